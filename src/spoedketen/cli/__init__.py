@@ -1,0 +1,1 @@
+"""The `spoedketen` command: one file per verb; parse, call, print."""

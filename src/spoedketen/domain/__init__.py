@@ -1,0 +1,1 @@
+"""What exists: typed, frozen values and the table dictionary."""

@@ -1,0 +1,1 @@
+"""What is required: dated rules as pure functions, with the legal source."""

@@ -1,0 +1,1 @@
+"""What if and what best: access, sensitivity, scenarios, siting."""

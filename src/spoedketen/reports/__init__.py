@@ -1,0 +1,1 @@
+"""What to tell: results to tables, maps and documents; computes nothing."""

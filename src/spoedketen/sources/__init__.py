@@ -1,0 +1,1 @@
+"""Facts in: packs, recipes, road files and fitted parameters are read and written here."""

@@ -1,0 +1,1 @@
+"""How far: minutes from everywhere to everywhere, from arrays to arrays."""
