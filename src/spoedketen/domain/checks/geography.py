@@ -38,7 +38,7 @@ def geography_faults(
     near = _Nearness(*_points(areas.drop_nulls(["lat", "lon"])), boundaries)
     for name in ("sites", "stations", "vehicles"):
         if name in tables:
-            faults += _far_points(tables[name], near, note, file_names[name])
+            faults += _far_points(tables[name], near, file_names[name])
     return faults
 
 
@@ -96,9 +96,7 @@ def _km_to_shapes(shapes: list[BaseGeometry], lat: float, lon: float) -> float:
     return float(straight_km(here, np.array([lon]), edge, np.array([there.x]))[0, 0])
 
 
-def _far_points(
-    frame: pl.DataFrame, near: _Nearness, note: PackNote, file_name: str
-) -> Iterator[Fault]:
+def _far_points(frame: pl.DataFrame, near: _Nearness, file_name: str) -> Iterator[Fault]:
     numbered = frame.with_row_index("row_").drop_nulls(["lat", "lon"])
     if "country" in frame.columns:
         numbered = numbered.filter(pl.col("country").fill_null("NL") == "NL")

@@ -1,0 +1,3 @@
+"""Sentences for location models."""
+
+SITING: dict[str, str] = {}
