@@ -1,0 +1,1 @@
+"""Minutes over roads: graph, speeds, contraction hierarchy, sweeps, snapping. Arrays in, arrays out."""
