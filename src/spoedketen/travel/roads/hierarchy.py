@@ -22,10 +22,10 @@ class Hierarchy:
     """
 
     position_of_node: NDArray[np.int32]
-    forward_starts: NDArray[np.int64]
+    forward_starts: NDArray[np.int32]
     forward_heads: NDArray[np.int32]
     forward_minutes: NDArray[np.float32]
-    backward_starts: NDArray[np.int64]
+    backward_starts: NDArray[np.int32]
     backward_heads: NDArray[np.int32]
     backward_minutes: NDArray[np.float32]
 
@@ -37,10 +37,10 @@ class Hierarchy:
 
 ARRAYS = {
     "position_of_node": np.int32,
-    "forward_starts": np.int64,
+    "forward_starts": np.int32,
     "forward_heads": np.int32,
     "forward_minutes": np.float32,
-    "backward_starts": np.int64,
+    "backward_starts": np.int32,
     "backward_heads": np.int32,
     "backward_minutes": np.float32,
 }
@@ -51,7 +51,7 @@ def build_hierarchy(graph: RoadGraph, *, progress: Progress = silent) -> Hierarc
     if graph.nodes == 0:
         raise RoadError("road_graph_empty")
     core, depths = contracted(graph.starts, graph.heads, graph.minutes, progress)
-    position_of_node = sweep_positions(depths, graph)
+    position_of_node = sweep_positions(depths, core.counts, graph)
     forward = upward_arcs(core, core.out_minutes, position_of_node)
     backward = upward_arcs(core, core.in_minutes, position_of_node)
     return Hierarchy(
@@ -65,13 +65,16 @@ def build_hierarchy(graph: RoadGraph, *, progress: Progress = silent) -> Hierarc
     )
 
 
-def sweep_positions(depths: NDArray[np.int32], graph: RoadGraph) -> NDArray[np.int32]:
-    """Return the position of each node: highest level first, neighbours in space together.
+def sweep_positions(
+    depths: NDArray[np.int32], degrees: NDArray[np.int32], graph: RoadGraph
+) -> NDArray[np.int32]:
+    """Return the position of each node: highest level first, equal degrees together.
 
-    Within a level no two nodes are joined, so any order is right; the order along a space-filling
-    curve makes the sweep read memory that it has just read.
+    Within a level no two nodes are joined, so any order is right. Equal degrees in a row let the
+    processor foresee the end of the loop over arcs; the order along a space-filling curve makes
+    the sweep read memory that it has just read.
     """
-    order = np.lexsort((along_curve(graph.lat, graph.lon), -depths))
+    order = np.lexsort((along_curve(graph.lat, graph.lon), degrees, -depths))
     positions = np.empty(order.size, np.int32)
     positions[order] = np.arange(order.size, dtype=np.int32)
     return positions
@@ -98,7 +101,7 @@ def spread_bits(steps: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def upward_arcs(
     core: Core, minutes: NDArray[np.float64], position_of_node: NDArray[np.int32]
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
     """Return starts, heads and minutes of the finite arcs of one direction, by position."""
     nodes = core.counts.size
     owners = np.repeat(np.arange(nodes), core.counts)
@@ -109,7 +112,7 @@ def upward_arcs(
     heads = position_of_node[core.heads[places]]
     order = np.lexsort((heads, tails))
     return (
-        starts_of(tails, nodes),
+        starts_of(tails, nodes).astype(np.int32),
         heads[order],
         minutes[places[order]].astype(np.float32),
     )
@@ -154,7 +157,7 @@ def soundness(hierarchy: Hierarchy, nodes: int) -> dict[str, bool]:
 
 def is_upward(
     nodes: int,
-    starts: NDArray[np.int64],
+    starts: NDArray[np.int32],
     heads: NDArray[np.int32],
     minutes: NDArray[np.float32],
 ) -> bool:

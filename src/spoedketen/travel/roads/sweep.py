@@ -17,22 +17,16 @@ from spoedketen.travel.roads.compiled import Progress, kernel, silent
 from spoedketen.travel.roads.hierarchy import Hierarchy
 
 LANES = 16
+SEEN = np.float32(3e38)
 SHARES_PER_THREAD = 8
 
 
 class Upward(NamedTuple):
     """One of the two upward graphs; every head is a lower position than its tail."""
 
-    starts: NDArray[np.int64]
+    starts: NDArray[np.int32]
     heads: NDArray[np.int32]
     minutes: NDArray[np.float32]
-
-
-class Climb(NamedTuple):
-    """Scratch of an upward search: infinite and unmarked wherever no search is under way."""
-
-    minutes: NDArray[np.float32]
-    marked: NDArray[np.bool_]
 
 
 class Above(NamedTuple):
@@ -54,11 +48,10 @@ def one_to_all(hierarchy: Hierarchy, source: int) -> NDArray[np.float32]:
         Node number, 0 up to ``nodes``.
     """
     sources = checked_nodes(hierarchy, np.array([source]))
-    climb, start = climb_scratch(hierarchy), int(hierarchy.position_of_node[sources[0]])
-    reached = climbed(forward_arcs(hierarchy), start, climb)
-    climb.marked[reached] = False
-    sweep_down(backward_arcs(hierarchy), climb.minutes)
-    return climb.minutes[hierarchy.position_of_node]
+    minutes, start = climb_scratch(hierarchy), int(hierarchy.position_of_node[sources[0]])
+    climbed(forward_arcs(hierarchy), start, minutes)
+    sweep_down(backward_arcs(hierarchy), minutes)
+    return minutes[hierarchy.position_of_node]
 
 
 def many_to_many(
@@ -146,11 +139,9 @@ def backward_arcs(hierarchy: Hierarchy) -> Upward:
     )
 
 
-def climb_scratch(hierarchy: Hierarchy) -> Climb:
-    """Return scratch for upward searches."""
-    return Climb(
-        np.full(hierarchy.nodes, np.inf, np.float32), np.zeros(hierarchy.nodes, np.bool_)
-    )
+def climb_scratch(hierarchy: Hierarchy) -> NDArray[np.float32]:
+    """Return scratch for upward searches: infinite wherever no search has been."""
+    return np.full(hierarchy.nodes, np.inf, np.float32)
 
 
 def nodes_above(arcs: Upward, ends: NDArray[np.int32]) -> Above:
@@ -163,7 +154,7 @@ def nodes_above(arcs: Upward, ends: NDArray[np.int32]) -> Above:
     places = np.full(nodes, -1, np.int32)
     places[positions] = np.arange(positions.size, dtype=np.int32)
     degrees = np.diff(arcs.starts)[positions]
-    starts = np.concatenate(([0], np.cumsum(degrees)))
+    starts = np.concatenate(([0], np.cumsum(degrees))).astype(np.int32)
     taken = np.repeat(arcs.starts[positions] - starts[:-1], degrees) + np.arange(starts[-1])
     return Above(positions, places, Upward(starts, places[arcs.heads[taken]], arcs.minutes[taken]))
 
@@ -178,35 +169,35 @@ def mark_above(arcs: Upward, marked: NDArray[np.bool_]) -> None:
 
 
 @kernel
-def climbed(arcs: Upward, start: int, climb: Climb) -> NDArray[np.int32]:
+def climbed(arcs: Upward, start: int, minutes: NDArray[np.float32]) -> NDArray[np.int32]:
     """Search upwards from a position; return all positions above it, the start first.
 
     Arcs lead to lower positions, so in falling order of position every node is final when its turn
     comes, and no queue is needed.
     """
-    reached = positions_above(arcs, start, climb.marked)
-    climb.minutes[start] = 0.0
+    reached = positions_above(arcs, start, minutes)
+    minutes[start] = 0.0
     for tail in reached:
-        here = climb.minutes[tail]
+        here = minutes[tail]
         for arc in range(arcs.starts[tail], arcs.starts[tail + 1]):
             head = arcs.heads[arc]
-            climb.minutes[head] = min(climb.minutes[head], here + arcs.minutes[arc])
+            minutes[head] = min(minutes[head], here + arcs.minutes[arc])
     return reached
 
 
 @kernel
-def positions_above(arcs: Upward, start: int, marked: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Mark and return everything above a position, in falling order."""
+def positions_above(arcs: Upward, start: int, minutes: NDArray[np.float32]) -> NDArray[np.int32]:
+    """Return everything above a position, in falling order; finite minutes mark what was seen."""
     found = np.empty(256, np.int32)
     found[0], count, looked_at = start, 1, 0
-    marked[start] = True
+    minutes[start] = SEEN
     while looked_at < count:
         tail = found[looked_at]
         looked_at += 1
         for arc in range(arcs.starts[tail], arcs.starts[tail + 1]):
             head = arcs.heads[arc]
-            if not marked[head]:
-                marked[head] = True
+            if minutes[head] == np.inf:
+                minutes[head] = SEEN
                 found = with_room(found, count)
                 found[count] = head
                 count += 1
@@ -238,7 +229,7 @@ def fill_rows(
     forward: Upward,
     above: Above,
     ends: tuple[NDArray[np.int32], NDArray[np.int32]],
-    climb: Climb,
+    climb: NDArray[np.float32],
     minutes: NDArray[np.float32],
 ) -> None:
     """Fill rows of the matrix, a group of lanes at a time."""
@@ -260,15 +251,14 @@ def enter_source(
     forward: Upward,
     places: NDArray[np.int32],
     start: int,
-    climb: Climb,
+    climb: NDArray[np.float32],
     lane: NDArray[np.float32],
 ) -> None:
     """Search upwards from a source, put what matters in its lane and clear the scratch."""
     for position in climbed(forward, start, climb):
         if places[position] >= 0:
-            lane[places[position]] = climb.minutes[position]
-        climb.minutes[position] = np.inf
-        climb.marked[position] = False
+            lane[places[position]] = climb[position]
+        climb[position] = np.inf
 
 
 @kernel
