@@ -6,6 +6,7 @@ linearly; such figures carry an ``x``::
 
     python benchmarks/roads.py --nodes 50000
     python benchmarks/roads.py --json roads.json
+An engine is imported in its own process only, or its memory would count in all.
 """
 
 import argparse
@@ -147,8 +148,8 @@ def peak_mb() -> float:
 
 def measure_scipy(task: Task) -> None:
     """Dijkstra per source; the reference for the values."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import dijkstra
+    from scipy.sparse import csr_array  # noqa: PLC0415
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
 
     ends = (task.graph["tails"], task.graph["heads"])
     matrix = csr_array((task.graph["minutes"], ends), shape=(task.nodes, task.nodes))
@@ -164,9 +165,9 @@ def measure_scipy(task: Task) -> None:
 
 def measure_ours_build(task: Task) -> None:
     """Contract the graph, after the compilation, and keep the hierarchy."""
-    from spoedketen.travel.roads.graph import Nodes, road_graph
-    from spoedketen.travel.roads.hierarchy import build_hierarchy, hierarchy_arrays
-    from spoedketen.travel.roads.warm_up import warm_up
+    from spoedketen.travel.roads.graph import Nodes, road_graph  # noqa: PLC0415
+    from spoedketen.travel.roads.hierarchy import build_hierarchy, hierarchy_arrays  # noqa: PLC0415
+    from spoedketen.travel.roads.warm_up import warm_up  # noqa: PLC0415
 
     task.timed("compile", warm_up)
     ids = np.arange(task.nodes).astype(str)
@@ -180,9 +181,9 @@ def measure_ours_build(task: Task) -> None:
 
 def measure_ours(task: Task) -> None:
     """Sweep over the kept hierarchy, with one thread and with two."""
-    from spoedketen.travel.roads.hierarchy import hierarchy_from
-    from spoedketen.travel.roads.sweep import many_to_many, one_to_all
-    from spoedketen.travel.roads.warm_up import warm_up
+    from spoedketen.travel.roads.hierarchy import hierarchy_from  # noqa: PLC0415
+    from spoedketen.travel.roads.sweep import many_to_many, one_to_all  # noqa: PLC0415
+    from spoedketen.travel.roads.warm_up import warm_up  # noqa: PLC0415
 
     task.timed("compile", warm_up)
     with np.load(task.folder / "hierarchy.npz") as stored:
@@ -201,7 +202,7 @@ def measure_ours(task: Task) -> None:
 
 def measure_pyroutingkit(task: Task) -> None:
     """Customizable contraction hierarchy of RoutingKit, in whole milliseconds."""
-    from pyroutingkit import HAS_OPENMP, CCHMetric, CCHTopology
+    from pyroutingkit import HAS_OPENMP, CCHMetric, CCHTopology  # noqa: PLC0415
 
     tails, heads = (task.graph[end].astype(np.uint32) for end in ("tails", "heads"))
     lat, lon = (task.graph[axis].astype(np.float32) for axis in ("lat", "lon"))
@@ -221,8 +222,8 @@ def measure_pyroutingkit(task: Task) -> None:
 
 def measure_pandana(task: Task) -> None:
     """Contraction hierarchy of pandana; a pair at a time, so ten sources are the sample."""
-    import pandana
-    import pandas as pd
+    import pandana  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415
 
     numbers = pd.Index(np.arange(task.nodes))
     lon, lat = (pd.Series(task.graph[axis], index=numbers) for axis in ("lon", "lat"))

@@ -35,7 +35,7 @@ class Sheet:
             came = str(self.table[column][int(row)])
             self.add(code, column, int(row) + HEADER_ROWS, {"came": came, **known})
         if rows.size > SHOWN_PER_COLUMN:
-            rest = {"count": int(rows.size - SHOWN_PER_COLUMN), "code": code}
+            rest = {"count": int(rows.size - SHOWN_PER_COLUMN), "kind": code}
             self.add("more_of_the_same", column, None, rest)
 
     def add(

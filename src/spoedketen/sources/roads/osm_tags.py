@@ -1,6 +1,7 @@
 """What the tags of one OpenStreetMap way say about driving on it.
 
-Rules after the OpenStreetMap wiki (Key:highway, Key:oneway, Key:access, Key:maxspeed, Tag:route=ferry).
+Rules after the OpenStreetMap wiki: Key:highway, Key:oneway, Key:access, Key:maxspeed and
+Tag:route=ferry.
 A more particular access key goes before a more general one: motorcar, motor_vehicle, vehicle,
 access.
 """
@@ -156,7 +157,7 @@ def duration_minutes(text: str) -> float | None:
     elif period := PERIOD.match(text):
         days, hours, mins, seconds = (float(part or 0) for part in period.groups())
         minutes = days * 1440 + hours * 60 + mins + seconds / 60
-    return minutes if minutes else None
+    return minutes or None
 
 
 def clock_minutes(clock: re.Match[str]) -> float:

@@ -1,1 +1,1 @@
-"""Minutes over roads: graph, speeds, contraction hierarchy, sweeps, snapping. Arrays in, arrays out."""
+"""Minutes over roads: graph, speeds, hierarchy, sweeps, snapping. Arrays in, arrays out."""

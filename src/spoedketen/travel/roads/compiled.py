@@ -16,8 +16,9 @@ def kernel(function: Function) -> Function:
     Kernels release the interpreter lock, so that callers share work over plain threads. Of the fast
     mathematics only "no NaN" and "no signed zero" are allowed: infinity means unreachable here.
     """
-    compiled: Function = numba.njit(cache=True, nogil=True, fastmath={"nnan", "nsz"})(function)
-    return compiled
+    compiled: Any = numba.njit(cache=True, nogil=True, fastmath={"nnan", "nsz"})(function)
+    kept: Function = compiled
+    return kept
 
 
 def silent(_phase: str, _share: float) -> None:

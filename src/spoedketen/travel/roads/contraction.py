@@ -43,12 +43,12 @@ class Witness(NamedTuple):
 
 
 class Shortcuts(NamedTuple):
-    """The arcs that must replace a node; only the first ``count`` are meant."""
+    """The arcs that must replace a node; only the first ``found`` are meant."""
 
     tails: NDArray[np.int32]
     heads: NDArray[np.int32]
     minutes: NDArray[np.float64]
-    count: int
+    found: int
 
 
 def contracted(
@@ -88,7 +88,7 @@ def fill_queue(core: Core, witness: Witness, queue: Heap) -> None:
     """Give every node its first priority, with a shorter witness search."""
     for node in range(core.counts.size):
         shortcuts = missing_shortcuts(core, witness, node, SETTLED_FIRST)
-        push(queue, priority(core, node, shortcuts.count, 0), node)
+        push(queue, priority(core, node, shortcuts.found, 0), node)
 
 
 @kernel
@@ -104,7 +104,7 @@ def priority(core: Core, node: int, shortcuts: int, depth: int) -> float:
 @kernel
 def is_short_of_room(core: Core, queue: Heap) -> bool:
     """Tell whether contracting the next node might overflow the pool."""
-    return core.used[0] + growth_bound(core, queue.items[0]) > core.heads.size
+    return bool(core.used[0] + growth_bound(core, queue.items[0]) > core.heads.size)
 
 
 @kernel
@@ -121,7 +121,7 @@ def contract_batch(
     while done < batch and queue.size[0] > 0 and not is_short_of_room(core, queue):
         node = queue.items[0]
         shortcuts = missing_shortcuts(core, witness, node, SETTLED)
-        cost = priority(core, node, shortcuts.count, depths[node])
+        cost = priority(core, node, shortcuts.found, depths[node])
         if cost > second_key(queue):
             replace_top(queue, cost, node)
             continue
@@ -140,7 +140,7 @@ def remove(core: Core, node: int, shortcuts: Shortcuts, depths: NDArray[np.int32
         neighbour = core.heads[place]
         forget(core, neighbour, node)
         depths[neighbour] = max(depths[neighbour], depths[node] + 1)
-    for shortcut in range(shortcuts.count):
+    for shortcut in range(shortcuts.found):
         shorten(
             core,
             shortcuts.tails[shortcut],
@@ -194,7 +194,7 @@ def add_missing_from(
 def reached(witness: Witness, node: int) -> float:
     """Return the minutes at which the current search reached a node."""
     if witness.stamps[node] == witness.stamp[0]:
-        return witness.minutes[node]
+        return float(witness.minutes[node])
     return np.inf
 
 

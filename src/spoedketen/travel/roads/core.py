@@ -27,7 +27,7 @@ class Core(NamedTuple):
 
 
 def empty_core(rooms: NDArray[np.int32], spare: int) -> Core:
-    """Return a core without arcs, with ``rooms`` places per node and ``spare`` places for growth."""
+    """Return a core without arcs: ``rooms`` places per node and ``spare`` places for growth."""
     starts = np.zeros(rooms.size, np.int64)
     np.cumsum(rooms[:-1], out=starts[1:])
     used = int(rooms.sum(dtype=np.int64))
@@ -83,7 +83,7 @@ def place_of(core: Core, node: int, neighbour: int) -> int:
             return place
     if core.counts[node] == core.rooms[node]:
         move(core, node)
-    place = core.starts[node] + core.counts[node]
+    place = int(core.starts[node] + core.counts[node])
     core.counts[node] += 1
     core.heads[place] = neighbour
     core.out_minutes[place] = np.inf

@@ -150,4 +150,4 @@ def in_largest_component(graph: RoadGraph) -> NDArray[np.bool_]:
     labels, sizes = components(graph)
     if sizes.size == 0:
         return np.empty(0, np.bool_)
-    return labels == np.argmax(sizes)
+    return np.asarray(labels == np.argmax(sizes), np.bool_)

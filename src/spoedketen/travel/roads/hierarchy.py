@@ -82,13 +82,15 @@ def sweep_positions(
 
 def along_curve(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.uint64]:
     """Return the place of each point along a Z-order curve (Morton 1966)."""
-    return spread_bits(as_grid(lat)) | (spread_bits(as_grid(lon)) << np.uint64(1))
+    curve = spread_bits(as_grid(lat)) | (spread_bits(as_grid(lon)) << np.uint64(1))
+    return np.asarray(curve, np.uint64)
 
 
 def as_grid(degrees: NDArray[np.float64]) -> NDArray[np.uint64]:
     """Return the coordinates on a grid of 65,536 steps between the smallest and the largest."""
     span = float(np.ptp(degrees)) or 1.0
-    return ((degrees - degrees.min()) / span * 65_535).astype(np.uint64)
+    steps = (degrees - degrees.min()) / span * 65_535
+    return np.asarray(steps, np.uint64)
 
 
 def spread_bits(steps: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -7,6 +7,7 @@ pass only over the nodes above a destination, for several sources at a time.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -112,31 +113,25 @@ def shares_of(sources: int, threads: int) -> list[NDArray[np.int64]]:
     groups = -(-sources // LANES)
     shares = min(groups, SHARES_PER_THREAD * threads)
     edges = np.minimum(np.linspace(0, groups, shares + 1).astype(np.int64) * LANES, sources)
-    return [np.arange(first, last) for first, last in zip(edges[:-1], edges[1:], strict=True)]
+    return [np.arange(first, last) for first, last in pairwise(edges)]
 
 
 def checked_nodes(hierarchy: Hierarchy, numbers: NDArray[np.integer]) -> NDArray[np.int64]:
     """Return node numbers as integers after checking that the graph has them."""
     wrong = np.flatnonzero((numbers < 0) | (numbers >= hierarchy.nodes))
     if wrong.size:
-        raise RequestError(
-            "road_node_unknown", node=int(numbers[wrong[0]]), nodes=hierarchy.nodes
-        )
+        raise RequestError("road_node_unknown", node=int(numbers[wrong[0]]), nodes=hierarchy.nodes)
     return numbers.astype(np.int64)
 
 
 def forward_arcs(hierarchy: Hierarchy) -> Upward:
     """Return the arcs that lead up in the direction of travel."""
-    return Upward(
-        hierarchy.forward_starts, hierarchy.forward_heads, hierarchy.forward_minutes
-    )
+    return Upward(hierarchy.forward_starts, hierarchy.forward_heads, hierarchy.forward_minutes)
 
 
 def backward_arcs(hierarchy: Hierarchy) -> Upward:
     """Return the arcs that lead up against the direction of travel."""
-    return Upward(
-        hierarchy.backward_starts, hierarchy.backward_heads, hierarchy.backward_minutes
-    )
+    return Upward(hierarchy.backward_starts, hierarchy.backward_heads, hierarchy.backward_minutes)
 
 
 def climb_scratch(hierarchy: Hierarchy) -> NDArray[np.float32]:
