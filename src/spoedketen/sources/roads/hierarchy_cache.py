@@ -39,7 +39,10 @@ def read_kept(folder: Path, key: str) -> Arrays | None:
     A file carries the checksum of its own contents, so a damaged one is never trusted.
     """
     try:
-        with np.load(file_of(folder, key), allow_pickle=False) as stored:
+        with (
+            file_of(folder, key).open("rb") as opened,
+            np.load(opened, allow_pickle=False) as stored,
+        ):
             arrays = dict(stored)
     except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error):
         return None

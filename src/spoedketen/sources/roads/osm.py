@@ -24,9 +24,9 @@ class Ways:
 
     rules: list[WayRules] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
-    refs: array[int] = field(default_factory=lambda: array("q"))
-    lat: array[float] = field(default_factory=lambda: array("d"))
-    lon: array[float] = field(default_factory=lambda: array("d"))
+    refs: "array[int]" = field(default_factory=lambda: array("q"))
+    lat: "array[float]" = field(default_factory=lambda: array("d"))
+    lon: "array[float]" = field(default_factory=lambda: array("d"))
 
     def add(self, way: Any) -> None:
         """Add a way if it can be driven; nodes outside the extract are left out."""
