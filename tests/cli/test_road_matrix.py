@@ -86,6 +86,13 @@ def test_a_damaged_cache_is_built_again(files):
     assert kept.read_bytes() == sound
 
 
+def test_a_cache_that_cannot_be_written_costs_only_the_next_run(files):
+    (files / "cache").write_text("a file where a folder should be")
+    summary, heard = matrix(files)
+    assert summary.rows == 4
+    assert ("cache_not_written", 1.0) in heard
+
+
 def an_archipelago(file):
     """Write two networks of 120 nodes, 1 degree apart, without a ferry."""
     with osmium.SimpleWriter(file) as writer:

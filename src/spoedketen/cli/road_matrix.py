@@ -147,7 +147,11 @@ def kept_network(
     begun = time.perf_counter()
     hierarchy = build_hierarchy(graph, progress=progress)
     seconds = time.perf_counter() - begun
-    write_kept(cache, key, hierarchy_arrays(hierarchy))
+    try:
+        write_kept(cache, key, hierarchy_arrays(hierarchy))
+    except OSError:
+        # The minutes are right without a cache; only the next run waits again.
+        progress("cache_not_written", 1.0)
     return RoadNetwork(graph=graph, hierarchy=hierarchy), False, seconds
 
 
