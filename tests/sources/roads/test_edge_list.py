@@ -141,6 +141,20 @@ def test_an_absent_file_is_refused(tmp_path):
         read_edge_list(tmp_path / "edges.csv", tmp_path / "nodes.csv")
 
 
+@pytest.mark.parametrize(
+    "content", ["from_node,to_node\na,b,1,1,5\n".encode(), "straat\ncaf\xe9\n".encode("latin-1")]
+)
+def test_a_file_that_is_no_table_is_refused(tmp_path, content):
+    (tmp_path / "edges.csv").write_bytes(content)
+    with pytest.raises(RoadError, match="road_file_unreadable"):
+        read_edge_list(tmp_path / "edges.csv", tmp_path / "edges.csv")
+
+
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(RoadError, match="road_file_missing"):
+        read_edge_list(tmp_path, tmp_path)
+
+
 @pytest.mark.parametrize("name", ["mrdh", "nl_trunk"])
 def test_the_shared_road_files_are_read_without_a_fault(name):
     edges = next(SHARED.glob(f"road_{name}_edges.csv*"), None)

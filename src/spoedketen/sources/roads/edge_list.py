@@ -57,13 +57,13 @@ def read_edge_list(edges: Path, nodes: Path) -> RoadSegments:
 
 def read_sheet(file: Path) -> Sheet:
     """Read a table as text, so that every cell can be judged and named."""
+    if not file.is_file():
+        raise RoadError("road_file_missing", file=str(file))
     try:
         table = pl.read_csv(file, infer_schema=False, encoding="utf8")
-    except FileNotFoundError:
-        raise RoadError("road_file_missing", file=str(file)) from None
     except pl.exceptions.NoDataError:
         table = pl.DataFrame()
-    except (pl.exceptions.ComputeError, OSError) as error:
+    except (pl.exceptions.PolarsError, OSError) as error:
         raise RoadError("road_file_unreadable", file=str(file), reason=str(error)) from error
     sheet = Sheet(file.name, table)
     if table.height == 0:
