@@ -142,7 +142,7 @@ def test_an_absent_file_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", ["from_node,to_node\na,b,1,1,5\n".encode(), "straat\ncaf\xe9\n".encode("latin-1")]
+    "content", [b"from_node,to_node\na,b,1,1,5\n", "straat\ncaf\xe9\n".encode("latin-1")]
 )
 def test_a_file_that_is_no_table_is_refused(tmp_path, content):
     (tmp_path / "edges.csv").write_bytes(content)
