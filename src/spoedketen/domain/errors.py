@@ -6,6 +6,7 @@
     ├── DataError            facts that cannot be used (exit 1)
     │   ├── PackError        a region pack with faults; carries all of them
     │   └── RoadError        a road file or graph that cannot be routed on
+    │       └── RoadFileError    a road file with faults; carries all of them
     ├── RequestError         a question that names something unknown or impossible (exit 2)
     └── ShapeError           two arrays that should be equally long are not (a programming error)
 
@@ -75,4 +76,12 @@ class PackError(DataError):
 
     def __init__(self, pack: str, faults: tuple[Fault, ...]) -> None:
         super().__init__("pack_has_faults", pack=pack, count=len(faults))
+        self.faults = faults
+
+
+class RoadFileError(RoadError):
+    """A road file that may not be used; ``faults`` holds every fault at once."""
+
+    def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
+        super().__init__("road_file_has_faults", file=file, count=len(faults))
         self.faults = faults

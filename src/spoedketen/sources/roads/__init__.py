@@ -1,0 +1,1 @@
+"""Road files in: OpenStreetMap extracts, edge lists, speed profiles, kept hierarchies."""

@@ -1,0 +1,1 @@
+"""Minutes over roads: graph, speeds, hierarchy, sweeps, snapping. Arrays in, arrays out."""
