@@ -2,6 +2,7 @@
 
 import numpy as np
 import polars as pl
+
 from netherlands.distances import straight_km
 from netherlands.lists import PACK_DATE, assumption, listed, valid_on
 from netherlands.places import shares_in_whole
@@ -56,7 +57,7 @@ def _age_bands(populations: list[int]) -> list[pl.Series]:
 
 
 def regions_table() -> pl.DataFrame:
-    """Return the regions whose names are known: networks, safety regions, control rooms, provinces."""
+    """Return the networks, safety regions, control rooms and provinces by name."""
     provinces = listed("province_totals").select(
         "id", "name", pl.lit("province").alias("division"), "source"
     )

@@ -3,7 +3,8 @@
 from datetime import date
 
 import polars as pl
-from netherlands.lists import PACK_DATE, listed, valid_on
+
+from netherlands.lists import listed, valid_on
 
 DAY_AND_NIGHT = "always"
 LABELS = {
@@ -59,16 +60,13 @@ def trauma_centres(sites: pl.DataFrame, services: pl.DataFrame, day: date) -> in
 def count_lines(counts: list[dict[str, object]]) -> list[str]:
     """Return one Dutch line per count, such as "Trombectomiecentra: 15 bekend van 18"."""
     return [
-        f"{LABELS[str(row['service'])]} ({row['as_of']}): "
-        f"{row['known']} bekend van {row['published']} [{row['source']}]"
+        f"{LABELS[str(row['service'])]} ({row['as_of']}): {_told(row)} [{row['source']}]"
         for row in counts
     ]
 
 
-def pack_day_counts(counts: list[dict[str, object]]) -> dict[str, dict[str, object]]:
-    """Return known and published by service on the date of the pack."""
-    return {
-        str(row["service"]): {"known": row["known"], "published": row["published"]}
-        for row in counts
-        if row["as_of"] == PACK_DATE.isoformat()
-    }
+def _told(row: dict[str, object]) -> str:
+    known, published = int(str(row["known"])), int(str(row["published"]))
+    if known > published:
+        return f"{known} vermeld, {published} gepubliceerd; niet bekend welke vervallen is"
+    return f"{known} bekend van {published}"

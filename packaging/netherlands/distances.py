@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+
 from netherlands.lists import assumption
 
 FloatArray = npt.NDArray[np.float64]
@@ -17,13 +18,16 @@ def straight_km(origins: pl.DataFrame, destinations: pl.DataFrame) -> FloatArray
     return np.asarray(KM_PER_DEGREE * np.hypot(to_lat - from_lat, east), dtype=np.float64)
 
 
-def siren_minutes(areas: pl.DataFrame) -> FloatArray:
-    """Return minutes with siren between all areas; ``inf`` over water to or from an island."""
-    km = straight_km(areas, areas)
+def siren_minutes(origins: pl.DataFrame, destinations: pl.DataFrame) -> FloatArray:
+    """Return minutes with siren between places; ``inf`` over water to or from an island."""
+    km = straight_km(origins, destinations)
     minutes = (
         assumption("siren_minutes_constant")
         + assumption("siren_minutes_per_km") * km
         + assumption("siren_minutes_per_sqrt_km") * np.sqrt(km)
     )
-    island = areas["island"].fill_null("").to_numpy()
-    return np.where(island[:, None] == island[None, :], np.maximum(minutes, 0.0), np.inf)
+    from_island, to_island = (
+        places["island"].fill_null("").to_numpy() for places in (origins, destinations)
+    )
+    on_land = from_island[:, None] == to_island[None, :]
+    return np.where(on_land, np.maximum(minutes, 0.0), np.inf)

