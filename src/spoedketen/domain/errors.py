@@ -13,6 +13,7 @@ An error carries a code and its parameters, never a finished sentence: the sente
 edge, in the language of the reader, and says what was expected, what came, where, and the remedy.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -66,7 +67,7 @@ class Fault:
     code: str
     row: int | None = None
     column: str | None = None
-    parameters: dict[str, object] = field(default_factory=dict)
+    parameters: Mapping[str, object] = field(default_factory=dict)
 
 
 class PackError(DataError):

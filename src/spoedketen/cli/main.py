@@ -1,0 +1,74 @@
+"""The entry point: language, commands, exit codes.
+
+0 answered (also "norm not met"), 1 faults in data, 2 wrong use.
+"""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+import click
+
+from spoedketen import __version__
+from spoedketen.cli.access import access_command
+from spoedketen.cli.language import chosen_language, speak
+from spoedketen.cli.norms import norms_group
+from spoedketen.cli.region import region_group
+from spoedketen.cli.sensitivity import sensitivity_command
+from spoedketen.cli.session import Session
+from spoedketen.cli.translated import Group
+from spoedketen.cli.travel import travel_group
+from spoedketen.domain.errors import DataError, PackError, SpoedketenError
+from spoedketen.reports.language import marked as _
+from spoedketen.reports.wording import worded, worded_fault
+
+ANSWERED, FAULTS, WRONG_USE = 0, 1, 2
+
+
+@click.group(
+    cls=Group,
+    help=_("Spoedketen: open platform voor de Nederlandse acute zorgketen."),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="spoedketen")
+def spoedketen() -> None:
+    """Hold the commands."""
+
+
+for command in (
+    access_command,
+    sensitivity_command,
+    region_group,
+    travel_group,
+    norms_group,
+):
+    spoedketen.add_command(command)
+
+
+def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run one command and return its exit code."""
+    language = chosen_language(arguments, environment)
+    speak(language)
+    session = Session(language)
+    try:
+        spoedketen.main(list(arguments), "spoedketen", obj=session, standalone_mode=False)
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return error.exit_code
+    except click.Abort:
+        return WRONG_USE
+    except PackError as error:
+        session.fail(worded(error, session.translate))
+        for fault in error.faults:
+            line = worded_fault(fault, session.translate)
+            session.aside.print(f"  - {line}", highlight=False, markup=False, soft_wrap=True)
+        return FAULTS
+    except SpoedketenError as error:
+        session.fail(worded(error, session.translate))
+        return FAULTS if isinstance(error, DataError) else WRONG_USE
+    return ANSWERED
+
+
+def main() -> None:
+    """Run the command line."""
+    sys.exit(run(sys.argv[1:], os.environ))

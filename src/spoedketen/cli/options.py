@@ -1,0 +1,111 @@
+"""Options that several commands share, and what they mean."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from spoedketen.cli.translated import Function, option
+from spoedketen.domain.calendars import DAYS, WeekMoment
+from spoedketen.domain.errors import RequestError
+from spoedketen.domain.pack import Pack
+from spoedketen.norms.registry import norm
+from spoedketen.planning.access import Question
+from spoedketen.reports.language import LANGUAGES
+from spoedketen.reports.language import marked as _
+
+QUESTION_ASSUMPTIONS = ("call_and_turnout_minutes", "on_scene_minutes", "limit_minutes", "share")
+"""Replaced in the norm; every other name is a row of the assumptions."""
+
+TYPICAL_DAY = "tue"
+
+
+def language_option() -> Callable[[Function], Function]:
+    """Return ``--lang``; the session has read it already, click only has to know it."""
+    return option(
+        "--lang",
+        type=str,
+        metavar="|".join(LANGUAGES),
+        expose_value=False,
+        help=_("Taal van de uitvoer."),
+    )
+
+
+def question_options(function: Function) -> Function:
+    """Add the options that make up a question about a norm."""
+    for add in reversed(
+        (
+            option("--norm", "norm_id", default="seh_45", show_default=True, help=_("De norm.")),
+            option("--as-of", metavar="DATE", help=_("Peildatum; anders die van het pakket.")),
+            option("--at", "moment", help=_("Moment van de week, zoals 'tue 03:00'.")),
+            option("--capability", help=_("Alleen locaties die ook deze dienst hebben.")),
+            option("--limit", type=float, help=_("Andere grens in minuten.")),
+            option("--assume", multiple=True, help=_("Vervang een veronderstelling: naam=getal.")),
+            option("--travel", "provider", help=_("Reistijden: matrix, skeleton, curve of roads.")),
+            option("--speed-factor", type=float, default=1.0, help=_("Factor op alle snelheden.")),
+            option("--json", "as_json", is_flag=True, help=_("Eén JSON-document op de uitvoer.")),
+            language_option(),
+        )
+    ):
+        function = add(function)
+    return function
+
+
+def assumed(pairs: tuple[str, ...]) -> dict[str, float]:
+    """Return the values of ``--assume name=number``."""
+    found: dict[str, float] = {}
+    for pair in pairs:
+        name, equals, number = pair.partition("=")
+        try:
+            found[name.strip()] = float(number)
+        except ValueError:
+            raise RequestError("assumption_shapeless", found=pair) from None
+        if not equals or found[name.strip()] != found[name.strip()]:
+            raise RequestError("assumption_shapeless", found=pair)
+    return found
+
+
+def week_moment(text: str | None) -> WeekMoment | None:
+    """Return the moment that a person wrote; without a day it is a working Tuesday."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"(?:(\w+) )?([01]?\d|2[0-3]):([0-5]\d)", text.strip().lower())
+    day = (match.group(1) or TYPICAL_DAY) if match else ""
+    if match is None or (day not in DAYS and day != "holiday"):
+        raise RequestError("moment_unreadable", found=text)
+    minute = int(match.group(2)) * 60 + int(match.group(3))
+    is_holiday = day == "holiday"
+    return WeekMoment(day=TYPICAL_DAY if is_holiday else day, minute=minute, is_holiday=is_holiday)
+
+
+def day_of(text: str | None, pack: Pack) -> date:
+    """Return the day asked for, or the day of the pack."""
+    return pack.note.date if text is None else parsed_day(text)
+
+
+def parsed_day(text: str) -> date:
+    """Return the day that a person wrote as 2025-04-01."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, no moment
+    except ValueError:
+        raise RequestError("date_unreadable", found=text) from None
+
+
+def question_from(pack: Pack, asked: dict[str, Any]) -> Question:
+    """Return the question that the options make up."""
+    replaced = assumed(asked["assume"])
+    if asked["limit"] is not None:
+        replaced["limit_minutes"] = asked["limit"]
+    return Question(
+        norm=norm(asked["norm_id"]),
+        as_of=day_of(asked["as_of"], pack),
+        at=week_moment(asked["moment"]),
+        capability=asked["capability"],
+        replaced={name: replaced[name] for name in replaced if name in QUESTION_ASSUMPTIONS},
+    )
+
+
+def other_assumptions(asked: dict[str, Any]) -> list[tuple[str, float]]:
+    """Return what was replaced among the rows of the assumptions."""
+    pairs = assumed(asked["assume"]).items()
+    return [(name, value) for name, value in pairs if name not in QUESTION_ASSUMPTIONS]

@@ -1,0 +1,68 @@
+"""What every command shares: language, console, the pack, the means of travel."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from spoedketen.domain.pack import Pack
+from spoedketen.reports.language import Translate, translator
+from spoedketen.sources.pack_files import edited_tables, read_pack
+from spoedketen.sources.pack_locations import pack_folder
+
+
+class Session:
+    """One run of the command for one reader.
+
+    Answers go to standard output; progress, notes and errors to standard error.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.translate: Translate = translator(language)
+        self.out = Console()
+        self.aside = Console(stderr=True)
+
+    def say(self, message: str, **parameters: object) -> str:
+        """Return a Dutch message in the reader's language."""
+        return self.translate(message).format(**parameters)
+
+    @contextmanager
+    def progress(self, message: str) -> Iterator[Progress]:
+        """Show on standard error that something is under way; gone when done."""
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(16))
+        with Progress(
+            *columns, TimeElapsedColumn(), console=self.aside, transient=True
+        ) as progress:
+            progress.add_task(self.translate(message), total=None)
+            yield progress
+
+    def pack(self, named: str) -> Pack:
+        """Return the checked pack; say so when a table changed since it was built."""
+        folder = pack_folder(named)
+        pack = read_pack(folder)
+        for table in edited_tables(folder, pack.note):
+            note = self.say(
+                "Let op: tabel {table} is gewijzigd sinds het pakket is gebouwd.", table=table
+            )
+            self.aside.print(note, style="yellow", highlight=False)
+        return pack
+
+    def print_json(self, document: dict[str, Any]) -> None:
+        """Print exactly one JSON document on standard output."""
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
+        sys.stdout.write(text + "\n")
+
+    def fail(self, message: str) -> None:
+        """Print an error on standard error."""
+        self.aside.print(self.say("Fout: ") + message, style="bold red", highlight=False)
+
+
+def existing_file(path: str | None) -> Path | None:
+    """Return an option's path, or None where it was not given."""
+    return None if path is None else Path(path)

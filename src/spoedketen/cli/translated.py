@@ -1,0 +1,78 @@
+"""Click commands whose help is in the reader's language."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from spoedketen.cli.session import Session
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def translated(context: click.Context, message: str | None) -> str | None:
+    """Return a Dutch help text in the language of the session."""
+    session = context.find_root().obj
+    if not message or not isinstance(session, Session):
+        return message
+    return session.translate(message)
+
+
+class Option(click.Option):
+    """An option with a translated help text."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the names and the translated help."""
+        dutch = self.help
+        try:
+            self.help = translated(ctx, dutch)
+            return super().get_help_record(ctx)
+        finally:
+            self.help = dutch
+
+
+class Command(click.Command):
+    """A command with a translated description."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the translated description."""
+        dutch = self.help
+        try:
+            self.help = translated(ctx, dutch)
+            super().format_help_text(ctx, formatter)
+        finally:
+            self.help = dutch
+
+
+class Group(click.Group):
+    """A group of commands with translated descriptions."""
+
+    command_class = Command
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the translated description."""
+        dutch = self.help
+        try:
+            self.help = translated(ctx, dutch)
+            super().format_help_text(ctx, formatter)
+        finally:
+            self.help = dutch
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands with the first sentence of each description."""
+        rows = []
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None and not command.hidden:
+                text = translated(ctx, command.help) or ""
+                rows.append((name, text.split(". ")[0].split("\n")[0].rstrip(".")))
+        with formatter.section(click.core._("Commands")):  # type: ignore[attr-defined]
+            formatter.write_dl(rows)
+
+
+Group.group_class = Group
+
+
+def option(*names: str, **settings: Any) -> Callable[[Function], Function]:
+    """Return the decorator for a translated option."""
+    return click.option(*names, cls=Option, **settings)

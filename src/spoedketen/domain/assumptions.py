@@ -1,0 +1,53 @@
+"""Every parameter without a measured source, replaceable by the user."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from spoedketen.domain.errors import RequestError
+from spoedketen.domain.pack import Pack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """A value somebody chose; ``low`` and ``high`` are the range that is still believable."""
+
+    name: str
+    value: float
+    unit: str
+    reason: Mapping[str, str]
+    low: float | None = None
+    high: float | None = None
+    source: str | None = None
+
+
+Assumptions = Mapping[str, Assumption]
+
+
+@cache
+def default_assumptions() -> Assumptions:
+    """Return the assumptions that come with the product."""
+    text = (files("spoedketen.domain") / "assumptions.yaml").read_text("utf-8")
+    return {row["name"]: Assumption(**row) for row in yaml.safe_load(text)}
+
+
+def assumptions_of(pack: Pack, replaced: Iterable[tuple[str, float]] = ()) -> Assumptions:
+    """Return the assumptions for a pack: product, then pack, then what the user replaced.
+
+    Raises
+    ------
+    RequestError
+        If the user replaces an assumption that does not exist.
+    """
+    found = dict(default_assumptions())
+    for row in pack.table("assumptions").iter_rows(named=True):
+        reason = {"nl": row["reason"], "en": row["reason"]}
+        found[row["name"]] = Assumption(**{**row, "reason": reason})
+    for name, value in replaced:
+        if name not in found:
+            raise RequestError("assumption_unknown", found=name, candidates=", ".join(found))
+        found[name] = replace(found[name], value=value, source="--assume")
+    return found

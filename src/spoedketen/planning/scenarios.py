@@ -1,0 +1,217 @@
+"""Scenarios: a named list of changes, read from a document and checked against a pack.
+
+::
+
+    name: Goes gaat 's nachts dicht
+    changes:
+      - change_hours: {site: "1", service: emergency_department, calendar: day_evening}
+      - close: {site: Bronovo, service: acute_obstetrics}
+      - add_station: {id: zierikzee, lat: 51.65, lon: 3.92}
+
+A site may be named by its id or by a part of its name that fits only one site.
+"""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+import polars as pl
+
+from spoedketen.domain.dictionary import service_types
+from spoedketen.domain.errors import RequestError
+from spoedketen.domain.pack import Pack
+from spoedketen.planning.changes import (
+    AddStation,
+    Change,
+    ChangeHours,
+    ChangeLevel,
+    Close,
+    Move,
+    Open,
+    applied,
+)
+
+KINDS: Mapping[str, type[Change]] = {
+    "close": Close,
+    "open": Open,
+    "change_hours": ChangeHours,
+    "change_level": ChangeLevel,
+    "move": Move,
+    "add_station": AddStation,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A named list of changes, made in order."""
+
+    name: str
+    changes: tuple[Change, ...]
+
+    def on(self, pack: Pack, day: date) -> Pack:
+        """Return the pack as it is after the scenario."""
+        return applied(pack, self.changes, day)
+
+
+def scenario_from(document: Any, pack: Pack, on: date) -> Scenario:
+    """Return the scenario a YAML document describes; every name is looked up in the pack.
+
+    Raises
+    ------
+    RequestError
+        For the first change that names nothing known, with its number and the candidates.
+    """
+    if not isinstance(document, Mapping) or not isinstance(document.get("changes"), list):
+        raise RequestError("scenario_shapeless", found=type(document).__name__)
+    opened: set[str] = set()
+    changes: list[Change] = []
+    for number, entry in enumerate(document["changes"], start=1):
+        change = _change(entry, number, pack, on, frozenset(opened))
+        if isinstance(change, Open):
+            opened.add(change.site)
+        changes.append(change)
+    return Scenario(name=str(document.get("name", "scenario")), changes=tuple(changes))
+
+
+def closures(named: tuple[str, ...], service: str | None, pack: Pack, on: date) -> Scenario:
+    """Return the scenario that closes the named sites, as ``--close`` asks.
+
+    The service is closed at a site that has it; a site without it has nothing to close.
+    """
+    sites = [site_named(name, pack, on) for name in named]
+    changes = tuple(Close(site=site, service=service) for site in sites)
+    for change in changes:
+        _check_service(change, pack, on)
+    return Scenario(name=" + ".join(_site_name(site, pack, on) for site in sites), changes=changes)
+
+
+def site_named(named: str, pack: Pack, on: date) -> str:
+    """Return the id of the site with this id, or with a name that only it has.
+
+    Raises
+    ------
+    RequestError
+        If no site fits, or more than one; the candidates are listed.
+    """
+    sites = pack.valid("sites", on).select("id", "name")
+    known: dict[str, str] = dict(sites.iter_rows())
+    if named in known:
+        return named
+    exact = [id_ for id_, name in known.items() if name.casefold() == named.casefold()]
+    fitting = exact or [id_ for id_, name in known.items() if named.casefold() in name.casefold()]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        told = "; ".join(f"{id_} = {known[id_]}" for id_ in fitting[:12])
+        raise RequestError("site_ambiguous", found=named, candidates=told)
+    near = get_close_matches(named, list(known.values()), n=5, cutoff=0.4)
+    told = "; ".join(f"{id_} = {name}" for id_, name in known.items() if name in near)
+    raise RequestError("site_unknown", found=named, candidates=told or "-")
+
+
+def _site_name(site: str, pack: Pack, on: date) -> str:
+    names = dict(pack.valid("sites", on).select("id", "name").iter_rows())
+    return str(names.get(site, site))
+
+
+def _change(entry: Any, number: int, pack: Pack, on: date, opened: frozenset[str]) -> Change:
+    if not isinstance(entry, Mapping) or len(entry) != 1:
+        raise RequestError("change_shapeless", number=number, candidates=", ".join(KINDS))
+    ((kind, told),) = entry.items()
+    if kind not in KINDS:
+        near = ", ".join(KINDS)
+        raise RequestError("change_unknown", number=number, found=kind, candidates=near)
+    change = _typed(KINDS[kind], told, number)
+    return _with_known_names(change, number, pack, on, opened)
+
+
+def _typed(kind: type[Change], told: Any, number: int) -> Change:
+    allowed = {field.name: field for field in fields(kind)}
+    given = dict(told) if isinstance(told, Mapping) else {}
+    for name in given:
+        if name not in allowed:
+            listed = ", ".join(allowed)
+            raise RequestError("change_key_unknown", number=number, found=name, candidates=listed)
+    for name, field in allowed.items():
+        if field.default is MISSING and given.get(name) is None:
+            raise RequestError("change_key_missing", number=number, key=name)
+    return kind(**{name: _cell(name, value, number) for name, value in given.items()})
+
+
+def _cell(name: str, value: Any, number: int) -> Any:
+    if value is None:
+        return None
+    if name not in {"lat", "lon"}:
+        return str(value)
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise RequestError("change_not_a_number", number=number, key=name, found=value) from None
+
+
+def _with_known_names(
+    change: Change, number: int, pack: Pack, on: date, opened: frozenset[str]
+) -> Change:
+    try:
+        return _looked_up(change, pack, on, opened)
+    except RequestError as error:
+        raise RequestError(error.code, **{**error.parameters, "number": number}) from None
+
+
+def _looked_up(change: Change, pack: Pack, on: date, opened: frozenset[str]) -> Change:
+    if isinstance(change, AddStation):
+        _check_calendar(change.calendar, pack)
+        _check_free(change.id, pack)
+        return change
+    if isinstance(change, Open) and change.lat is not None and change.lon is not None:
+        _check_service_type(change.service)
+        _check_calendar(change.calendar, pack)
+        return change
+    site = change.site if change.site in opened else site_named(change.site, pack, on)
+    found = _renamed(change, site)
+    if site not in opened:
+        _check_service(found, pack, on)
+    return found
+
+
+def _renamed(change: Change, site: str) -> Change:
+    told = {field.name: getattr(change, field.name) for field in fields(change)}
+    return type(change)(**{**told, "site": site})
+
+
+def _check_service(change: Change, pack: Pack, on: date) -> None:
+    calendar = getattr(change, "calendar", None)
+    if calendar is not None:
+        _check_calendar(calendar, pack)
+    service = getattr(change, "service", None)
+    if service is None or isinstance(change, AddStation):
+        return
+    _check_service_type(service)
+    offered = pack.valid("services", on).filter(pl.col("site") == change.site)["service_type"]
+    if not isinstance(change, Open) and service not in offered.to_list():
+        listed = ", ".join(offered.unique().sort().to_list()) or "-"
+        raise RequestError(
+            "service_not_offered",
+            found=service,
+            site=_site_name(change.site, pack, on),
+            candidates=listed,
+        )
+
+
+def _check_service_type(service: str) -> None:
+    if service not in service_types():
+        near = get_close_matches(service, service_types(), n=3, cutoff=0.3) or service_types()
+        raise RequestError("service_unknown", found=service, candidates=", ".join(near))
+
+
+def _check_calendar(calendar: str, pack: Pack) -> None:
+    known = pack.table("calendars")["id"].unique(maintain_order=True).to_list()
+    if calendar not in known:
+        raise RequestError("calendar_unknown", found=calendar, candidates=", ".join(known))
+
+
+def _check_free(station: str, pack: Pack) -> None:
+    if station in pack.table("stations")["id"].to_list():
+        raise RequestError("station_exists", found=station)

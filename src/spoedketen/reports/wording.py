@@ -1,0 +1,34 @@
+"""Errors and faults as sentences in the reader's language."""
+
+from collections.abc import Mapping
+
+from spoedketen.domain.errors import Fault, SpoedketenError
+from spoedketen.reports.language import Translate
+from spoedketen.reports.language import marked as _
+from spoedketen.reports.wordings.packs import PACKS
+from spoedketen.reports.wordings.requests import REQUESTS
+from spoedketen.reports.wordings.roads import ROADS
+from spoedketen.reports.wordings.siting import SITING
+
+WORDINGS: Mapping[str, str] = {**PACKS, **REQUESTS, **ROADS, **SITING}
+
+IN_CHANGE = _("Wijziging {number}: ")
+
+
+def worded(error: SpoedketenError, translate: Translate) -> str:
+    """Return the sentence for an error; a change of a scenario is named by its number."""
+    message = translate(WORDINGS[error.code])
+    if "number" in error.parameters and "{number}" not in message:
+        message = translate(IN_CHANGE) + message
+    return message.format(**error.parameters)
+
+
+def worded_fault(fault: Fault, translate: Translate) -> str:
+    """Return one line for a fault: file, row, column, what is wrong and how to repair it."""
+    place = [fault.file]
+    if fault.row is not None:
+        place.append(translate(_("regel {row}")).format(row=fault.row))
+    if fault.column is not None:
+        place.append(translate(_("kolom {column}")).format(column=fault.column))
+    sentence = translate(WORDINGS[fault.code]).format(**fault.parameters)
+    return f"{', '.join(place)}: {sentence}"

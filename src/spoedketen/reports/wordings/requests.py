@@ -1,0 +1,58 @@
+"""Sentences for questions that name something unknown or impossible."""
+
+from spoedketen.reports.language import marked as _
+
+REQUESTS: dict[str, str] = {
+    "pack_not_found": _(
+        "Geen regiopakket '{pack}' gevonden: geen map met region.yaml en geen meegeleverd pakket. "
+        "Meegeleverd: {candidates}."
+    ),
+    "recipe_not_found": _("Recept '{recipe}' niet gevonden."),
+    "recipe_unreadable": _("Recept '{recipe}' is niet te lezen: {found}."),
+    "recipe_key_missing": _("In recept '{recipe}' ontbreekt '{key}'. Voeg het toe."),
+    "norm_unknown": _("Onbekende norm '{found}'. Bedoelde u: {candidates}?"),
+    "norm_has_no_sites": _(
+        "Norm '{found}' eindigt niet op een locatie; gevoeligheid bestaat alleen voor locaties."
+    ),
+    "norm_has_no_limit": _(
+        "Norm '{found}' heeft op {day} geen grenswaarde; geef er een met --limit MINUTEN."
+    ),
+    "assumption_unknown": _("Onbekende veronderstelling '{found}'. Bekend zijn: {candidates}."),
+    "assumption_shapeless": _("'{found}' is geen veronderstelling. Schrijf naam=getal."),
+    "mode_unknown": _(
+        "Reistijdbron {provider} kent geen vervoerwijze '{found}'. Wel: {candidates}."
+    ),
+    "provider_unusable": _(
+        "Reistijdbron '{found}' is hier niet te gebruiken: {missing} ontbreekt in het pakket."
+    ),
+    "site_unknown": _("Geen locatie '{found}'. Lijkt op: {candidates}."),
+    "site_ambiguous": _("'{found}' past op meer locaties: {candidates}. Gebruik het kenmerk."),
+    "service_unknown": _("Onbekende soort dienst '{found}'. Bedoelde u: {candidates}?"),
+    "service_not_offered": _(
+        "{site} biedt geen {found}; er valt niets te wijzigen. Wel: {candidates}."
+    ),
+    "calendar_unknown": _("Onbekende openingstijden '{found}'. Bekend zijn: {candidates}."),
+    "station_exists": _("Er is al een standplaats '{found}'. Kies een ander kenmerk."),
+    "scenario_not_found": _("Scenariobestand '{path}' niet gevonden."),
+    "scenario_unreadable": _("Scenariobestand '{path}' is niet te lezen: {found}."),
+    "scenario_shapeless": _(
+        "Een scenario heeft een naam en een lijst onder 'changes'; gevonden: {found}."
+    ),
+    "change_shapeless": _("Wijziging {number} moet één soort noemen uit: {candidates}."),
+    "change_unknown": _("Wijziging {number}: onbekende soort '{found}'. Kies uit: {candidates}."),
+    "change_key_unknown": _(
+        "Wijziging {number}: onbekend gegeven '{found}'. Kies uit: {candidates}."
+    ),
+    "change_key_missing": _("Wijziging {number}: '{key}' ontbreekt. Voeg het toe."),
+    "change_not_a_number": _("Wijziging {number}: '{key}' is geen getal maar '{found}'."),
+    "moment_unreadable": _(
+        "'{found}' is geen moment. Schrijf bijvoorbeeld 'tue 03:00', '03:00' of 'holiday 14:00'."
+    ),
+    "date_unreadable": _("'{found}' is geen datum. Schrijf bijvoorbeeld 2025-04-01."),
+    "not_positive": _("{option} moet een getal boven nul zijn, niet {found}."),
+    "provider_unknown": _("Onbekende reistijdbron '{found}'. Kies uit: {candidates}."),
+    "points_unknown": _("Onbekende verzameling punten '{found}'. Kies uit: {candidates}."),
+    "option_missing": _("Geef ook {option}: {reason}."),
+    "trips_column_missing": _("Het rittenbestand mist kolom '{found}'. Aanwezig: {candidates}."),
+    "output_unwritable": _("Kan '{path}' niet schrijven: {found}."),
+}

@@ -1,0 +1,174 @@
+"""One block of a recipe to one piece of a table.
+
+``adapter`` is ``csv`` (plain or gzip), ``parquet`` or ``rows`` (written in the recipe). ``where``
+keeps rows whose column has one of the listed values and ``where_not`` drops them ("" is an empty
+cell); ``distinct: true`` keeps one of equal results. Each entry of ``columns`` is one of::
+
+    id: pc4                                     # the source column
+    calendar: {value: always}                   # the same text in every row
+    name: {template: "{pc4} {place}"}           # several source columns
+    site: {column: hospital_id, as: integer}    # "43.0" becomes "43"
+    calendar: {column: availability, map: {24_7: always}, default: null}
+
+``set`` afterwards overrides cells::
+
+    set: [{where: {municipality: [GM0171]}, columns: {network: {value: "2"}}}]
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from spoedketen.domain.errors import Fault
+from spoedketen.sources.pack_files import read_text_table
+
+PLACE_ROW = "line_in_source_file"
+
+
+def block_frame(block: Mapping[str, Any], data_folder: Path) -> tuple[pl.DataFrame, list[Fault]]:
+    """Return the rows of one block as text, and the faults that kept it from reading.
+
+    Column ``PLACE_ROW`` holds the line of each row in its own file.
+    """
+    source, faults = _source_frame(block, data_folder)
+    if faults:
+        return pl.DataFrame(), faults
+    faults = _missing_columns(block, source)
+    if faults:
+        return pl.DataFrame(), faults
+    numbered = source.with_row_index(PLACE_ROW, offset=2)
+    kept = numbered.filter(_where(block.get("where", {})) & ~_any_of(block.get("where_not", {})))
+    columns = (_expression(told).alias(name) for name, told in block["columns"].items())
+    mapped = kept.select(pl.col(PLACE_ROW), *columns)
+    for override in block.get("set", []):
+        mapped = _overridden(mapped, override)
+    if block.get("distinct"):
+        mapped = mapped.unique(list(block["columns"]), keep="first", maintain_order=True)
+    return mapped, []
+
+
+def feature_collection(
+    block: Mapping[str, Any], data_folder: Path
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Return GeoJSON with only ``id`` and ``name`` per feature."""
+    path = data_folder / str(block["file"])
+    try:
+        raw = json.loads(path.read_text("utf-8"))
+        features = [
+            {
+                "type": "Feature",
+                "properties": {
+                    "id": str(feature["properties"][block["id"]]),
+                    "name": str(feature["properties"][block.get("name", block["id"])]),
+                },
+                "geometry": feature["geometry"],
+            }
+            for feature in raw["features"]
+        ]
+    except FileNotFoundError:
+        return {}, [_absent(path)]
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        told = {"found": f"{type(error).__name__}: {error}"}
+        return {}, [Fault(file=path.name, code="file_unreadable", parameters=told)]
+    return {"type": "FeatureCollection", "features": features}, []
+
+
+def _absent(path: Path) -> Fault:
+    return Fault(file=path.name, code="file_missing", parameters={"folder": str(path.parent)})
+
+
+def _source_frame(block: Mapping[str, Any], data_folder: Path) -> tuple[pl.DataFrame, list[Fault]]:
+    if block.get("adapter") == "rows":
+        rows = [{k: None if v is None else str(v) for k, v in row.items()} for row in block["rows"]]
+        return pl.DataFrame(rows, infer_schema_length=None), []
+    path = data_folder / str(block["file"])
+    if not path.is_file():
+        return pl.DataFrame(), [_absent(path)]
+    try:
+        if path.suffix == ".parquet":
+            return pl.read_parquet(path).cast(pl.String), []
+        return read_text_table(path), []
+    except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
+        fault = Fault(file=path.name, code="file_unreadable", parameters={"found": str(error)})
+        return pl.DataFrame(), [fault]
+
+
+def _named_columns(told: Any) -> list[str]:
+    if isinstance(told, str):
+        return [told]
+    if "template" in told:
+        return re.findall(r"\{(\w+)\}", told["template"])
+    return [told["column"]] if "column" in told else []
+
+
+def _missing_columns(block: Mapping[str, Any], source: pl.DataFrame) -> list[Fault]:
+    named = [name for told in block["columns"].values() for name in _named_columns(told)]
+    named += [*block.get("where", {}), *block.get("where_not", {})]
+    return [
+        Fault(
+            file=str(block.get("file", "recipe")),
+            column=name,
+            code="source_column_missing",
+            parameters={"columns": ", ".join(source.columns)},
+        )
+        for name in dict.fromkeys(named)
+        if name not in source.columns
+    ]
+
+
+def _where(conditions: Mapping[str, list[Any]]) -> pl.Expr:
+    kept = pl.lit(value=True)
+    for column, allowed in conditions.items():
+        kept = kept & _listed(column, allowed)
+    return kept
+
+
+def _any_of(conditions: Mapping[str, list[Any]]) -> pl.Expr:
+    hit = pl.lit(value=False)
+    for column, refused in conditions.items():
+        hit = hit | _listed(column, refused)
+    return hit
+
+
+def _listed(column: str, values: list[Any]) -> pl.Expr:
+    """Match any listed value; an empty text in the list stands for an empty cell."""
+    return pl.col(column).fill_null("").is_in([str(value) for value in values])
+
+
+def _expression(told: Any) -> pl.Expr:
+    if isinstance(told, str):
+        return pl.col(told)
+    if "value" in told:
+        return pl.lit(None if told["value"] is None else str(told["value"]), dtype=pl.String)
+    if "template" in told:
+        names = re.findall(r"\{(\w+)\}", told["template"])
+        pattern = re.sub(r"\{\w+\}", "{}", told["template"])
+        filled = [pl.col(name).fill_null("") for name in names]
+        return pl.format(pattern, *filled).str.strip_chars()
+    return _converted(pl.col(told["column"]), told)
+
+
+def _converted(column: pl.Expr, told: Mapping[str, Any]) -> pl.Expr:
+    if told.get("as") == "integer":
+        return column.cast(pl.Float64).cast(pl.Int64).cast(pl.String)
+    if told.get("as") == "metres_from_km":
+        return (column.cast(pl.Float64) * 1000).cast(pl.String)
+    if told.get("as") == "minutes_from_seconds":
+        return (column.cast(pl.Float64) / 60).cast(pl.String)
+    if "map" in told:
+        table = {str(k): None if v is None else str(v) for k, v in told["map"].items()}
+        default = told.get("default")
+        return column.replace_strict(table, default=default, return_dtype=pl.String)
+    return column
+
+
+def _overridden(frame: pl.DataFrame, override: Mapping[str, Any]) -> pl.DataFrame:
+    hit = _where(override["where"])
+    return frame.with_columns(
+        pl.when(hit).then(_expression(told)).otherwise(pl.col(column)).alias(column)
+        for column, told in override["columns"].items()
+    )
