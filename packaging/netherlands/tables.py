@@ -29,6 +29,26 @@ GEONAMES_LICENCE = "CC BY 4.0"
 ATTRIBUTION = "GeoNames (geonames.org), CC BY 4.0; totals: CBS StatLine, CC BY 4.0"
 
 
+REMARKS = (
+    {
+        "nl": "Plaatsen: GeoNames (geonames.org), CC BY 4.0, opgeschoond; totalen: CBS, 1-1-2022.",
+        "en": "Places: GeoNames (geonames.org), CC BY 4.0, cleaned; totals: CBS, 2022-01-01.",
+    },
+    {
+        "nl": "Een stad is één punt; tijden binnen en rond grote steden zijn grof.",
+        "en": "A city is one point; times in and around large cities are coarse.",
+    },
+    {
+        "nl": "Leeftijden, ambulanceposten, vervolgzorg en ggz-locaties zijn verondersteld.",
+        "en": "Ages, ambulance posts, follow-up care and mental health locations are assumed.",
+    },
+    {
+        "nl": "Onbekend: gemeente, subregio, HAP-organisatie, ggz-regio en zorgkantoor.",
+        "en": "Unknown: municipality, sub-region, GP organisation, ggz region and care office.",
+    },
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
     """The tables with everything the report tells about them."""
@@ -87,6 +107,7 @@ def _meta(made: Built) -> dict[str, Any]:
             ],
             "level_1_trauma_sites_of_one_centre": ["hmc-westeinde", "lumc", "haga-leyweg"],
         },
+        "remarks": list(REMARKS),
         "tables": _told(),
     }  # fmt: skip
 
@@ -100,7 +121,7 @@ def _told() -> dict[str, dict[str, str | None]]:
             "origin": "indicative",
             "source": ATTRIBUTION,
             "licence": GEONAMES_LICENCE,
-            "rounding": "cities to 100, listed places to 500 before scaling to province totals",
+            "rounding": None,
         },
         "regions": own,
         "organisations": own,

