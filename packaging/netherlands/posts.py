@@ -17,7 +17,7 @@ class PostRule:
     """The rule by which the posts were placed, and the people it reaches."""
 
     posts: int
-    posts_for_reach: int
+    posts_nearer: int
     drive_minutes: float
     nearer_minutes: float
     people_within: int
@@ -27,24 +27,24 @@ class PostRule:
 def stations_table(places: pl.DataFrame, areas: pl.DataFrame) -> tuple[pl.DataFrame, PostRule]:
     """Return the assumed posts and the rule.
 
-    The largest place of each inhabited island has one. With those, the posts for reach maximise the
-    people within the drive; the posts left maximise the people within the shorter drive.
+    The largest place of each inhabited island has one. With those, the first posts maximise the
+    people within the shorter drive; the posts left maximise the people within the whole drive.
     """
     towns = _candidates(places)
     minutes, people = siren_minutes(places, towns), places["population"].to_numpy()
     limit, nearer = (assumption(f"ambulance_post_{way}_minutes") for way in ("drive", "nearer"))
-    first, count = (int(assumption(f"ambulance_posts{of}")) for of in ("_for_reach", ""))
+    first, count = (int(assumption(f"ambulance_posts{of}")) for of in ("_nearer", ""))
     islands = np.flatnonzero(towns["island"].is_not_null()).tolist()
-    reach = maximal_cover(minutes, people, limit, first, fixed=islands, effort=SEARCH)
-    chosen = maximal_cover(minutes, people, nearer, count, fixed=reach.chosen, effort=SEARCH)
-    within = (minutes[:, chosen.chosen] <= limit).any(axis=1)
+    near = maximal_cover(minutes, people, nearer, first, fixed=islands, effort=SEARCH)
+    chosen = maximal_cover(minutes, people, limit, count, fixed=near.chosen, effort=SEARCH)
+    within_nearer = (minutes[:, chosen.chosen] <= nearer).any(axis=1)
     rule = PostRule(
         posts=count,
-        posts_for_reach=first,
+        posts_nearer=first,
         drive_minutes=limit,
         nearer_minutes=nearer,
-        people_within=int(people[within].sum()),
-        people_nearer=int(chosen.objective),
+        people_within=int(chosen.objective),
+        people_nearer=int(people[within_nearer].sum()),
     )
     return _stations(towns, areas, chosen, rule), rule
 
@@ -64,8 +64,8 @@ def _stations(
     towns: pl.DataFrame, areas: pl.DataFrame, chosen: Siting, rule: PostRule
 ) -> pl.DataFrame:
     source = (
-        f"assumed: {rule.posts_for_reach} posts bring most people within {rule.drive_minutes:g} "
-        f"minutes' drive, the others bring most people within {rule.nearer_minutes:g}"
+        f"assumed: {rule.posts_nearer} posts bring most people within {rule.nearer_minutes:g} "
+        f"minutes' drive, the others bring most people within {rule.drive_minutes:g}"
     )
     rows = towns[list(chosen.chosen)].join(areas.select("id", "safety_region"), on="id")
     return rows.select(

@@ -151,9 +151,9 @@ def report_lines(made: Built) -> list[str]:
         *count_lines(made.counts),
         (
             f"Veronderstelde ambulanceposten: {rule.posts}, een op elk bewoond eiland; "
-            f"{rule.posts_for_reach} brengen de meeste inwoners binnen {rule.drive_minutes:g} "
-            f"minuten rijden, de overige de meeste binnen {rule.nearer_minutes:g}; samen "
-            f"{rule.people_within} en {rule.people_nearer} inwoners"
+            f"{rule.posts_nearer} brengen de meeste inwoners binnen {rule.nearer_minutes:g} "
+            f"minuten rijden, de overige de meeste binnen {rule.drive_minutes:g}; samen "
+            f"{rule.people_nearer} en {rule.people_within} inwoners"
         ),
         f"Diensten: {made.tables['services'].height}, waarvan {generated} verondersteld",
         "Gemeente, subregio, HAP-organisatie, ggz-regio en zorgkantoor van een gebied: onbekend",
