@@ -52,7 +52,7 @@ REQUESTS: dict[str, str] = {
     "not_positive": _("{option} moet een getal boven nul zijn, niet {found}."),
     "provider_unknown": _("Onbekende reistijdbron '{found}'. Kies uit: {candidates}."),
     "points_unknown": _("Onbekende verzameling punten '{found}'. Kies uit: {candidates}."),
-    "option_missing": _("Geef ook {option}: {reason}."),
+    "option_missing": _("Geef {option} of {or_option}."),
     "trips_column_missing": _("Het rittenbestand mist kolom '{found}'. Aanwezig: {candidates}."),
     "output_unwritable": _("Kan '{path}' niet schrijven: {found}."),
 }
