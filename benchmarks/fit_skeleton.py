@@ -29,16 +29,16 @@ FITTED = (
     "regional_kph", "regional_dense", "ramp_minutes", "join_factor",
 )  # fmt: skip
 START = SkeletonParameters(
-    floor_minutes=0.26,
-    root_minutes=0.72,
-    slope=0.96,
-    dense_slope=0.83,
-    dense_people_km2=1450,
-    motorway_kph=94,
-    regional_kph=68,
-    regional_dense=0.86,
-    ramp_minutes=2.3,
-    join_factor=0.77,
+    floor_minutes=0.13,
+    root_minutes=0.67,
+    slope=1.06,
+    dense_slope=0.88,
+    dense_people_km2=1740,
+    motorway_kph=90,
+    regional_kph=69,
+    regional_dense=1.26,
+    ramp_minutes=2.27,
+    join_factor=0.73,
 )
 STEPS = np.array([0.1, 0.3, 0.15, 0.3, 600, 8, 8, 0.3, 0.6, 0.15])
 LOWEST = np.array([0.0, 0.0, 0.3, 0.0, 100, 60, 40, 0.0, 0.0, 0.2])
@@ -121,7 +121,7 @@ def straight_line_scores(facts: Facts, folds: np.ndarray) -> dict[int, float]:
         for fold in range(FOLDS):
             out = folds == fold
             radii = np.arange(8, 40, 0.25)
-            best = max(radii, key=lambda r: _f1(km[~out] <= r, facts.within[limit][~out]))  # noqa: B023
+            best = max(radii, key=lambda r: _f1(km[~out] <= r, facts.within[limit][~out]))
             told[out] = km[out] <= best
         scores[limit] = _f1(told, facts.within[limit])
     return scores

@@ -32,10 +32,14 @@ class MainRoads:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenWater:
-    """Water that no unlisted road crosses, as a geometry in degrees (x = lon, y = lat)."""
+    """Water that no unlisted road crosses, as geometries in degrees (x = lon, y = lat).
+
+    ``shape`` are lakes and estuaries; ``rivers`` are lines with gaps where bridges are.
+    """
 
     shape: BaseGeometry
+    rivers: BaseGeometry
 
 
 NO_WATER_KM = 0.4
-"""A link may cross this much drawn water: a river, or the drawing's own error."""
+"""A link may cross this much of a lake or estuary: the error of the drawing."""

@@ -1,7 +1,7 @@
 """Travel times over settlements and main roads, for a region without a road file."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from spoedketen.domain.places import areas_of
 from spoedketen.domain.points import Points
 from spoedketen.planning.travel_model import Minutes, TravelModel, flight_minutes, scaled
 from spoedketen.travel.skeleton.links import Reach, Settlements, settlements
-from spoedketen.travel.skeleton.minutes import SkeletonParameters, skeleton_minutes
+from spoedketen.travel.skeleton.minutes import SkeletonParameters, parameters_from, skeleton_minutes
 
 DESCRIBED = {
     "nl": "Geraamte van plaatsen en hoofdwegen (eigen lijst, indicatief). Getoetst op weggelaten "
@@ -36,8 +36,7 @@ def skeleton_model(
 ) -> TravelModel:
     """Return travel times by mode from the graph of a pack's settlements and main roads."""
     areas = areas_of(pack)
-    own = {field.name for field in fields(SkeletonParameters)}
-    parameters = SkeletonParameters(**{name: fitted[name] for name in own})
+    parameters = parameters_from(fitted)
     reach = Reach(link_km=parameters.link_km, join_km=parameters.join_km)
     place = settlements(
         (areas.points.lat, areas.points.lon),

@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 import yaml
-from shapely import Polygon, union_all
+from shapely import LineString, Point, Polygon, union_all
+from shapely.affinity import scale
+from shapely.geometry.base import BaseGeometry
 
-from spoedketen.domain.geodesy import straight_km
+from spoedketen.domain.geodesy import EARTH_RADIUS_KM, straight_km
 from spoedketen.domain.main_roads import MainRoads, OpenWater
 
 Ring = list[tuple[float, float]]
@@ -27,15 +29,29 @@ def points_in(text: str) -> Ring:
 
 @cache
 def open_water() -> OpenWater:
-    """Return the open water of the Netherlands, less the islands in it."""
+    """Return the open water less its islands, and the rivers less their bridges."""
     drawn = _document("water")
     water = union_all([_polygon(text) for text in drawn["water"].values()])
     islands = union_all([_polygon(text) for text in drawn["islands"].values()])
-    return OpenWater(shape=water.difference(islands))
+    rivers = union_all([LineString(_turned(text)) for text in drawn["rivers"].values()])
+    bridges = [point for text in drawn["bridges"].values() for point in _turned(text)]
+    gaps = union_all([_disc(lon, lat, drawn["bridge_km"]) for lon, lat in bridges])
+    return OpenWater(shape=water.difference(islands), rivers=rivers.difference(gaps))
 
 
-def _polygon(text: str) -> Polygon:
-    return Polygon([(lon, lat) for lat, lon in points_in(text)]).buffer(0)
+def _turned(text: str) -> Ring:
+    return [(lon, lat) for lat, lon in points_in(text)]
+
+
+def _disc(lon: float, lat: float, radius_km: float) -> BaseGeometry:
+    """Return a circle of kilometres drawn in degrees, where a degree of longitude is shorter."""
+    degree_km = np.pi * EARTH_RADIUS_KM / 180
+    circle = Point(lon, lat).buffer(radius_km / degree_km)
+    return scale(circle, xfact=1 / np.cos(np.radians(lat)))
+
+
+def _polygon(text: str) -> BaseGeometry:
+    return Polygon(_turned(text)).buffer(0)
 
 
 @cache
@@ -52,7 +68,7 @@ def main_roads() -> MainRoads:
             tails += numbers[:-1]
             heads += numbers[1:]
             is_motorway += [kind == "motorways"] * (len(numbers) - 1)
-    ends = [_ferry_ends(ferry, places) for ferry in listed["ferries"]]
+    ends = [_ferry_ends(ferry, places, listed["merge_km"]) for ferry in listed["ferries"]]
     lat, lon = np.array(places).T
     apart = np.array(tails) != np.array(heads)
     return MainRoads(
@@ -80,7 +96,7 @@ def _number(point: tuple[float, float], places: list[tuple[float, float]], merge
     return len(places) - 1
 
 
-def _ferry_ends(ferry: Any, places: list[tuple[float, float]]) -> tuple[int, int]:
-    # A quay is a point of its own: the ferry must not start from a junction a kilometre inland.
-    places.extend((float(ferry[end][0]), float(ferry[end][1])) for end in ("from", "to"))
-    return len(places) - 2, len(places) - 1
+def _ferry_ends(ferry: Any, places: list[tuple[float, float]], merge_km: float) -> tuple[int, int]:
+    ends = ((float(ferry[end][0]), float(ferry[end][1])) for end in ("from", "to"))
+    here, there = (_number(end, places, merge_km) for end in ends)
+    return here, there

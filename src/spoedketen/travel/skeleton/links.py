@@ -153,15 +153,16 @@ def _degrees(xy: FloatArray, middle_lat: float) -> FloatArray:
 
 def _is_dry(start: FloatArray, end: FloatArray, ground: Ground) -> BoolArray:
     water, middle = ground.water.shape, ground.middle_lat
-    dry = np.ones(len(start), dtype=bool)
-    if len(start) == 0 or water.is_empty:
-        return dry
+    if len(start) == 0:
+        return np.ones(0, dtype=bool)
     ends = np.stack([_degrees(start, middle), _degrees(end, middle)], axis=1)
     lines = np.asarray(shapely.linestrings(ends))
     shapely.prepare(water)
+    shapely.prepare(ground.water.rivers)
+    dry = ~shapely.intersects(ground.water.rivers, lines)
     wet = np.flatnonzero(shapely.intersects(water, lines))
     share = shapely.length(shapely.intersection(lines[wet], water))
     share = share / np.maximum(shapely.length(lines[wet]), 1e-12)
     km = np.linalg.norm(start[wet] - end[wet], axis=1)
-    dry[wet] = share * km <= NO_WATER_KM
-    return dry
+    dry[wet] &= share * km <= NO_WATER_KM
+    return np.asarray(dry)

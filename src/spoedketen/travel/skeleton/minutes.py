@@ -1,6 +1,7 @@
 """Paces, and the quickest way between points."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,12 @@ class SkeletonParameters:
     join_factor: float
     link_km: float = 8.0
     join_km: float = 5.0
+
+
+def parameters_from(fitted: Mapping[str, float]) -> SkeletonParameters:
+    """Return the parameters among the values of a fit; its measured errors are left aside."""
+    own = {field.name for field in fields(SkeletonParameters)}
+    return SkeletonParameters(**{name: fitted[name] for name in own})
 
 
 def saturation(density: FloatArray, parameters: SkeletonParameters) -> FloatArray:
