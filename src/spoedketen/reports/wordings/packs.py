@@ -19,9 +19,11 @@ PACKS: dict[str, str] = {
         "De kolom staat niet in het bestand. Aanwezig zijn: {columns}. Pas het recept aan."
     ),
     "column_unknown": _("Onbekende kolom. Verwijder hem of verbeter de naam."),
-    "column_missing": _("Deze verplichte kolom ontbreekt. Voeg hem toe."),
+    "table_column_missing": _("Deze verplichte kolom ontbreekt. Voeg hem toe."),
     "cell_empty": _("De cel is leeg, maar een waarde is verplicht. Vul hem in."),
-    "cell_unreadable": _("'{found}' is geen {expected}. Verbeter de waarde of maak de cel leeg."),
+    "cell_not_text": _("'{found}' is geen tekst. Verbeter de waarde."),
+    "cell_not_a_number": _("'{found}' is geen getal. Schrijf een getal met een decimale punt."),
+    "cell_not_a_date": _("'{found}' is geen datum. Schrijf bijvoorbeeld 2025-04-01."),
     "cell_below_minimum": _("{found} is lager dan het minimum {minimum}. Verbeter de waarde."),
     "cell_not_allowed": _("'{found}' is niet toegestaan. Kies uit: {allowed}."),
     "cell_misformed": _("'{found}' heeft niet de vorm {pattern}. Verbeter de waarde."),
@@ -31,6 +33,13 @@ PACKS: dict[str, str] = {
     "id_repeated": _(
         "Kenmerk '{found}' staat ook op regel {earlier_row} en beide gelden tegelijk. "
         "Geef een eigen kenmerk of laat de geldigheid aansluiten."
+    ),
+    "validity_empty": _(
+        "De rij geldt tot {found}, maar pas vanaf {start}. Zet de einddatum na de begindatum."
+    ),
+    "block_shapeless": _(
+        "Een blok van tabel {table} is onvolledig: {missing} ontbreekt of heeft een andere vorm. "
+        "Pas het recept aan."
     ),
     "reference_unknown": _("'{found}' bestaat niet. Voeg de rij toe of verbeter de verwijzing."),
     "region_unknown": _("Onbekende regio '{found}'. Voeg hem toe aan regions of verbeter de code."),
