@@ -100,7 +100,7 @@ def _changed_tables(pack: Pack, change: Change, on: date) -> dict[str, pl.DataFr
         case ChangeHours() | ChangeLevel():
             return _set(pack, change, on)
         case Move():
-            return {"sites": _moved(pack.table("sites"), change)}
+            return {"sites": _moved(pack.table("sites"), change, on)}
         case AddStation():
             return {"stations": _with_row(pack, "stations", _station(change))}
         case Open():
@@ -128,8 +128,8 @@ def _set(pack: Pack, change: ChangeHours | ChangeLevel, on: date) -> dict[str, p
     return {"services": pack.table("services").with_columns(cell)}
 
 
-def _moved(sites: pl.DataFrame, change: Move) -> pl.DataFrame:
-    here = pl.col("id") == change.site
+def _moved(sites: pl.DataFrame, change: Move, on: date) -> pl.DataFrame:
+    here = (pl.col("id") == change.site) & _valid(on)
     return sites.with_columns(
         pl.when(here).then(pl.lit(change.lat)).otherwise(pl.col("lat")).alias("lat"),
         pl.when(here).then(pl.lit(change.lon)).otherwise(pl.col("lon")).alias("lon"),
