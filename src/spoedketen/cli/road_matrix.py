@@ -47,7 +47,7 @@ class MatrixSummary:
     profile_status: str
 
 
-def road_matrix(  # noqa: PLR0913 - one argument for each option of the command
+def road_matrix(
     roads: Path,
     nodes: Path | None,
     mode: str,
