@@ -17,7 +17,7 @@ from spoedketen.cli.options import language_option
 from spoedketen.cli.region import region_group
 from spoedketen.cli.sensitivity import sensitivity_command
 from spoedketen.cli.session import Session
-from spoedketen.cli.translated import Group
+from spoedketen.cli.translated import Group, Option
 from spoedketen.cli.travel import travel_group
 from spoedketen.domain.errors import DataError, PackError, SpoedketenError
 from spoedketen.reports.language import marked as _
@@ -31,7 +31,13 @@ ANSWERED, FAULTS, WRONG_USE = 0, 1, 2
     help=_("Spoedketen: open platform voor de Nederlandse acute zorgketen."),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, prog_name="spoedketen")
+@click.version_option(
+    __version__,
+    prog_name="spoedketen",
+    message="%(prog)s %(version)s",
+    help=_("Toon de versie en stop."),
+    cls=Option,
+)
 @language_option()
 def spoedketen() -> None:
     """Hold the commands."""

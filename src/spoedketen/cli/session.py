@@ -38,7 +38,11 @@ class Session:
         """Show on standard error that something is under way; gone when done."""
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(16))
         with Progress(
-            *columns, TimeElapsedColumn(), console=self.aside, transient=True
+            *columns,
+            TimeElapsedColumn(),
+            console=self.aside,
+            transient=True,
+            disable=not self.aside.is_terminal,
         ) as progress:
             progress.add_task(self.translate(message), total=None)
             yield progress

@@ -3,7 +3,7 @@
 from spoedketen.reports.language import marked as _
 
 PACKS: dict[str, str] = {
-    "pack_has_faults": _("Het regiopakket {pack} heeft {count} fouten en wordt niet gebruikt."),
+    "pack_has_faults": _("Het regiopakket {pack} wordt niet gebruikt. Aantal fouten: {count}."),
     "file_missing": _("Bestand niet gevonden in {folder}. Geef de juiste map met --data."),
     "file_unreadable": _(
         "Kan het bestand niet lezen: {found}. Herstel het bestand of bouw het pakket opnieuw."
@@ -11,9 +11,13 @@ PACKS: dict[str, str] = {
     "note_unreadable": _(
         "region.yaml is onvolledig of onleesbaar: {found}. Nodig zijn name, title, date en tables."
     ),
-    "table_missing": _("De tabel {table} ontbreekt. Zonder deze tabel is er niets te berekenen."),
+    "table_missing": _(
+        "De tabel {table} ontbreekt. Zonder deze tabel is er niets te berekenen. Voeg hem toe."
+    ),
     "table_unknown": _("Onbekende tabel {found}. Kies een tabel uit het tabellenwoordenboek."),
-    "division_unknown": _("Onbekende indeling {found} onder boundaries."),
+    "division_unknown": _(
+        "Onbekende indeling {found} onder boundaries. Verwijder of verbeter hem."
+    ),
     "recipe_key_unknown": _("Onbekend onderdeel {found} in het recept. Verwijder of verbeter het."),
     "source_column_missing": _(
         "De kolom staat niet in het bestand. Aanwezig zijn: {columns}. Pas het recept aan."
@@ -54,7 +58,9 @@ PACKS: dict[str, str] = {
         "De leeftijdsgroepen tellen op tot {bands}, het totaal is {total}; meer verschil dan de "
         "afronding van {rounding}. Verbeter een van beide."
     ),
-    "part_above_whole": _("{found} is meer dan het geheel van {whole} waar het deel van is."),
+    "part_above_whole": _(
+        "{found} is meer dan het geheel van {whole} waar het deel van is. Verbeter een van beide."
+    ),
     "hours_overlap": _(
         "De openingstijden van '{found}' overlappen die op regel {earlier_row}. Laat ze aansluiten."
     ),
