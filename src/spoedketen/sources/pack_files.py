@@ -138,7 +138,11 @@ def _read_frame(path: Path) -> tuple[pl.DataFrame, list[Fault]]:
 
 def read_text_table(path: Path) -> pl.DataFrame:
     """Return a CSV (plain or gzip) with every cell as text; the checker gives it types."""
-    return pl.read_csv(path, infer_schema=False, encoding="utf8", truncate_ragged_lines=False)
+    frame = pl.read_csv(path, infer_schema=False, encoding="utf8", truncate_ragged_lines=False)
+    # Cells that are no UTF-8 are refused by the reader; in the header it would put a mark instead.
+    if any("\N{REPLACEMENT CHARACTER}" in name for name in frame.columns):
+        raise pl.exceptions.ComputeError("the header is not UTF-8")
+    return frame
 
 
 def _read_boundaries(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
