@@ -13,6 +13,7 @@ import polars as pl
 
 from spoedketen.domain.checks import checked_tables
 from spoedketen.domain.pack import Pack, PackNote, TableNote
+from spoedketen.domain.places import Areas, Points
 from spoedketen.norms.norm import DatedValue, Norm, Parameter, Reference
 from spoedketen.norms.registry import norm
 from spoedketen.planning.access import Access, Question, access
@@ -198,22 +199,33 @@ def an_access(pack: Pack | None = None, question: Question | None = None, **told
     return access(pack or a_pack(), question or a_question(), a_travel_model(**told))
 
 
+def points(count: int, letter: str) -> Points:
+    """Return the first places on the line as points."""
+    return Points(
+        ids=tuple(f"{letter}{i}" for i in range(count)),
+        names=tuple(f"{letter.upper()}{i}" for i in range(count)),
+        lat=np.full(count, LAT),
+        lon=np.array([lon(i) for i in range(count)]),
+    )
+
+
 def access_from(minutes, people=None, *, limit: float | None = 45.0, fixed: float = 0.0) -> Access:
     """Return a situation straight from a table of minutes, shape (areas, sites)."""
     minutes = np.asarray(minutes, dtype=np.float64)
     areas, sites = minutes.shape
-    pack = a_pack(people if people is not None else [100] * areas)
-    found = an_access(pack)
-    points = found.areas.points
+    everybody = np.array([100] * areas if people is None else people, dtype=np.int64)
     return Access(
         question=a_question(a_norm(**({} if limit is None else {"limit_minutes": limit}))),
-        areas=found.areas,
-        sites=type(points)(
-            ids=tuple(f"h{i}" for i in range(sites)),
-            names=tuple(f"Hospital {i}" for i in range(sites)),
-            lat=np.full(sites, LAT),
-            lon=np.array([lon(i) for i in range(sites)]),
+        areas=Areas(
+            points=points(areas, "a"),
+            people=everybody,
+            people_by_band={"age_65_plus": everybody // 5},
+            region_ids={
+                "municipality": tuple(f"m{i // 2}" for i in range(areas)),
+                "province": ("p",) * areas,
+            },
         ),
+        sites=points(sites, "h"),
         to_site=minutes,
         station_minutes=np.zeros(areas),
         fixed_minutes=fixed,
