@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
 
-from spoedketen.domain.geodesy import FloatArray
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
@@ -19,6 +17,4 @@ class Background:
     water: BaseGeometry
     neighbours: BaseGeometry
     border: BaseGeometry
-    border_points: tuple[FloatArray, FloatArray]
-    """Latitudes and longitudes of points along the border, at most a kilometre apart."""
     source: str

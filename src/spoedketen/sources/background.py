@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
@@ -39,9 +40,15 @@ def background() -> Background:
         water=shapely.difference(water, islands),
         neighbours=shapely.union(outline["BE"], outline["DE"]),
         border=outline["border"],
-        border_points=_points_along(outline["border"]),
         source=f"{OUTLINE_SOURCE}; {drawn['source']}",
     )
+
+
+def border_points() -> tuple[FloatArray, FloatArray] | None:
+    """Return points along the border, or None in a checkout where it was not packaged yet."""
+    if not _file("built", "outline.geojson").is_file():
+        return None
+    return _points_along(_outline()["border"])
 
 
 def _outline() -> dict[str, BaseGeometry]:
@@ -50,10 +57,14 @@ def _outline() -> dict[str, BaseGeometry]:
 
 
 def _folder_text(folder: str, name: str) -> str:
-    path = files("spoedketen.sources") / folder / name
+    path = _file(folder, name)
     if not path.is_file():
         raise RequestError("not_packaged", file=f"{folder}/{name}")
     return path.read_text("utf-8")
+
+
+def _file(folder: str, name: str) -> Traversable:
+    return files("spoedketen.sources") / folder / name
 
 
 def _rings(drawn: dict[str, str]) -> list[Any]:
