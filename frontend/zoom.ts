@@ -136,9 +136,15 @@ export class Zoom {
     this.map.setAttribute("viewBox", `${this.x} ${this.y} ${wide} ${high}`);
     this.map.classList.toggle("is-zoomed", this.isZoomed);
     const unitsPerPixel = 1 / (this.map.getScreenCTM()?.a ?? 1);
+    const shown = Math.min(1, Math.max(0.6, this.map.clientWidth / 620));
     const scale = `scale(${unitsPerPixel.toFixed(3)})`;
+    const markScale = `scale(${(unitsPerPixel * shown).toFixed(3)})`;
+    for (const pattern of this.map.querySelectorAll<SVGElement>("pattern[id^=p-]")) {
+      const turn = `rotate(${pattern.dataset["turn"]})`;
+      pattern.setAttribute("patternTransform", `${turn} scale(${(1 / this.zoom).toFixed(3)})`);
+    }
     for (const mark of this.map.querySelectorAll<SVGElement>(".mark")) {
-      mark.setAttribute("transform", scale);
+      mark.setAttribute("transform", markScale);
     }
     this.drawFurniture(wide, high, unitsPerPixel, scale);
   }

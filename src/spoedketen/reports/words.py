@@ -75,3 +75,13 @@ MODE_WORDS = {
     "car": _("eigen auto"),
     "helicopter": _("helikopter"),
 }
+DAY_WORDS = {
+    "mon": _("maandag"),
+    "tue": _("dinsdag"),
+    "wed": _("woensdag"),
+    "thu": _("donderdag"),
+    "fri": _("vrijdag"),
+    "sat": _("zaterdag"),
+    "sun": _("zondag"),
+    "holiday": _("feestdag"),
+}

@@ -18,6 +18,7 @@ from spoedketen.reports.numbers import UNKNOWN, decimal, whole
 from spoedketen.reports.words import (
     ALTERNATIVE_WORDS,
     CATCHMENT_WORDS,
+    DAY_WORDS,
     DIVISION_WORDS,
     MODE_WORDS,
     STATUS_WORDS,
@@ -49,6 +50,7 @@ def heading(report: AccessReport, say: Say) -> dict[str, Any]:
         "status": say(STATUS_WORDS[norm.status]),
         "pack_title": report.pack.note.title.get(language, report.pack.note.name),
         "as_of": report.before.question.as_of,
+        "moment": moment(report.document["at"] or "", say),
         "limit": number(report.before.limit_minutes, language),
         "mode": say(MODE_WORDS[norm.mode]),
         "scenario_name": report.document.get("scenario_name"),
@@ -88,26 +90,27 @@ def _alternatives(
 ) -> list[tuple[str, Document]]:
     if test is None:
         return []
-    names = {**_area_names(report), **report.site_names}
     return [
-        (say(ALTERNATIVE_WORDS[row["kind"]], subject=names.get(row["subject"], row["subject"])), row)
+        (say(ALTERNATIVE_WORDS[row["kind"]], subject=_subject(report, row, say)), row)
         for row in test["alternatives"]
     ]
 
 
-def _area_names(report: AccessReport) -> dict[str, str]:
-    """Return names for areas, which only an extra station is placed in.
+def _subject(report: AccessReport, row: Document, say: Say) -> str:
+    """Return what an alternative is about: its kind tells which id or moment its subject is."""
+    subject: str = row["subject"]
+    if row["kind"] == "close_instead":
+        return report.site_names.get(subject, subject)
+    if row["kind"] == "with_extra_station":
+        points = report.before.areas.points
+        return dict(zip(points.ids, points.names, strict=True)).get(subject, subject)
+    return moment(subject, say)
 
-    An area and a site may have the same id; the kind of alternative tells them apart.
-    """
-    points = report.before.areas.points
-    stations = [
-        row["subject"]
-        for row in report.document["closure_test"]["alternatives"]
-        if row["kind"] == "with_extra_station"
-    ]
-    known = dict(zip(points.ids, points.names, strict=True))
-    return {id_: known[id_] for id_ in stations if id_ in known}
+
+def moment(label: str, say: Say) -> str:
+    """Return a moment of the week, written as ``tue 03:00``, in words."""
+    day, _space, clock = label.partition(" ")
+    return f"{say(DAY_WORDS[day])} {clock}" if day in DAY_WORDS else label
 
 
 def _catchments(now: Document, say: Say) -> dict[str, Any]:
@@ -126,6 +129,7 @@ def _map(report: AccessReport, say: Say) -> dict[str, Any]:
         "division": None if division is None else say(DIVISION_WORDS[division]).lower(),
         "minute_legend": minute_legend(report, say),
         "extra_legend": extra_legend(report, say) if drawing.has_scenario else [],
+        "changes": {site.change for site in drawing.sites},
         "kilometres": bar_kilometres(report),
         "map_data": map_data(report, say),
         "map_description": map_description(report, say),

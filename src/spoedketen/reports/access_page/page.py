@@ -3,7 +3,6 @@
 from jinja2 import Environment
 
 from spoedketen.reports.access_page.context import page_context
-from spoedketen.reports.access_page.report import AccessReport
 from spoedketen.reports.access_page.rendering import (
     built_text,
     environment,
@@ -12,6 +11,7 @@ from spoedketen.reports.access_page.rendering import (
     said_in,
     trusted,
 )
+from spoedketen.reports.access_page.report import AccessReport
 from spoedketen.reports.map.classes import CLASSES_WITHIN, EXTRA_EDGES
 from spoedketen.reports.map.colours import DARK, LIGHT, variables
 

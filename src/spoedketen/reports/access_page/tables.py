@@ -128,7 +128,11 @@ def site_rows(report: AccessReport) -> list[Document]:
         return []
     places = {row["site"]: row["municipalities"] for row in report.sensitivity["sensitive"]}
     rows = [
-        {**row, "municipalities": places.get(row["site"], []), "is_sensitive": row["site"] in places}
+        {
+            **row,
+            "municipalities": places.get(row["site"], []),
+            "is_sensitive": row["site"] in places,
+        }
         for row in report.sensitivity["all"]
     ]
     return sorted(

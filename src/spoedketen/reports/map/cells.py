@@ -2,6 +2,7 @@
 
 import numpy as np
 import shapely
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from spoedketen.domain.geodesy import FloatArray
@@ -20,8 +21,8 @@ def cells(points: FloatArray, land: BaseGeometry, km_per_unit: float) -> list[Ba
 
 
 def _cells_of_spots(spots: FloatArray, land: BaseGeometry, reach: float) -> list[BaseGeometry]:
-    dots = shapely.buffer(shapely.points(spots), DOT_UNITS)
-    around = shapely.buffer(shapely.points(spots), reach)
+    dots = [Point(spot).buffer(DOT_UNITS) for spot in spots]
+    around = np.array([Point(spot).buffer(reach) for spot in spots])
     if len(spots) < 2:  # noqa: PLR2004 - one point has no neighbours to share with
         nearest = around
     else:
@@ -29,5 +30,7 @@ def _cells_of_spots(spots: FloatArray, land: BaseGeometry, reach: float) -> list
         nearest = shapely.intersection(shapely.get_parts(whole), around)
     # Rounding may leave a shape that crosses itself; a dot stands for a point in open water.
     on_land = shapely.intersection(nearest, land, grid_size=1.0)
-    drawn = np.where(shapely.area(on_land) > DOT_UNITS, on_land, dots)
-    return [on_grid(shape) for shape in drawn]
+    return [
+        on_grid(shape if shape.area > DOT_UNITS else dot)
+        for shape, dot in zip(np.atleast_1d(on_land), dots, strict=True)
+    ]

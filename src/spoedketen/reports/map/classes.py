@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def extra_codes(extra_minutes: FloatArray) -> list[str]:
 
 def _one_side(letter: str) -> list[MinuteClass]:
     edges: Sequence[float | None] = (SAME_MINUTES, *EXTRA_EDGES, None)
-    pairs = zip(edges, edges[1:], strict=False)
+    pairs = pairwise(edges)
     return [
         MinuteClass(code=f"{letter}{row}", low=low, high=high)
         for row, (low, high) in enumerate(pairs, start=1)

@@ -47,7 +47,7 @@ LIGHT: Mapping[str, str] = {
     "s3": "#35978f",
     "s2": "#80cdc1",
     "s1": "#c7eae5",
-    "e0": "#f1f1ef",
+    "e0": "#e3e6e8",
     "e1": "#f3ddb0",
     "e2": "#dfb36b",
     "e3": "#b9772a",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from shapely.geometry import Polygon
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from spoedketen.domain.geodesy import FloatArray
@@ -54,10 +54,8 @@ def _width(faces: np.ndarray) -> FloatArray:
 
 def _joined(faces: np.ndarray) -> BaseGeometry:
     polygons = shapely.get_parts(shapely.coverage_union_all(faces))
-    kept = [part for part in polygons if part.geom_type == "Polygon"]
-    if len(kept) == 1:
-        return kept[0]
-    return shapely.multipolygons(kept) if kept else Polygon()
+    kept = [part for part in polygons if isinstance(part, Polygon)]
+    return kept[0] if len(kept) == 1 else MultiPolygon(kept)
 
 
 def on_grid(shape: BaseGeometry) -> BaseGeometry:

@@ -4,19 +4,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from spoedketen.domain.background import Background
-from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
 from spoedketen.domain.places import Points, points_of, ready_stations
 from spoedketen.planning.access import Access
 from spoedketen.reports.map.classes import extra_codes, minute_codes
 from spoedketen.reports.map.paths import path_of
-from spoedketen.reports.map.projection import Projection
+from spoedketen.reports.map.projection import WIDTH_UNITS, Projection
 from spoedketen.reports.map.regions import DIVISIONS_DRAWN, outlines
-from spoedketen.reports.map.shapes import area_shapes, projection_of
+from spoedketen.reports.map.scenery import Scenery, fitted_to, plain, surroundings
+from spoedketen.reports.map.shapes import AREA, area_shapes, projection_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +45,7 @@ class MapDrawing:
 
     projection: Projection
     groups: tuple[AreaGroup, ...]
-    land: str
-    water: str
-    neighbours: str
-    border: str
+    scenery: Scenery
     division: str | None
     regions: tuple[str, ...]
     stations: tuple[tuple[int, int], ...]
@@ -59,7 +55,7 @@ class MapDrawing:
     @property
     def width(self) -> int:
         """Units from west to east."""
-        return 4000
+        return WIDTH_UNITS
 
     @property
     def height(self) -> int:
@@ -83,13 +79,12 @@ def map_drawing(
     projection = projection_of(pack, before.areas)
     shapes = area_shapes(pack, before.areas, background, projection)
     division = _division(before)
+    around = surroundings(background, projection)
+    has_polygons = AREA in pack.boundaries
     return MapDrawing(
         projection=projection,
         groups=_groups(shapes, _codes(before, after)),
-        land=_scenery(background.land, projection),
-        water=_scenery(background.water, projection),
-        neighbours=_scenery(background.neighbours, projection),
-        border=_scenery(background.border, projection),
+        scenery=fitted_to(around, shapes) if has_polygons else plain(around),
         division=division,
         regions=_regions(shapes, before, division),
         stations=_stations(pack, before, projection),
@@ -116,7 +111,7 @@ def _after_codes(before: Access, after: Access) -> list[str]:
 
 def _extra(before: Access, after: Access) -> list[str]:
     with np.errstate(invalid="ignore"):
-        extra: FloatArray = after.best_minutes() - before.best_minutes()
+        extra = after.best_minutes() - before.best_minutes()
     codes = extra_codes(extra)
     newly = after.is_beyond() & ~before.is_beyond()
     regained = before.is_beyond() & ~after.is_beyond()
@@ -134,14 +129,6 @@ def _groups(shapes: Sequence[BaseGeometry], codes: Sequence[str]) -> tuple[AreaG
         )
         for code, mine in sorted(rows.items())
     )
-
-
-def _scenery(geometry: BaseGeometry, projection: Projection) -> str:
-    window = shapely.box(-50, -50, 4050, projection.height_units + 50)
-    simple = shapely.simplify(projection.projected(geometry), 3.0)
-    if simple.geom_type in {"Polygon", "MultiPolygon"}:
-        simple = shapely.buffer(simple, 0)
-    return path_of(shapely.intersection(simple, window))
 
 
 def _division(found: Access) -> str | None:
@@ -184,8 +171,6 @@ def _sites(
             change = "" if id_ in before.sites.ids else "opened"
             change = "closed" if id_ not in later.ids else change
             marks.append(
-                SiteMark(
-                    id=id_, name=name, x=x, y=y, is_sensitive=id_ in sensitive, change=change
-                )
+                SiteMark(id=id_, name=name, x=x, y=y, is_sensitive=id_ in sensitive, change=change)
             )
     return tuple(sorted(marks, key=lambda mark: (mark.y, mark.x)))

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry import shape
+from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
 from spoedketen.domain.background import Background
@@ -16,13 +16,14 @@ from spoedketen.reports.map.coverage import fitted
 from spoedketen.reports.map.projection import Projection, projection_for
 
 AREA = "area"
+DOT_DEGREES = 0.003
 
 
 def projection_of(pack: Pack, areas: Areas) -> Projection:
     """Return the projection that shows all areas of a pack."""
     polygons = list(_polygons(pack).values())
-    points = shapely.points(areas.points.lon, areas.points.lat)
-    return projection_for(*shapely.total_bounds([*polygons, *points]))
+    west, south, east, north = shapely.total_bounds([*polygons, *_spots(areas.points)])
+    return projection_for(west, south, east, north)
 
 
 def area_shapes(
@@ -33,9 +34,13 @@ def area_shapes(
     known = [polygons.get(id_) for id_ in areas.points.ids]
     if not any(known):
         return _cells(areas.points, background, projection)
-    dots = shapely.buffer(shapely.points(areas.points.lon, areas.points.lat), 0.003)
+    dots = [spot.buffer(DOT_DEGREES) for spot in _spots(areas.points)]
     whole = [dot if shape is None else shape for shape, dot in zip(known, dots, strict=True)]
     return fitted([projection.projected(geometry) for geometry in whole])
+
+
+def _spots(points: Points) -> list[Point]:
+    return [Point(lon, lat) for lon, lat in zip(points.lon, points.lat, strict=True)]
 
 
 def _polygons(pack: Pack) -> Mapping[str, BaseGeometry]:
