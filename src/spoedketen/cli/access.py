@@ -61,7 +61,13 @@ def study_from(
     assumptions = assumptions_of(pack, other_assumptions(asked))
     factor = positive(asked["speed_factor"], "--speed-factor")
     with session.progress(_("Wegen en reistijden voorbereiden")):
-        travel = travel_model(pack, asked["provider"], assumptions, speed_factor=factor)
+        travel = travel_model(
+            pack,
+            asked["provider"],
+            assumptions,
+            progress=session.steps(),
+            speed_factor=factor,
+        )
     return Study(
         pack=pack,
         question=question,

@@ -17,6 +17,7 @@ from spoedketen.cli.region import region_group
 from spoedketen.cli.report import report_group
 from spoedketen.cli.sensitivity import sensitivity_command
 from spoedketen.cli.session import Session
+from spoedketen.cli.siting import siting_command
 from spoedketen.cli.translated import Group
 from spoedketen.cli.travel import travel_group
 from spoedketen.domain.errors import DataError, PackError, SpoedketenError
@@ -39,6 +40,7 @@ def spoedketen() -> None:
 for command in (
     access_command,
     sensitivity_command,
+    siting_command,
     region_group,
     travel_group,
     norms_group,

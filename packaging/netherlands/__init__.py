@@ -1,0 +1,1 @@
+"""How the bundled pack `netherlands` is made: hand-written lists and rules, no other input."""
