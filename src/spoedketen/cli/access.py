@@ -18,6 +18,7 @@ from spoedketen.domain.pack import Pack
 from spoedketen.planning.access import Question
 from spoedketen.planning.scenarios import Scenario, closures, scenario_from
 from spoedketen.reports.language import marked as _
+from spoedketen.sources.background import border_points
 from spoedketen.sources.plain_yaml import plain_document
 
 
@@ -74,6 +75,7 @@ def study_from(
         travel=travel,
         assumptions=assumptions,
         scenario=scenario_for(pack, question, close, scenario_file),
+        border=border_points(),
     )
 
 

@@ -15,6 +15,7 @@ from spoedketen.cli.language import chosen_language, speak
 from spoedketen.cli.norms import norms_group
 from spoedketen.cli.options import language_option
 from spoedketen.cli.region import region_group
+from spoedketen.cli.report import report_group
 from spoedketen.cli.sensitivity import sensitivity_command
 from spoedketen.cli.session import Session
 from spoedketen.cli.siting import siting_command
@@ -51,6 +52,7 @@ for command in (
     region_group,
     travel_group,
     norms_group,
+    report_group,
 ):
     spoedketen.add_command(command)
 
