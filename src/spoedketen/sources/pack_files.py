@@ -194,7 +194,7 @@ def note_from(raw: Mapping[str, Any]) -> PackNote:
 
 
 def _table_note(told: Mapping[str, Any]) -> TableNote:
-    note = TableNote(**{**told, "rounding": int(told.get("rounding", 0))})
+    note = TableNote(**{**told, "rounding": int(told.get("rounding") or 0)})
     allowed = table_dictionary()["areas"].columns["origin"].one_of or ()
     if note.origin not in allowed:
         raise ValueError(f"origin: {note.origin} (not one of {', '.join(allowed)})")
