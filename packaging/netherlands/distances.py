@@ -1,33 +1,45 @@
-"""Straight lines between places and what they take with siren."""
+"""How far and how long between places, by the same graph that the product travels on."""
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from netherlands.lists import assumption
+from spoedketen.domain import geodesy
+from spoedketen.sources.main_roads import main_roads, open_water
+from spoedketen.sources.skeleton import skeleton_parameters
+from spoedketen.travel.skeleton.links import Reach, settlements
+from spoedketen.travel.skeleton.minutes import parameters_from, skeleton_minutes
 
 FloatArray = npt.NDArray[np.float64]
-KM_PER_DEGREE = 111.2
+MOST_MINUTES = 90.0
+"""Longer ways decide nothing here and are left out."""
 
 
 def straight_km(origins: pl.DataFrame, destinations: pl.DataFrame) -> FloatArray:
     """Return straight-line kilometres (origins, destinations) from columns lat and lon."""
-    from_lat, from_lon = (origins[column].to_numpy()[:, None] for column in ("lat", "lon"))
-    to_lat, to_lon = (destinations[column].to_numpy()[None, :] for column in ("lat", "lon"))
-    east = (to_lon - from_lon) * np.cos(np.radians((from_lat + to_lat) / 2))
-    return np.asarray(KM_PER_DEGREE * np.hypot(to_lat - from_lat, east), dtype=np.float64)
+    return geodesy.straight_km(*_points(origins), *_points(destinations))
 
 
 def siren_minutes(origins: pl.DataFrame, destinations: pl.DataFrame) -> FloatArray:
-    """Return minutes with siren between places; ``inf`` over water to or from an island."""
-    km = straight_km(origins, destinations)
-    minutes = (
-        assumption("siren_minutes_constant")
-        + assumption("siren_minutes_per_km") * km
-        + assumption("siren_minutes_per_sqrt_km") * np.sqrt(km)
+    """Return minutes with siren over settlements and main roads; ``inf`` beyond `MOST_MINUTES`."""
+    fitted = skeleton_parameters()
+    place = settlements(
+        _points(origins),
+        origins["population"].to_numpy().astype(np.float64),
+        main_roads(),
+        open_water(),
+        reach=Reach(),
     )
-    from_island, to_island = (
-        places["island"].fill_null("").to_numpy() for places in (origins, destinations)
+    car = skeleton_minutes(
+        place,
+        parameters_from(fitted),
+        _points(origins),
+        _points(destinations),
+        limit_minutes=MOST_MINUTES,
     )
-    on_land = from_island[:, None] == to_island[None, :]
-    return np.where(on_land, np.maximum(minutes, 0.0), np.inf)
+    return np.asarray(car * fitted["siren_factor"])
+
+
+def _points(places: pl.DataFrame) -> tuple[FloatArray, FloatArray]:
+    lat, lon = (places[column].to_numpy().astype(np.float64) for column in ("lat", "lon"))
+    return lat, lon

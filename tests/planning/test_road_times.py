@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from spoedketen.domain.roads import Points
+from spoedketen.domain.points import Points
 from spoedketen.planning.road_times import Access, road_minutes, road_network, road_times
 from spoedketen.travel.roads.graph import Nodes, road_graph
 

@@ -18,6 +18,7 @@ from spoedketen.domain.pack import Pack
 from spoedketen.planning.access import Question
 from spoedketen.planning.scenarios import Scenario, closures, scenario_from
 from spoedketen.reports.language import marked as _
+from spoedketen.sources.background import border_points
 from spoedketen.sources.plain_yaml import plain_document
 
 
@@ -61,13 +62,20 @@ def study_from(
     assumptions = assumptions_of(pack, other_assumptions(asked))
     factor = positive(asked["speed_factor"], "--speed-factor")
     with session.progress(_("Wegen en reistijden voorbereiden")):
-        travel = travel_model(pack, asked["provider"], assumptions, speed_factor=factor)
+        travel = travel_model(
+            pack,
+            asked["provider"],
+            assumptions,
+            progress=session.steps(),
+            speed_factor=factor,
+        )
     return Study(
         pack=pack,
         question=question,
         travel=travel,
         assumptions=assumptions,
         scenario=scenario_for(pack, question, close, scenario_file),
+        border=border_points(),
     )
 
 

@@ -15,8 +15,10 @@ from spoedketen.cli.language import chosen_language, speak
 from spoedketen.cli.norms import norms_group
 from spoedketen.cli.options import language_option
 from spoedketen.cli.region import region_group
+from spoedketen.cli.report import report_group
 from spoedketen.cli.sensitivity import sensitivity_command
 from spoedketen.cli.session import Session
+from spoedketen.cli.siting import siting_command
 from spoedketen.cli.translated import Group, Option
 from spoedketen.cli.travel import travel_group
 from spoedketen.domain.errors import DataError, PackError, SpoedketenError
@@ -46,9 +48,11 @@ def spoedketen() -> None:
 for command in (
     access_command,
     sensitivity_command,
+    siting_command,
     region_group,
     travel_group,
     norms_group,
+    report_group,
 ):
     spoedketen.add_command(command)
 

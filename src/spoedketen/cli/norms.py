@@ -7,12 +7,13 @@ import click
 
 from spoedketen.cli.options import language_option, parsed_day
 from spoedketen.cli.session import Session
-from spoedketen.cli.tables import STATUS_WORDS, table
+from spoedketen.cli.tables import table
 from spoedketen.cli.translated import Command, Group, option
 from spoedketen.norms.norm import Norm
 from spoedketen.norms.registry import norm, norms
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.numbers import day, decimal
+from spoedketen.reports.words import STATUS_WORDS
 
 UNIT_WORDS = {"minute": _("minuten"), "share": _("aandeel")}
 

@@ -14,6 +14,7 @@ from spoedketen.domain.pack import Pack
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.numbers import UNKNOWN, day, whole
 from spoedketen.reports.wording import worded_fault
+from spoedketen.reports.words import ORIGIN_WORDS
 from spoedketen.sources.pack_files import inspected_pack, write_pack
 from spoedketen.sources.pack_locations import pack_folder
 from spoedketen.sources.recipes import build_pack
@@ -121,15 +122,6 @@ def pack_document(pack: Pack) -> dict[str, object]:
         "services": service_counts(pack),
         "remarks": [dict(remark) for remark in pack.note.remarks],
     }
-
-
-ORIGIN_WORDS = {
-    "measured": _("gemeten"),
-    "published": _("gepubliceerd"),
-    "modelled": _("berekend"),
-    "assumed": _("verondersteld"),
-    "indicative": _("indicatief"),
-}
 
 
 def _print_pack(session: Session, pack: Pack) -> None:

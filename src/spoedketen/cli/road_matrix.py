@@ -12,7 +12,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from spoedketen.domain.errors import RequestError, RoadError
-from spoedketen.domain.roads import Points, RoadSegments
+from spoedketen.domain.points import Points
+from spoedketen.domain.roads import RoadSegments
 from spoedketen.planning.road_times import RoadNetwork, RoadTimes, road_times
 from spoedketen.sources.roads.edge_list import read_edge_list
 from spoedketen.sources.roads.hierarchy_cache import checksum, read_kept, write_kept

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,18 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from spoedketen.domain.pack import Pack
 from spoedketen.reports.language import Translate, translator
+from spoedketen.reports.language import marked as _
 from spoedketen.sources.pack_files import edited_tables, read_pack
 from spoedketen.sources.pack_locations import pack_folder
+
+PHASE_WORDS = {
+    "compile": _("Rekenkern wordt eenmalig vertaald op deze computer (ongeveer 20 seconden) …"),
+    "contract": _("Wegennet wordt voorbereid; een volgende keer staat het klaar …"),
+    "rebuild": _("Het bewaarde wegennet is beschadigd en wordt opnieuw gemaakt …"),
+    "cache_not_written": _(
+        "Het wegennet kon niet worden bewaard; een volgende keer duurt het weer zo lang."
+    ),
+}
 
 
 class Session:
@@ -46,6 +56,17 @@ class Session:
         ) as progress:
             progress.add_task(self.translate(message), total=None)
             yield progress
+
+    def steps(self) -> Callable[[str, float], None]:
+        """Return a listener that tells on standard error which slow phase has begun."""
+        told: set[str] = set()
+
+        def listen(phase: str, _share: float) -> None:
+            if phase not in told and phase in PHASE_WORDS:
+                told.add(phase)
+                self.aside.print(self.translate(PHASE_WORDS[phase]), style="dim", highlight=False)
+
+        return listen
 
     def pack(self, named: str) -> Pack:
         """Return the checked pack; say so when a table changed since it was built."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from spoedketen.domain.assumptions import Assumptions
+from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
 from spoedketen.planning.access import Access, Question, access
 from spoedketen.planning.catchments import Coverage, coverage
@@ -23,6 +24,7 @@ class Study:
     travel: TravelModel
     assumptions: Assumptions
     scenario: Scenario | None = None
+    border: tuple[FloatArray, FloatArray] | None = None
 
     @cached_property
     def baseline(self) -> Access:
@@ -58,7 +60,12 @@ class Study:
         """The closure test, where the scenario takes a site away."""
         if self.after is None or not self.closed:
             return None
-        setting = Setting(pack=self.pack, travel=self.travel, assumptions=self.assumptions)
+        setting = Setting(
+            pack=self.pack,
+            travel=self.travel,
+            assumptions=self.assumptions,
+            border=self.border,
+        )
         return closure_test(setting, self.question, self.baseline, self.after, self.closed)
 
     def coverage(self, pack: Pack, found: Access) -> Coverage | None:

@@ -11,26 +11,15 @@ from spoedketen.reports.documents import Document
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.notices import notices
 from spoedketen.reports.numbers import UNKNOWN, day, decimal, percent, signed, whole
+from spoedketen.reports.words import (
+    ALTERNATIVE_WORDS,
+    CATCHMENT_WORDS,
+    DIVISION_WORDS,
+    STATUS_WORDS,
+    VERDICT_WORDS,
+)
 
 ROWS_SHOWN = 12
-STATUS_WORDS = {
-    "in_force": _("geldend"),
-    "planned": _("voorgenomen"),
-    "target": _("streefwaarde"),
-    "example": _("voorbeeld"),
-    "measure": _("maat, geen norm"),
-}
-DIVISION_WORDS = {
-    "network": _("Acutezorgnetwerk"),
-    "sub_region": _("Subregio"),
-    "safety_region": _("Veiligheidsregio"),
-    "control_room": _("Meldkamer"),
-    "gp_organisation": _("Huisartsendienstenstructuur"),
-    "ggz_region": _("Acute-ggz-regio"),
-    "care_office": _("Zorgkantoorregio"),
-    "municipality": _("Gemeente"),
-    "province": _("Provincie"),
-}
 
 
 def table(title: str, columns: Sequence[tuple[str, str]]) -> Table:
@@ -133,8 +122,7 @@ def _print_catchments(session: Session, document: Document) -> None:
     if "catchments" not in document:
         return
     found = document["catchments"]
-    verdict = {True: _("wordt gehaald"), False: _("wordt niet gehaald"), None: _("geen oordeel")}
-    told = session.say(verdict[found["met"]])
+    told = session.say(CATCHMENT_WORDS[found["met"]])
     session.out.print(session.say("De norm per verzorgingsgebied {verdict}.", verdict=told))
     if found["service_areas"] == "nearest":
         said = _("Verzorgingsgebieden zijn niet bekend: ieder gebied telt bij de dichtstbijzijnde.")
@@ -214,25 +202,13 @@ def _print_moved(session: Session, study: Study, document: Document) -> None:
     session.out.print()
 
 
-ALTERNATIVE_WORDS = {
-    "only_nights_by_day": _("Alleen de nachten dicht, gemeten overdag ({subject})"),
-    "only_nights_at_night": _("Alleen de nachten dicht, gemeten 's nachts ({subject})"),
-    "close_instead": _("In plaats daarvan sluiten: {subject}"),
-    "with_extra_station": _("Met een extra standplaats in {subject}"),
-}
-
-
 def _print_closure_test(session: Session, study: Study, document: Document) -> None:
     if "closure_test" not in document:
         return
     test, lang = document["closure_test"], session.language
-    words = {
-        True: _("Toets: het aantal mensen boven de grens neemt niet toe. De norm staat dit toe."),
-        False: _("Toets: het aantal mensen boven de grens neemt toe. De norm staat dit niet toe."),
-    }
     if test["met"] is not None:
         style = "bold green" if test["met"] else "bold red"
-        session.out.print(session.say(words[test["met"]]), style=style)
+        session.out.print(session.say(VERDICT_WORDS[test["met"]]), style=style)
     hit = test["newly_beyond_by_municipality"]
     if hit:
         told = ", ".join(f"{row['name']} {whole(row['people'], lang)}" for row in hit[:ROWS_SHOWN])

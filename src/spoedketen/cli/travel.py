@@ -1,5 +1,6 @@
 """``spoedketen travel fit|matrix``: fit a curve, write a table of minutes."""
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from spoedketen.cli.options import language_option
+from spoedketen.cli.road_matrix import road_matrix
 from spoedketen.cli.session import Session
 from spoedketen.cli.translated import Command, Group, option
 from spoedketen.cli.travel_models import travel_model
@@ -16,11 +18,14 @@ from spoedketen.domain.dictionary import service_types
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.geodesy import FloatArray, straight_km
 from spoedketen.domain.pack import Pack
-from spoedketen.domain.places import Points, open_sites, points_of
+from spoedketen.domain.places import open_sites, points_of
+from spoedketen.domain.points import Points
 from spoedketen.planning.travel_model import MODES
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.numbers import decimal, whole
+from spoedketen.reports.words import ORIGIN_WORDS
 from spoedketen.sources.curves import read_trips, write_curves
+from spoedketen.sources.roads.hierarchy_cache import default_folder
 from spoedketen.travel.curve import Curve, fitted_curve
 
 
@@ -117,19 +122,44 @@ def matrix_command(
     output: Path,
 ) -> None:
     """Write from_id, to_id, minutes for every pair."""
+    if roads is not None:
+        sets = Path(from_set), Path(to_set)
+        _print_pairs(session, output, *_road_pairs(session, roads, nodes, mode, sets, output))
+        return
     if named is None:
-        raise RequestError("option_missing", option="--pack / --roads", reason="-")
+        raise RequestError("option_missing", option="--pack", or_option="--roads")
     pack = session.pack(named)
     with session.progress(_("Reistijden berekenen")):
-        travel = travel_model(pack, provider, assumptions_of(pack))
+        travel = travel_model(pack, provider, assumptions_of(pack), progress=session.steps())
         origins, destinations = points_named(from_set, pack), points_named(to_set, pack)
         frame = pair_frame(origins, destinations, travel.minutes(mode, origins, destinations))
     write_pairs(frame, output)
-    unreachable = int(frame["minutes"].is_infinite().sum())
+    _print_pairs(session, output, frame.height, int(frame["minutes"].is_infinite().sum()))
+
+
+def _road_pairs(
+    session: Session, roads: Path, nodes: Path | None, mode: str, sets: tuple[Path, Path], out: Path
+) -> tuple[int, int]:
+    cache = default_folder(os.environ, Path.home())
+    with session.progress(_("Reistijden over de weg berekenen")):
+        found = road_matrix(roads, nodes, mode, *sets, out, cache=cache, progress=session.steps())
+    said = session.say(
+        "Punten liggen op gemiddeld {median} m van een weg (mediaan), ten hoogste {largest} m. "
+        "Snelheden: {profile} ({status}).",
+        median=whole(found.median_snap_m, session.language),
+        largest=whole(found.largest_snap_m, session.language),
+        profile=found.profile,
+        status=session.say(ORIGIN_WORDS.get(found.profile_status, found.profile_status)),
+    )
+    session.out.print(said, highlight=False)
+    return found.rows, found.unreachable_pairs
+
+
+def _print_pairs(session: Session, path: Path, pairs: int, unreachable: int) -> None:
     said = session.say(
         "{pairs} paren geschreven naar {path}; {unreachable} zonder weg.",
-        pairs=whole(frame.height, session.language),
-        path=str(output),
+        pairs=whole(pairs, session.language),
+        path=str(path),
         unreachable=whole(unreachable, session.language),
     )
     session.out.print(said, highlight=False)

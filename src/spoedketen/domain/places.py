@@ -6,39 +6,13 @@ from datetime import date
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from spoedketen.domain.calendars import Calendar, WeekMoment
 from spoedketen.domain.checks.hours import opening_window
 from spoedketen.domain.checks.people import AGE_BANDS
 from spoedketen.domain.dictionary import divisions
-from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
-
-IntArray = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Points:
-    """Named points; ids are unique, coordinates are degrees WGS84."""
-
-    ids: tuple[str, ...]
-    names: tuple[str, ...]
-    lat: FloatArray
-    lon: FloatArray
-
-    def __len__(self) -> int:
-        """Return the number of points."""
-        return len(self.ids)
-
-    def subset(self, rows: Sequence[int] | IntArray) -> "Points":
-        """Return some of the points, in the order given."""
-        return Points(
-            ids=tuple(self.ids[row] for row in rows),
-            names=tuple(self.names[row] for row in rows),
-            lat=self.lat[np.asarray(rows, dtype=np.int64)],
-            lon=self.lon[np.asarray(rows, dtype=np.int64)],
-        )
+from spoedketen.domain.points import IntArray, Points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

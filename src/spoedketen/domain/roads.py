@@ -132,12 +132,3 @@ class SpeedProfile:
     limit_factor: float
     limit_margin_kph: float
     boarding_minutes: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Points:
-    """Places with an identifier; degrees WGS84."""
-
-    ids: tuple[str, ...]
-    lat: NDArray[np.float64]
-    lon: NDArray[np.float64]

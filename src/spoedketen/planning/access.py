@@ -17,14 +17,13 @@ from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
 from spoedketen.domain.places import (
     Areas,
-    IntArray,
-    Points,
     areas_of,
     open_sites,
     points_of,
     ready_stations,
     ready_vehicles,
 )
+from spoedketen.domain.points import IntArray, Points
 from spoedketen.norms.norm import Norm
 from spoedketen.planning.travel_model import TravelModel
 

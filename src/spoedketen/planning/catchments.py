@@ -8,7 +8,7 @@ import polars as pl
 
 from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
-from spoedketen.domain.places import IntArray
+from spoedketen.domain.points import IntArray
 from spoedketen.norms.verdicts import Verdict, covers_share, either_branch
 from spoedketen.planning.access import Access, exceeds
 from spoedketen.planning.travel_model import TravelModel

@@ -14,7 +14,7 @@ from spoedketen.domain.assumptions import Assumptions
 from spoedketen.domain.calendars import WeekMoment
 from spoedketen.domain.geodesy import FloatArray, straight_km
 from spoedketen.domain.pack import Pack
-from spoedketen.domain.places import Points
+from spoedketen.domain.points import Points
 from spoedketen.norms.verdicts import Verdict, no_increase
 from spoedketen.planning.access import Access, Question, access
 from spoedketen.planning.changes import AddStation, ChangeHours, Close, applied

@@ -6,7 +6,7 @@ import numpy as np
 
 from spoedketen.domain.errors import ShapeError
 from spoedketen.domain.geodesy import FloatArray
-from spoedketen.domain.places import IntArray
+from spoedketen.domain.points import IntArray
 from spoedketen.planning.access import ROUNDING_MINUTES, Access
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from spoedketen.domain.assumptions import Assumptions
 from spoedketen.domain.geodesy import FloatArray, straight_km
-from spoedketen.domain.places import Points
+from spoedketen.domain.points import Points
 from spoedketen.planning.travel_model import Minutes, TravelModel, flight_minutes, scaled
 from spoedketen.travel.curve import Curve
 

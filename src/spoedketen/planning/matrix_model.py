@@ -11,7 +11,8 @@ from scipy.spatial import cKDTree
 from spoedketen.domain.assumptions import Assumptions
 from spoedketen.domain.geodesy import FloatArray, unit_vectors
 from spoedketen.domain.pack import Pack
-from spoedketen.domain.places import IntArray, Points, points_of
+from spoedketen.domain.places import points_of
+from spoedketen.domain.points import IntArray, Points
 from spoedketen.planning.travel_model import Minutes, TravelModel, flight_minutes
 
 DESCRIBED = {

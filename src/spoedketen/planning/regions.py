@@ -7,7 +7,8 @@ import numpy as np
 
 from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
-from spoedketen.domain.places import Areas, IntArray
+from spoedketen.domain.places import Areas
+from spoedketen.domain.points import IntArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

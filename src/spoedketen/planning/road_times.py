@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from spoedketen.domain.roads import Points
+from spoedketen.domain.points import Points
 from spoedketen.travel.roads.compiled import Progress, silent
 from spoedketen.travel.roads.graph import RoadGraph, components
 from spoedketen.travel.roads.hierarchy import Hierarchy, build_hierarchy

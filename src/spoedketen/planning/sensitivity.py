@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spoedketen.domain.geodesy import FloatArray
-from spoedketen.domain.places import IntArray
+from spoedketen.domain.points import IntArray
 from spoedketen.planning.access import Access, exceeds
 
 ABSENT = -1

@@ -8,7 +8,7 @@ import numpy as np
 from spoedketen.domain.assumptions import Assumptions
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.geodesy import FloatArray, straight_km
-from spoedketen.domain.places import Points
+from spoedketen.domain.points import Points
 
 MODES = ("ambulance_siren", "ambulance", "car", "helicopter")
 

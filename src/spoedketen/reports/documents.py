@@ -11,7 +11,7 @@ from typing import Any
 from spoedketen.domain.assumptions import Assumptions
 from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
-from spoedketen.domain.places import IntArray
+from spoedketen.domain.points import IntArray
 from spoedketen.planning.access import Access, Question
 from spoedketen.planning.catchments import Coverage
 from spoedketen.planning.closure import ClosureTest

@@ -6,11 +6,12 @@ from spoedketen.domain.errors import Fault, SpoedketenError
 from spoedketen.reports.language import Translate
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.wordings.packs import PACKS
+from spoedketen.reports.wordings.pages import PAGES
 from spoedketen.reports.wordings.requests import REQUESTS
 from spoedketen.reports.wordings.roads import ROADS
 from spoedketen.reports.wordings.siting import SITING
 
-WORDINGS: Mapping[str, str] = {**PACKS, **REQUESTS, **ROADS, **SITING}
+WORDINGS: Mapping[str, str] = {**PACKS, **PAGES, **REQUESTS, **ROADS, **SITING}
 
 IN_CHANGE = _("Wijziging {number}: ")
 

@@ -30,7 +30,7 @@ RECIPE_ROWS = "recipe"
 """Named as the file of rows that are written in the recipe itself."""
 
 KNOWN_KEYS = {
-    "name", "title", "date", "indicative", "bounds", "remarks", "tables", "boundaries",
+    "name", "title", "date", "indicative", "bounds", "remarks", "tables", "boundaries", "values",
 }  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def build_pack(recipe_path: Path, data_folder: Path) -> Pack:
     PackError
         With every fault: in the recipe, and in the files it names.
     """
-    recipe = _read_recipe(recipe_path)
+    recipe = _with_values(_read_recipe(recipe_path))
     faults = _unknown_names(recipe, recipe_path.name)
     raw, places, unreadable = _raw_tables(recipe, data_folder, recipe_path.name)
     if "areas" not in recipe.get("tables", {}):
@@ -76,7 +76,7 @@ def _in_source_file(fault: Fault, places: Places) -> Fault:
     return replace(fault, file=file_name, row=line, parameters=parameters)
 
 
-def _read_recipe(path: Path) -> Mapping[str, Any]:
+def _read_recipe(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise RequestError("recipe_not_found", recipe=str(path))
     recipe: dict[str, Any]
@@ -107,9 +107,23 @@ def _check_parts(recipe: Mapping[str, Any], path: Path) -> None:
 def _merged(base: Mapping[str, Any], recipe: Mapping[str, Any]) -> dict[str, Any]:
     """Replace whole tables and boundaries of the base by those the recipe names."""
     merged = {**base, **{key: value for key, value in recipe.items() if key != "based_on"}}
-    for part in ("tables", "boundaries"):
+    for part in ("tables", "boundaries", "values"):
         merged[part] = {**base.get(part, {}), **recipe.get(part, {})}
     return merged
+
+
+def _with_values(recipe: dict[str, Any]) -> dict[str, Any]:
+    """Put the recipe's ``values`` in place of ``${name}`` in keys and texts."""
+    values = {f"${{{name}}}": str(value) for name, value in recipe.get("values", {}).items()}
+
+    def filled(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {filled(key): filled(value) for key, value in part.items()}
+        if isinstance(part, list):
+            return [filled(value) for value in part]
+        return values.get(part, part) if isinstance(part, str) else part
+
+    return {key: filled(part) for key, part in recipe.items()}
 
 
 def _unknown_names(recipe: Mapping[str, Any], file_name: str) -> list[Fault]:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from spoedketen.domain.errors import RequestError, RoadError
-from spoedketen.domain.roads import Points
+from spoedketen.domain.points import Points
 from spoedketen.travel.roads.graph import Nodes, road_graph
 from spoedketen.travel.roads.snap import access_minutes, routable_nodes, snapped
 

@@ -61,8 +61,13 @@ REQUESTS: dict[str, str] = {
     "date_unreadable": _("'{found}' is geen datum. Schrijf bijvoorbeeld 2025-04-01."),
     "not_positive": _("{option} moet een getal boven nul zijn, niet {found}."),
     "provider_unknown": _("Onbekende reistijdbron '{found}'. Kies uit: {candidates}."),
+    "model_unknown": _("Onbekend plaatsingsmodel '{found}'. Kies uit: {candidates}."),
+    "site_not_candidate": _("Locatie '{found}' telt bij deze norm niet mee en kan niet blijven."),
+    "norm_has_no_stations": _(
+        "Norm '{found}' begint niet bij een standplaats of heeft geen grens."
+    ),
     "points_unknown": _("Onbekende verzameling punten '{found}'. Kies uit: {candidates}."),
-    "option_missing": _("Geef ook {option}: {reason}."),
+    "option_missing": _("Geef {option} of {or_option}."),
     "trips_column_missing": _("Het rittenbestand mist kolom '{found}'. Aanwezig: {candidates}."),
     "output_unwritable": _("Kan '{path}' niet schrijven: {found}."),
 }

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from spoedketen.domain.roads import Points
+from spoedketen.domain.points import Points
 from spoedketen.sources.roads.columns import Sheet
 from spoedketen.sources.roads.edge_list import check_columns, coordinate, read_sheet, stop_at_faults
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from spoedketen.domain.errors import RequestError, RoadError
-from spoedketen.domain.roads import Points
+from spoedketen.domain.points import Points
 from spoedketen.travel.roads.graph import RoadGraph, components
 
 EARTH_RADIUS_M = 6_371_008.8

@@ -1,0 +1,15 @@
+"""The fitted parameters of the skeleton, with the errors measured on what the fit never saw."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@cache
+def skeleton_parameters() -> Mapping[str, float]:
+    """Return the parameters and their measured errors, as ``benchmarks/fit_skeleton.py`` wrote."""
+    path = files("spoedketen.sources") / "parameters" / "skeleton.yaml"
+    found: Mapping[str, float] = yaml.safe_load(path.read_text("utf-8"))
+    return found
