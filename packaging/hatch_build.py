@@ -15,9 +15,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 def built(root: Path) -> list[str]:
     """Run every step of the packaging and return the files that were made."""
     from assets import build_assets  # noqa: PLC0415 - the steps stand beside this file
+    from bundled_pack import write_bundled_pack  # noqa: PLC0415
     from messages import compile_messages  # noqa: PLC0415
 
-    return [*compile_messages(root), *build_assets(root)]
+    pack = [path.relative_to(root).as_posix() for path in write_bundled_pack(root)]
+    return [*compile_messages(root), *build_assets(root), *pack]
 
 
 class CustomBuildHook(BuildHookInterface):
@@ -29,5 +31,5 @@ class CustomBuildHook(BuildHookInterface):
 
 
 if __name__ == "__main__":
-    for path in built(Path(__file__).parent.parent):
+    for path in built(Path(__file__).resolve().parents[1]):
         print(path)
