@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 
 from spoedketen.cli.options import language_option
-from spoedketen.cli.region import ORIGIN_WORDS
 from spoedketen.cli.road_matrix import road_matrix
 from spoedketen.cli.session import Session
 from spoedketen.cli.translated import Command, Group, option
@@ -24,6 +23,7 @@ from spoedketen.domain.points import Points
 from spoedketen.planning.travel_model import MODES
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.numbers import decimal, whole
+from spoedketen.reports.words import ORIGIN_WORDS
 from spoedketen.sources.curves import read_trips, write_curves
 from spoedketen.sources.roads.hierarchy_cache import default_folder
 from spoedketen.travel.curve import Curve, fitted_curve

@@ -13,7 +13,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from spoedketen.domain.geodesy import FloatArray
-from spoedketen.domain.places import IntArray
+from spoedketen.domain.points import IntArray
 
 SLIVER_WIDTH_UNITS = 3.0
 TOLERANCE_UNITS = 3.0

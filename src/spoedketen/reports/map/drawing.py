@@ -8,7 +8,8 @@ from shapely.geometry.base import BaseGeometry
 
 from spoedketen.domain.background import Background
 from spoedketen.domain.pack import Pack
-from spoedketen.domain.places import Points, points_of, ready_stations
+from spoedketen.domain.places import points_of, ready_stations
+from spoedketen.domain.points import Points
 from spoedketen.planning.access import Access
 from spoedketen.reports.map.classes import extra_codes, minute_codes
 from spoedketen.reports.map.paths import path_of

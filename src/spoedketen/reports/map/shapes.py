@@ -10,7 +10,8 @@ from shapely.geometry.base import BaseGeometry
 
 from spoedketen.domain.background import Background
 from spoedketen.domain.pack import Pack
-from spoedketen.domain.places import Areas, Points
+from spoedketen.domain.places import Areas
+from spoedketen.domain.points import Points
 from spoedketen.reports.map.cells import cells
 from spoedketen.reports.map.coverage import fitted
 from spoedketen.reports.map.projection import Projection, projection_for
