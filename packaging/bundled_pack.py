@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 
-def write_bundled_pack(root: Path) -> list[Path]:
+def write_bundled_pack(root: Path) -> list[str]:
     """Build the pack from the hand-written lists and return the files written.
 
     The pack is read back and checked like any other: a pack with faults stops the packaging.
@@ -23,7 +23,7 @@ def write_bundled_pack(root: Path) -> list[Path]:
     read_pack(folder)
     for line in report_lines(built()):
         print(line)
-    return sorted(folder.iterdir())
+    return sorted(str(path.relative_to(root)) for path in folder.iterdir())
 
 
 if __name__ == "__main__":

@@ -12,5 +12,4 @@ def built(root: Path) -> list[str]:
     from bundled_pack import write_bundled_pack  # noqa: PLC0415
     from messages import compile_messages  # noqa: PLC0415
 
-    pack = [path.relative_to(root).as_posix() for path in write_bundled_pack(root)]
-    return [*compile_messages(root), *build_assets(root), *pack]
+    return [*compile_messages(root), *build_assets(root), *write_bundled_pack(root)]

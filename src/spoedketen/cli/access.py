@@ -6,7 +6,7 @@ from typing import Any
 import click
 import yaml
 
-from spoedketen.cli.options import other_assumptions, question_from, question_options
+from spoedketen.cli.options import other_assumptions, positive, question_from, question_options
 from spoedketen.cli.session import Session
 from spoedketen.cli.studies import Study
 from spoedketen.cli.tables import print_access
@@ -19,6 +19,7 @@ from spoedketen.planning.access import Question
 from spoedketen.planning.scenarios import Scenario, closures, scenario_from
 from spoedketen.reports.language import marked as _
 from spoedketen.sources.background import border_points
+from spoedketen.sources.plain_yaml import plain_document
 
 
 @click.command(
@@ -78,13 +79,6 @@ def study_from(
     )
 
 
-def positive(number: float, option_name: str) -> float:
-    """Return the number, or refuse one that cannot be a factor."""
-    if not 0 < number < float("inf"):
-        raise RequestError("not_positive", option=option_name, found=number)
-    return number
-
-
 def scenario_for(
     pack: Pack, question: Question, close: tuple[str, ...], scenario_file: str | None
 ) -> Scenario | None:
@@ -93,7 +87,8 @@ def scenario_for(
     written = None if scenario_file is None else _read_scenario(Path(scenario_file), pack, question)
     if not close:
         return written
-    closed = closures(close, question.norm.service_type, pack, on)
+    then = pack if written is None else written.on(pack, on)
+    closed = closures(close, question.norm.service_type, then, on)
     if written is None:
         return closed
     return Scenario(
@@ -105,7 +100,7 @@ def _read_scenario(path: Path, pack: Pack, question: Question) -> Scenario:
     if not path.is_file():
         raise RequestError("scenario_not_found", path=str(path))
     try:
-        document = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        document = plain_document(path.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
         raise RequestError("scenario_unreadable", path=str(path), found=str(error)) from error
     return scenario_from(document, pack, question.as_of)

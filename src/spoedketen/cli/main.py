@@ -13,12 +13,13 @@ from spoedketen import __version__
 from spoedketen.cli.access import access_command
 from spoedketen.cli.language import chosen_language, speak
 from spoedketen.cli.norms import norms_group
+from spoedketen.cli.options import language_option
 from spoedketen.cli.region import region_group
 from spoedketen.cli.report import report_group
 from spoedketen.cli.sensitivity import sensitivity_command
 from spoedketen.cli.session import Session
 from spoedketen.cli.siting import siting_command
-from spoedketen.cli.translated import Group
+from spoedketen.cli.translated import Group, Option
 from spoedketen.cli.travel import travel_group
 from spoedketen.domain.errors import DataError, PackError, SpoedketenError
 from spoedketen.reports.language import marked as _
@@ -32,7 +33,14 @@ ANSWERED, FAULTS, WRONG_USE = 0, 1, 2
     help=_("Spoedketen: open platform voor de Nederlandse acute zorgketen."),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, prog_name="spoedketen")
+@click.version_option(
+    __version__,
+    prog_name="spoedketen",
+    message="%(prog)s %(version)s",
+    help=_("Toon de versie en stop."),
+    cls=Option,
+)
+@language_option()
 def spoedketen() -> None:
     """Hold the commands."""
 
@@ -55,7 +63,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     speak(language)
     session = Session(language)
     try:
-        spoedketen.main(list(arguments), "spoedketen", obj=session, standalone_mode=False)
+        code = spoedketen.main(list(arguments), "spoedketen", obj=session, standalone_mode=False)
     except click.ClickException as error:
         error.show(sys.stderr)
         return error.exit_code
@@ -70,7 +78,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     except SpoedketenError as error:
         session.fail(worded(error, session.translate))
         return FAULTS if isinstance(error, DataError) else WRONG_USE
-    return ANSWERED
+    return code if isinstance(code, int) else ANSWERED
 
 
 def main() -> None:

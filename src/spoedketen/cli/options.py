@@ -1,9 +1,12 @@
 """Options that several commands share, and what they mean."""
 
+import math
 import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
+
+import click
 
 from spoedketen.cli.translated import Function, option
 from spoedketen.domain.calendars import DAYS, WeekMoment
@@ -24,8 +27,7 @@ def language_option() -> Callable[[Function], Function]:
     """Return ``--lang``; the session has read it already, click only has to know it."""
     return option(
         "--lang",
-        type=str,
-        metavar="|".join(LANGUAGES),
+        type=click.Choice(LANGUAGES),
         expose_value=False,
         help=_("Taal van de uitvoer."),
     )
@@ -51,6 +53,13 @@ def question_options(function: Function) -> Function:
     return function
 
 
+def positive(number: float, option_name: str) -> float:
+    """Return the number, or refuse one that cannot be a factor or a limit."""
+    if not 0 < number < math.inf:
+        raise RequestError("not_positive", option=option_name, found=number)
+    return number
+
+
 def assumed(pairs: tuple[str, ...]) -> dict[str, float]:
     """Return the values of ``--assume name=number``."""
     found: dict[str, float] = {}
@@ -60,7 +69,7 @@ def assumed(pairs: tuple[str, ...]) -> dict[str, float]:
             found[name.strip()] = float(number)
         except ValueError:
             raise RequestError("assumption_shapeless", found=pair) from None
-        if not equals or found[name.strip()] != found[name.strip()]:
+        if not equals or not 0 <= found[name.strip()] < math.inf:
             raise RequestError("assumption_shapeless", found=pair)
     return found
 
@@ -95,7 +104,7 @@ def question_from(pack: Pack, asked: dict[str, Any]) -> Question:
     """Return the question that the options make up."""
     replaced = assumed(asked["assume"])
     if asked["limit"] is not None:
-        replaced["limit_minutes"] = asked["limit"]
+        replaced["limit_minutes"] = positive(asked["limit"], "--limit")
     return Question(
         norm=norm(asked["norm_id"]),
         as_of=day_of(asked["as_of"], pack),

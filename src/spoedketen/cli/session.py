@@ -35,8 +35,9 @@ class Session:
     def __init__(self, language: str) -> None:
         self.language = language
         self.translate: Translate = translator(language)
-        self.out = Console()
-        self.aside = Console(stderr=True)
+        # Names and messages may hold brackets and colons: they are text, never mark-up.
+        self.out = Console(markup=False, emoji=False)
+        self.aside = Console(stderr=True, markup=False, emoji=False)
 
     def say(self, message: str, **parameters: object) -> str:
         """Return a Dutch message in the reader's language."""
@@ -47,7 +48,11 @@ class Session:
         """Show on standard error that something is under way; gone when done."""
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(16))
         with Progress(
-            *columns, TimeElapsedColumn(), console=self.aside, transient=True
+            *columns,
+            TimeElapsedColumn(),
+            console=self.aside,
+            transient=True,
+            disable=not self.aside.is_terminal,
         ) as progress:
             progress.add_task(self.translate(message), total=None)
             yield progress
@@ -76,12 +81,15 @@ class Session:
 
     def print_json(self, document: dict[str, Any]) -> None:
         """Print exactly one JSON document on standard output."""
+        if "notice" in document:
+            document = {**document, "notice": [self.translate(line) for line in document["notice"]]}
         text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
         sys.stdout.write(text + "\n")
 
     def fail(self, message: str) -> None:
         """Print an error on standard error."""
-        self.aside.print(self.say("Fout: ") + message, style="bold red", highlight=False)
+        told = self.say("Fout: ") + message
+        self.aside.print(told, style="bold red", highlight=False, soft_wrap=True)
 
 
 def existing_file(path: str | None) -> Path | None:

@@ -69,8 +69,8 @@ class Study:
         return closure_test(setting, self.question, self.baseline, self.after, self.closed)
 
     def coverage(self, pack: Pack, found: Access) -> Coverage | None:
-        """Return the coverage per catchment, for norms that ask for it."""
-        if self.question.norm.kind != "coverage_per_catchment":
+        """Return the coverage per catchment, for norms that ask for it and set a limit."""
+        if self.question.norm.kind != "coverage_per_catchment" or found.limit_minutes is None:
             return None
         return coverage(pack, found, self.travel)
 

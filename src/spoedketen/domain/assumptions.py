@@ -10,6 +10,9 @@ import yaml
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.pack import Pack
 
+NEVER_ZERO = ("kilometre per hour", "factor on minutes")
+"""Units in which zero means that nobody ever arrives, or everybody at once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption:
@@ -40,7 +43,7 @@ def assumptions_of(pack: Pack, replaced: Iterable[tuple[str, float]] = ()) -> As
     Raises
     ------
     RequestError
-        If the user replaces an assumption that does not exist.
+        If the user replaces an assumption that does not exist, or a speed or factor by zero.
     """
     found = dict(default_assumptions())
     for row in pack.table("assumptions").iter_rows(named=True):
@@ -49,5 +52,7 @@ def assumptions_of(pack: Pack, replaced: Iterable[tuple[str, float]] = ()) -> As
     for name, value in replaced:
         if name not in found:
             raise RequestError("assumption_unknown", found=name, candidates=", ".join(found))
+        if value == 0 and found[name].unit in NEVER_ZERO:
+            raise RequestError("not_positive", option=name, found=value)
         found[name] = replace(found[name], value=value, source="--assume")
     return found

@@ -105,3 +105,15 @@ def ready_stations(
     staffed = [is_open(calendars.get(calendar), "any", at) for calendar in stations["calendar"]]
     counted = pl.Series("readiness", stations["readiness"]) != "muster"
     return stations.filter(pl.Series(staffed, dtype=pl.Boolean) & counted)
+
+
+def ready_vehicles(
+    pack: Pack, vehicle_type: str, *, on: date, at: WeekMoment | None = None
+) -> pl.DataFrame:
+    """Return the vehicles of a type, staffed at the moment if given."""
+    calendars = calendars_of(pack, on)
+    vehicles = pack.valid("vehicles", on).filter(pl.col("vehicle_type") == vehicle_type)
+    if at is None:
+        return vehicles
+    staffed = [is_open(calendars.get(calendar), "any", at) for calendar in vehicles["calendar"]]
+    return vehicles.filter(pl.Series(staffed, dtype=pl.Boolean))

@@ -15,7 +15,14 @@ from spoedketen.domain.calendars import WeekMoment
 from spoedketen.domain.errors import DataError
 from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
-from spoedketen.domain.places import Areas, areas_of, open_sites, points_of, ready_stations
+from spoedketen.domain.places import (
+    Areas,
+    areas_of,
+    open_sites,
+    points_of,
+    ready_stations,
+    ready_vehicles,
+)
 from spoedketen.domain.points import IntArray, Points
 from spoedketen.norms.norm import Norm
 from spoedketen.planning.travel_model import TravelModel
@@ -164,8 +171,7 @@ def station_minutes(
         rows = ready_stations(pack, norm.station_readiness, on=question.as_of, at=question.at)
         missing = DataError("no_stations_ready", pack=pack.note.name)
     elif norm.vehicle_type is not None:
-        rows = pack.valid("vehicles", question.as_of)
-        rows = rows.filter(rows["vehicle_type"] == norm.vehicle_type)
+        rows = ready_vehicles(pack, norm.vehicle_type, on=question.as_of, at=question.at)
         missing = DataError("no_vehicles_known", vehicle=norm.vehicle_type, pack=pack.note.name)
     else:
         return np.zeros(len(destinations))

@@ -95,12 +95,11 @@ def _with(pack: Pack, tables: Mapping[str, pl.DataFrame]) -> Pack:
 def _changed_tables(pack: Pack, change: Change, on: date) -> dict[str, pl.DataFrame]:
     match change:
         case Close():
-            kept = pack.table("services").filter(~_meant(change.site, change.service, on))
-            return {"services": kept}
+            return {"services": _ended(pack, change.site, change.service, on)}
         case ChangeHours() | ChangeLevel():
             return _set(pack, change, on)
         case Move():
-            return {"sites": _moved(pack.table("sites"), change)}
+            return {"sites": _moved(pack.table("sites"), change, on)}
         case AddStation():
             return {"stations": _with_row(pack, "stations", _station(change))}
         case Open():
@@ -118,6 +117,13 @@ def _meant(site: str, service: str | None, on: date) -> pl.Expr:
     return (pl.col("site") == site) & named & _valid(on)
 
 
+def _ended(pack: Pack, site: str, service: str | None, on: date) -> pl.DataFrame:
+    """Return the services with those meant ended on the day; their earlier time stays known."""
+    meant = _meant(site, service, on)
+    end = pl.when(meant).then(pl.lit(on)).otherwise(pl.col("valid_to")).alias("valid_to")
+    return pack.table("services").with_columns(end)
+
+
 def _set(pack: Pack, change: ChangeHours | ChangeLevel, on: date) -> dict[str, pl.DataFrame]:
     if isinstance(change, ChangeHours):
         column, to = "calendar", change.calendar
@@ -128,8 +134,8 @@ def _set(pack: Pack, change: ChangeHours | ChangeLevel, on: date) -> dict[str, p
     return {"services": pack.table("services").with_columns(cell)}
 
 
-def _moved(sites: pl.DataFrame, change: Move) -> pl.DataFrame:
-    here = pl.col("id") == change.site
+def _moved(sites: pl.DataFrame, change: Move, on: date) -> pl.DataFrame:
+    here = (pl.col("id") == change.site) & _valid(on)
     return sites.with_columns(
         pl.when(here).then(pl.lit(change.lat)).otherwise(pl.col("lat")).alias("lat"),
         pl.when(here).then(pl.lit(change.lon)).otherwise(pl.col("lon")).alias("lon"),
@@ -159,13 +165,9 @@ def _opened(pack: Pack, change: Open, on: date) -> dict[str, pl.DataFrame]:
     tables: dict[str, pl.DataFrame] = {}
     if change.site not in pack.valid("sites", on)["id"].to_list():
         tables["sites"] = _with_row(pack, "sites", _new_site(change))
-    pack = _with(pack, {"services": pack.table("services").filter(~_service(change, on))})
+    pack = _with(pack, {"services": _ended(pack, change.site, change.service, on)})
     tables["services"] = _with_row(pack, "services", _new_service(change))
     return tables
-
-
-def _service(change: Open, on: date) -> pl.Expr:
-    return _meant(change.site, change.service, on)
 
 
 def _new_site(change: Open) -> dict[str, object]:

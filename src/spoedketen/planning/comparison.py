@@ -7,7 +7,7 @@ import numpy as np
 from spoedketen.domain.errors import ShapeError
 from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.points import IntArray
-from spoedketen.planning.access import Access
+from spoedketen.planning.access import ROUNDING_MINUTES, Access
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def difference(before: Access, after: Access) -> Difference:
         raise ShapeError("areas_unequal", **told)
     people = before.areas.people
     minutes_before, minutes_after = before.best_minutes(), after.best_minutes()
-    longer = minutes_after > minutes_before
+    longer = minutes_after > minutes_before + ROUNDING_MINUTES
     newly = after.is_beyond() & ~before.is_beyond()
     gone, came = before.beyond(), after.beyond()
     return Difference(

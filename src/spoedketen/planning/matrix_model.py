@@ -22,7 +22,10 @@ DESCRIBED = {
 
 
 def matrix_model(pack: Pack, assumptions: Assumptions, *, speed_factor: float = 1.0) -> TravelModel:
-    """Return travel times from the pack's table; a pair without a row is unreachable."""
+    """Return travel times from the pack's table; a pair without a row is unreachable.
+
+    From an area to itself is no time at all, unless the table says otherwise.
+    """
     areas = points_of(pack.table("areas"))
     table = pack.table("travel")
     modes = table["mode"].unique(maintain_order=True).to_list()
@@ -43,6 +46,7 @@ def matrix_model(pack: Pack, assumptions: Assumptions, *, speed_factor: float = 
 def _matrix(areas: Points, rows: pl.DataFrame) -> FloatArray:
     number = {id_: row for row, id_ in enumerate(areas.ids)}
     found = np.full((len(areas), len(areas)), np.inf)
+    np.fill_diagonal(found, 0.0)
     found[
         rows["from_id"].replace_strict(number, return_dtype=pl.Int64).to_numpy(),
         rows["to_id"].replace_strict(number, return_dtype=pl.Int64).to_numpy(),

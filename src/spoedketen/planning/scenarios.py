@@ -11,6 +11,7 @@
 A site may be named by its id or by a part of its name that fits only one site.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
@@ -19,7 +20,7 @@ from typing import Any
 
 import polars as pl
 
-from spoedketen.domain.dictionary import service_types
+from spoedketen.domain.dictionary import service_types, table_dictionary
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.pack import Pack
 from spoedketen.planning.changes import (
@@ -65,12 +66,11 @@ def scenario_from(document: Any, pack: Pack, on: date) -> Scenario:
     """
     if not isinstance(document, Mapping) or not isinstance(document.get("changes"), list):
         raise RequestError("scenario_shapeless", found=type(document).__name__)
-    opened: set[str] = set()
     changes: list[Change] = []
     for number, entry in enumerate(document["changes"], start=1):
-        change = _change(entry, number, pack, on, frozenset(opened))
-        if isinstance(change, Open):
-            opened.add(change.site)
+        change = _change(entry, number, pack, on)
+        # The next change is looked up in the region as this one leaves it.
+        pack = applied(pack, (change,), on)
         changes.append(change)
     return Scenario(name=str(document.get("name", "scenario")), changes=tuple(changes))
 
@@ -80,7 +80,7 @@ def closures(named: tuple[str, ...], service: str | None, pack: Pack, on: date) 
 
     The service is closed at a site that has it; a site without it has nothing to close.
     """
-    sites = [site_named(name, pack, on) for name in named]
+    sites = list(dict.fromkeys(site_named(name, pack, on) for name in named))
     changes = tuple(Close(site=site, service=service) for site in sites)
     for change in changes:
         _check_service(change, pack, on)
@@ -116,7 +116,7 @@ def _site_name(site: str, pack: Pack, on: date) -> str:
     return str(names.get(site, site))
 
 
-def _change(entry: Any, number: int, pack: Pack, on: date, opened: frozenset[str]) -> Change:
+def _change(entry: Any, number: int, pack: Pack, on: date) -> Change:
     if not isinstance(entry, Mapping) or len(entry) != 1:
         raise RequestError("change_shapeless", number=number, candidates=", ".join(KINDS))
     ((kind, told),) = entry.items()
@@ -124,7 +124,7 @@ def _change(entry: Any, number: int, pack: Pack, on: date, opened: frozenset[str
         near = ", ".join(KINDS)
         raise RequestError("change_unknown", number=number, found=kind, candidates=near)
     change = _typed(KINDS[kind], told, number)
-    return _with_known_names(change, number, pack, on, opened)
+    return _with_known_names(change, number, pack, on)
 
 
 def _typed(kind: type[Change], told: Any, number: int) -> Change:
@@ -146,34 +146,59 @@ def _cell(name: str, value: Any, number: int) -> Any:
     if name not in {"lat", "lon"}:
         return str(value)
     try:
-        return float(value)
+        number_told = float(value)
     except (TypeError, ValueError):
-        raise RequestError("change_not_a_number", number=number, key=name, found=value) from None
+        number_told = math.nan
+    if not math.isfinite(number_told):
+        raise RequestError("change_not_a_number", number=number, key=name, found=value)
+    return number_told
 
 
-def _with_known_names(
-    change: Change, number: int, pack: Pack, on: date, opened: frozenset[str]
-) -> Change:
+def _with_known_names(change: Change, number: int, pack: Pack, on: date) -> Change:
     try:
-        return _looked_up(change, pack, on, opened)
+        return _looked_up(change, pack, on)
     except RequestError as error:
         raise RequestError(error.code, **{**error.parameters, "number": number}) from None
 
 
-def _looked_up(change: Change, pack: Pack, on: date, opened: frozenset[str]) -> Change:
+def _looked_up(change: Change, pack: Pack, on: date) -> Change:
+    _check_point(change, pack)
     if isinstance(change, AddStation):
         _check_calendar(change.calendar, pack)
+        _check_readiness(change.readiness)
         _check_free(change.id, pack)
         return change
-    if isinstance(change, Open) and change.lat is not None and change.lon is not None:
+    if isinstance(change, Open) and change.lat is not None:
         _check_service_type(change.service)
         _check_calendar(change.calendar, pack)
+        _check_new(change.site, pack, on)
         return change
-    site = change.site if change.site in opened else site_named(change.site, pack, on)
-    found = _renamed(change, site)
-    if site not in opened:
-        _check_service(found, pack, on)
+    found = _renamed(change, site_named(change.site, pack, on))
+    _check_service(found, pack, on)
     return found
+
+
+def _check_point(change: Change, pack: Pack) -> None:
+    """Refuse half a point, and one outside the country of the pack."""
+    lat, lon = getattr(change, "lat", None), getattr(change, "lon", None)
+    if lat is None and lon is None:
+        return
+    if lat is None or lon is None:
+        raise RequestError("change_key_missing", key="lat" if lat is None else "lon")
+    south, west, north, east = pack.note.bounds
+    if not (south <= lat <= north and west <= lon <= east):
+        raise RequestError("change_outside", lat=lat, lon=lon)
+
+
+def _check_readiness(readiness: str) -> None:
+    known = table_dictionary()["stations"].columns["readiness"].one_of or ()
+    if readiness not in known:
+        raise RequestError("readiness_unknown", found=readiness, candidates=", ".join(known))
+
+
+def _check_new(site: str, pack: Pack, on: date) -> None:
+    if site in pack.valid("sites", on)["id"].to_list():
+        raise RequestError("site_exists", found=site)
 
 
 def _renamed(change: Change, site: str) -> Change:

@@ -93,9 +93,12 @@ def critical_speed_factors(access: Access) -> FloatArray:
     the next one: ``b/K <= g < b2/K``, with ``b`` and ``b2`` the driving minutes of the run by the
     nearest and by the next site and ``K`` the minutes left for driving. Above 1 the site is
     sensitive now, and no longer so once everybody drives faster by this factor. Below 1 it is not
-    sensitive now and becomes so when speeds fall just under the factor. NaN: at no lower speed.
+    sensitive now and becomes so when speeds fall just under the factor. NaN: at no lower speed,
+    or there is no limit, or no time is left for driving at all. Infinity: at every higher speed.
     """
     left = _limit(access) - access.fixed_minutes
+    if not 0 < left < np.inf:
+        return np.full(len(access.sites), np.nan)
     near = nearest_sites(access.drive_minutes, 2)
     lived_in = (access.areas.people > 0) & (near.sites[:, 0] >= 0)
     low, high = near.minutes[:, 0] / left, near.minutes[:, 1] / left

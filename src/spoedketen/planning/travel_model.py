@@ -38,7 +38,9 @@ class TravelModel:
         """
         if mode not in self.by_mode:
             known = ", ".join(self.by_mode)
-            raise RequestError("mode_unknown", found=mode, provider=self.provider, candidates=known)
+            raise RequestError(
+                "provider_mode_unknown", found=mode, provider=self.provider, candidates=known
+            )
         if len(origins) == 0 or len(destinations) == 0:
             return np.empty((len(origins), len(destinations)))
         found = self.by_mode[mode](origins, destinations)

@@ -10,6 +10,9 @@ cell); ``distinct: true`` keeps one of equal results. Each entry of ``columns`` 
     site: {column: hospital_id, as: integer}    # "43.0" becomes "43"
     calendar: {column: availability, map: {24_7: always}, default: null}
 
+Numbers stay the text they are written as; what cannot be converted stays as it was, for the checker
+to report with its line.
+
 ``set`` afterwards overrides cells::
 
     set: [{where: {municipality: [GM0171]}, columns: {network: {value: "2"}}}]
@@ -17,7 +20,7 @@ cell); ``distinct: true`` keeps one of equal results. Each entry of ``columns`` 
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,7 @@ import polars as pl
 
 from spoedketen.domain.errors import Fault
 from spoedketen.sources.pack_files import read_text_table
+from spoedketen.sources.plain_yaml import cell_text
 
 PLACE_ROW = "line_in_source_file"
 
@@ -46,7 +50,7 @@ def block_frame(block: Mapping[str, Any], data_folder: Path) -> tuple[pl.DataFra
     mapped = kept.select(pl.col(PLACE_ROW), *columns)
     for override in block.get("set", []):
         mapped = _overridden(mapped, override)
-    if block.get("distinct"):
+    if block.get("distinct") in (True, "true"):
         mapped = mapped.unique(list(block["columns"]), keep="first", maintain_order=True)
     return mapped, []
 
@@ -77,13 +81,59 @@ def feature_collection(
     return {"type": "FeatureCollection", "features": features}, []
 
 
+CONVERSIONS = ("integer", "metres_from_km", "minutes_from_seconds")
+
+
+def shape_faults(table: str, blocks: Any, recipe_name: str) -> list[Fault]:
+    """Report blocks of a table that are not written as a block must be."""
+    listed = blocks if isinstance(blocks, list) else [blocks]
+    return [
+        Fault(
+            file=recipe_name,
+            code="block_shapeless",
+            parameters={"table": table, "missing": missing},
+        )
+        for block in listed
+        for missing in _misshapen(block)
+    ]
+
+
+def _misshapen(block: Any) -> Iterator[str]:
+    if not isinstance(block, Mapping):
+        yield "blocks"
+        return
+    source = "rows" if block.get("adapter") == "rows" else "file"
+    if not isinstance(block.get(source), list if source == "rows" else str):
+        yield source
+    columns = block.get("columns")
+    if not isinstance(columns, Mapping) or not all(map(_is_column, columns.values())):
+        yield "columns"
+        return
+    conditions = [(part, block.get(part, {})) for part in ("where", "where_not")]
+    for override in block.get("set", []):
+        conditions.append(("set", override.get("where", {})))
+        if not set(override.get("where", {})) | set(override.get("columns", {})) <= set(columns):
+            yield "set"
+    for part, told in conditions:
+        if not isinstance(told, Mapping) or not all(isinstance(v, list) for v in told.values()):
+            yield part
+
+
+def _is_column(told: Any) -> bool:
+    if isinstance(told, str):
+        return True
+    if not isinstance(told, Mapping) or not {"value", "template", "column"} & set(told):
+        return False
+    return told.get("as", CONVERSIONS[0]) in CONVERSIONS
+
+
 def _absent(path: Path) -> Fault:
     return Fault(file=path.name, code="file_missing", parameters={"folder": str(path.parent)})
 
 
 def _source_frame(block: Mapping[str, Any], data_folder: Path) -> tuple[pl.DataFrame, list[Fault]]:
     if block.get("adapter") == "rows":
-        rows = [{k: None if v is None else str(v) for k, v in row.items()} for row in block["rows"]]
+        rows = [{name: cell_text(cell) for name, cell in row.items()} for row in block["rows"]]
         return pl.DataFrame(rows, infer_schema_length=None), []
     path = data_folder / str(block["file"])
     if not path.is_file():
@@ -136,14 +186,14 @@ def _any_of(conditions: Mapping[str, list[Any]]) -> pl.Expr:
 
 def _listed(column: str, values: list[Any]) -> pl.Expr:
     """Match any listed value; an empty text in the list stands for an empty cell."""
-    return pl.col(column).fill_null("").is_in([str(value) for value in values])
+    return pl.col(column).fill_null("").is_in([cell_text(value) for value in values])
 
 
 def _expression(told: Any) -> pl.Expr:
     if isinstance(told, str):
         return pl.col(told)
     if "value" in told:
-        return pl.lit(None if told["value"] is None else str(told["value"]), dtype=pl.String)
+        return pl.lit(cell_text(told["value"]), dtype=pl.String)
     if "template" in told:
         names = re.findall(r"\{(\w+)\}", told["template"])
         pattern = re.sub(r"\{\w+\}", "{}", told["template"])
@@ -154,16 +204,23 @@ def _expression(told: Any) -> pl.Expr:
 
 def _converted(column: pl.Expr, told: Mapping[str, Any]) -> pl.Expr:
     if told.get("as") == "integer":
-        return column.cast(pl.Float64).cast(pl.Int64).cast(pl.String)
+        number = column.cast(pl.Float64, strict=False)
+        whole = number.cast(pl.Int64, strict=False)
+        return pl.when(whole == number).then(whole.cast(pl.String)).otherwise(column)
     if told.get("as") == "metres_from_km":
-        return (column.cast(pl.Float64) * 1000).cast(pl.String)
+        return _number_text(column, lambda number: number * 1000)
     if told.get("as") == "minutes_from_seconds":
-        return (column.cast(pl.Float64) / 60).cast(pl.String)
+        return _number_text(column, lambda number: number / 60)
     if "map" in told:
-        table = {str(k): None if v is None else str(v) for k, v in told["map"].items()}
-        default = told.get("default")
+        table = {cell_text(here): cell_text(there) for here, there in told["map"].items()}
+        default = cell_text(told.get("default"))
         return column.replace_strict(table, default=default, return_dtype=pl.String)
     return column
+
+
+def _number_text(column: pl.Expr, convert: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+    number = convert(column.cast(pl.Float64, strict=False))
+    return pl.coalesce(number.cast(pl.String), column)
 
 
 def _overridden(frame: pl.DataFrame, override: Mapping[str, Any]) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import Any
 
 import polars as pl
 import yaml
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
 
 from spoedketen.domain.checks import checked_tables
 from spoedketen.domain.dictionary import divisions, table_dictionary
@@ -136,7 +138,11 @@ def _read_frame(path: Path) -> tuple[pl.DataFrame, list[Fault]]:
 
 def read_text_table(path: Path) -> pl.DataFrame:
     """Return a CSV (plain or gzip) with every cell as text; the checker gives it types."""
-    return pl.read_csv(path, infer_schema=False, encoding="utf8", truncate_ragged_lines=False)
+    frame = pl.read_csv(path, infer_schema=False, encoding="utf8", truncate_ragged_lines=False)
+    # Cells that are no UTF-8 are refused by the reader; in the header it would put a mark instead.
+    if any("\N{REPLACEMENT CHARACTER}" in name for name in frame.columns):
+        raise pl.exceptions.ComputeError("the header is not UTF-8")
+    return frame
 
 
 def _read_boundaries(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
@@ -147,9 +153,13 @@ def _read_boundaries(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
         if not path.is_file():
             continue
         try:
-            boundaries[division] = json.loads(path.read_text("utf-8"))
-        except (json.JSONDecodeError, UnicodeDecodeError) as error:
-            told = {"found": str(error)}
+            collection = json.loads(path.read_text("utf-8"))
+            # Shapes are drawn and measured later; what is no shape is found here.
+            for feature in collection["features"]:
+                shape(feature["geometry"])
+            boundaries[division] = collection
+        except (ValueError, KeyError, TypeError, AttributeError, ShapelyError) as error:
+            told = {"found": f"{type(error).__name__}: {error}"}
             faults.append(Fault(file=path.name, code="file_unreadable", parameters=told))
     return boundaries, faults
 
@@ -173,14 +183,31 @@ def note_from(raw: Mapping[str, Any]) -> PackNote:
     day = raw["date"]
     return PackNote(
         name=str(raw["name"]),
-        title=raw["title"],
+        title=_words(raw["title"]),
         date=day if isinstance(day, date) else date.fromisoformat(str(day)),
-        tables={name: TableNote(**told) for name, told in raw.get("tables", {}).items()},
-        is_indicative=bool(raw.get("indicative", False)),
-        bounds=tuple(raw.get("bounds", NETHERLANDS_BOUNDS)),
-        remarks=tuple(raw.get("remarks", ())),
+        tables={name: _table_note(told) for name, told in raw.get("tables", {}).items()},
+        is_indicative=raw.get("indicative", False) in (True, "true"),
+        bounds=_bounds(raw.get("bounds", NETHERLANDS_BOUNDS)),
+        remarks=tuple(_words(remark) for remark in raw.get("remarks", ())),
         schema_version=int(raw.get("schema_version", SCHEMA_VERSION)),
     )
+
+
+def _table_note(told: Mapping[str, Any]) -> TableNote:
+    note = TableNote(**{**told, "rounding": int(told.get("rounding") or 0)})
+    allowed = table_dictionary()["areas"].columns["origin"].one_of or ()
+    if note.origin not in allowed:
+        raise ValueError(f"origin: {note.origin} (not one of {', '.join(allowed)})")
+    return note
+
+
+def _words(told: Mapping[str, Any]) -> dict[str, str]:
+    return {language: str(told[language]) for language in ("nl", "en")}
+
+
+def _bounds(told: Sequence[Any]) -> tuple[float, float, float, float]:
+    south, west, north, east = (float(degrees) for degrees in told)
+    return south, west, north, east
 
 
 def _note_text(note: PackNote) -> str:

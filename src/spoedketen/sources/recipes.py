@@ -17,8 +17,14 @@ from spoedketen.domain.checks.cells import HEADER_ROWS
 from spoedketen.domain.dictionary import divisions, table_dictionary
 from spoedketen.domain.errors import Fault, PackError, RequestError
 from spoedketen.domain.pack import Pack, PackNote
-from spoedketen.sources.adapters import PLACE_ROW, block_frame, feature_collection
+from spoedketen.sources.adapters import (
+    PLACE_ROW,
+    block_frame,
+    feature_collection,
+    shape_faults,
+)
 from spoedketen.sources.pack_files import note_from
+from spoedketen.sources.plain_yaml import plain_document
 
 RECIPE_ROWS = "recipe"
 """Named as the file of rows that are written in the recipe itself."""
@@ -40,7 +46,10 @@ def build_pack(recipe_path: Path, data_folder: Path) -> Pack:
     """
     recipe = _with_values(_read_recipe(recipe_path))
     faults = _unknown_names(recipe, recipe_path.name)
-    raw, places, unreadable = _raw_tables(recipe, data_folder)
+    raw, places, unreadable = _raw_tables(recipe, data_folder, recipe_path.name)
+    if "areas" not in recipe.get("tables", {}):
+        told = {"table": "areas"}
+        faults.append(Fault(file=recipe_path.name, code="table_missing", parameters=told))
     boundaries, shapeless = _boundaries(recipe, data_folder)
     note = _note(recipe, recipe_path)
     tables, found = checked_tables(raw, note, {name: name for name in raw}, boundaries)
@@ -72,7 +81,7 @@ def _read_recipe(path: Path) -> dict[str, Any]:
         raise RequestError("recipe_not_found", recipe=str(path))
     recipe: dict[str, Any]
     try:
-        recipe = yaml.safe_load(path.read_text("utf-8"))
+        recipe = plain_document(path.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise RequestError("recipe_unreadable", recipe=str(path), found=str(error)) from error
     if not isinstance(recipe, dict):
@@ -80,9 +89,19 @@ def _read_recipe(path: Path) -> dict[str, Any]:
     if "based_on" in recipe:
         recipe = _merged(_read_recipe(path.parent / str(recipe["based_on"])), recipe)
     for key in ("name", "title", "date"):
-        if key not in recipe:
+        if recipe.get(key) is None:
             raise RequestError("recipe_key_missing", recipe=str(path), key=key)
+    _check_parts(recipe, path)
     return recipe
+
+
+def _check_parts(recipe: Mapping[str, Any], path: Path) -> None:
+    """Refuse a recipe whose tables or boundaries are no mappings of mappings."""
+    for part in ("tables", "boundaries"):
+        told = recipe.get(part, {})
+        entries = told.values() if isinstance(told, dict) else [told]
+        if not all(isinstance(entry, dict) for entry in entries):
+            raise RequestError("recipe_unreadable", recipe=str(path), found=part)
 
 
 def _merged(base: Mapping[str, Any], recipe: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,30 +152,34 @@ def _note(recipe: Mapping[str, Any], path: Path) -> PackNote:
     }
     try:
         return note_from({**recipe, "tables": tables})
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, AttributeError) as error:
         raise RequestError("recipe_unreadable", recipe=str(path), found=str(error)) from error
 
 
 def _raw_tables(
-    recipe: Mapping[str, Any], data_folder: Path
+    recipe: Mapping[str, Any], data_folder: Path, recipe_name: str
 ) -> tuple[dict[str, pl.DataFrame], Places, list[Fault]]:
     raw: dict[str, pl.DataFrame] = {}
     places: Places = {}
     faults: list[Fault] = []
     for name in recipe.get("tables", {}):
         if name in table_dictionary():
-            raw[name], places[name], found = _raw_table(recipe["tables"][name], data_folder)
+            blocks = recipe["tables"][name].get("blocks", [])
+            shapeless = shape_faults(name, blocks, recipe_name)
+            faults += shapeless
+            usable = [] if shapeless else blocks
+            raw[name], places[name], found = _raw_table(usable, data_folder)
             faults += found
     return raw, places, faults
 
 
 def _raw_table(
-    told: Mapping[str, Any], data_folder: Path
+    blocks: list[Mapping[str, Any]], data_folder: Path
 ) -> tuple[pl.DataFrame, list[tuple[str, int]], list[Fault]]:
     frames: list[pl.DataFrame] = []
     places: list[tuple[str, int]] = []
     faults: list[Fault] = []
-    for block in told.get("blocks", []):
+    for block in blocks:
         frame, found = block_frame(block, data_folder)
         faults += found
         if frame.width:

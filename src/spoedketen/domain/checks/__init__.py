@@ -8,7 +8,7 @@ import polars as pl
 from spoedketen.domain.checks.cells import typed_table
 from spoedketen.domain.checks.geography import geography_faults
 from spoedketen.domain.checks.hours import hours_faults
-from spoedketen.domain.checks.keys import key_faults, reference_faults
+from spoedketen.domain.checks.keys import key_faults, reference_faults, validity_faults
 from spoedketen.domain.checks.people import people_faults
 from spoedketen.domain.errors import Fault
 from spoedketen.domain.pack import PackNote
@@ -42,7 +42,7 @@ def checked_tables(
     for name, frame in raw.items():
         tables[name], found = typed_table(name, frame, file_names[name])
         faults += found
-    for check in (key_faults, reference_faults, hours_faults):
+    for check in (key_faults, validity_faults, reference_faults, hours_faults):
         faults += check(tables, file_names)
     faults += geography_faults(tables, note, file_names, boundaries or {})
     faults += people_faults(tables, note, file_names)

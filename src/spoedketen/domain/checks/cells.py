@@ -5,6 +5,12 @@ import polars as pl
 from spoedketen.domain.dictionary import POLARS_TYPES, ColumnSpec, table_dictionary
 from spoedketen.domain.errors import Fault
 
+UNREADABLE = {
+    "text": "cell_not_text",
+    "number": "cell_not_a_number",
+    "people": "people_fractional",
+    "date": "cell_not_a_date",
+}
 HEADER_ROWS = 2
 """A data row 0 stands on line 2 of the file, under the header."""
 
@@ -33,7 +39,7 @@ def _typed_column(
 ) -> tuple[pl.Series, list[Fault]]:
     if spec.name not in frame.columns:
         empty = pl.Series(spec.name, [None] * frame.height, dtype=POLARS_TYPES[spec.type])
-        missing = Fault(file=file_name, column=spec.name, code="column_missing")
+        missing = Fault(file=file_name, column=spec.name, code="table_column_missing")
         return empty, [missing] if spec.required and frame.height else []
     raw = frame[spec.name]
     if raw.dtype == pl.String:
@@ -75,8 +81,7 @@ def _cell_faults(
         ]
 
     unreadable = raw.is_not_null() & series.is_null()
-    code = "people_fractional" if spec.type == "people" else "cell_unreadable"
-    faults = faults_at(unreadable, code, expected=spec.type)
+    faults = faults_at(unreadable, UNREADABLE[spec.type])
     if spec.required:
         faults += faults_at(raw.is_null(), "cell_empty")
     if spec.minimum is not None:

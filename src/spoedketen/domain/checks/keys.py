@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import pairwise
 
 import polars as pl
 
@@ -55,8 +54,33 @@ def _overlapping_rows(group: pl.DataFrame) -> list[tuple[int, int]]:
         for start, end, row in group.select("valid_from", "valid_to", "row_").iter_rows()
     ]
     spans.sort()
-    pairs = pairwise(spans)
-    return [(one[2], two[2]) for one, two in pairs if two[0] < one[1]]
+    clashes: list[tuple[int, int]] = []
+    longest = spans[0]
+    for span in spans[1:]:
+        if span[0] < longest[1]:
+            clashes.append((longest[2], span[2]))
+        # A long period may reach over several later ones.
+        longest = max(longest, span, key=lambda known: known[1])
+    return clashes
+
+
+def validity_faults(tables: Tables, file_names: Mapping[str, str]) -> list[Fault]:
+    """Report rows that end before or on the day they begin: they would never hold."""
+    return [
+        Fault(
+            file=file_names[name],
+            row=row + HEADER_ROWS,
+            column="valid_to",
+            code="validity_empty",
+            parameters={
+                "found": str(frame["valid_to"][row]),
+                "start": str(frame["valid_from"][row]),
+            },
+        )
+        for name, frame in tables.items()
+        if table_dictionary()[name].is_dated
+        for row in (frame["valid_to"] <= frame["valid_from"]).fill_null(value=False).arg_true()
+    ]
 
 
 def reference_faults(tables: Tables, file_names: Mapping[str, str]) -> list[Fault]:

@@ -3,7 +3,7 @@
 from spoedketen.reports.language import marked as _
 
 PACKS: dict[str, str] = {
-    "pack_has_faults": _("Het regiopakket {pack} heeft {count} fouten en wordt niet gebruikt."),
+    "pack_has_faults": _("Het regiopakket {pack} wordt niet gebruikt. Aantal fouten: {count}."),
     "file_missing": _("Bestand niet gevonden in {folder}. Geef de juiste map met --data."),
     "file_unreadable": _(
         "Kan het bestand niet lezen: {found}. Herstel het bestand of bouw het pakket opnieuw."
@@ -11,17 +11,23 @@ PACKS: dict[str, str] = {
     "note_unreadable": _(
         "region.yaml is onvolledig of onleesbaar: {found}. Nodig zijn name, title, date en tables."
     ),
-    "table_missing": _("De tabel {table} ontbreekt. Zonder deze tabel is er niets te berekenen."),
+    "table_missing": _(
+        "De tabel {table} ontbreekt. Zonder deze tabel is er niets te berekenen. Voeg hem toe."
+    ),
     "table_unknown": _("Onbekende tabel {found}. Kies een tabel uit het tabellenwoordenboek."),
-    "division_unknown": _("Onbekende indeling {found} onder boundaries."),
+    "division_unknown": _(
+        "Onbekende indeling {found} onder boundaries. Verwijder of verbeter hem."
+    ),
     "recipe_key_unknown": _("Onbekend onderdeel {found} in het recept. Verwijder of verbeter het."),
     "source_column_missing": _(
         "De kolom staat niet in het bestand. Aanwezig zijn: {columns}. Pas het recept aan."
     ),
     "column_unknown": _("Onbekende kolom. Verwijder hem of verbeter de naam."),
-    "column_missing": _("Deze verplichte kolom ontbreekt. Voeg hem toe."),
+    "table_column_missing": _("Deze verplichte kolom ontbreekt. Voeg hem toe."),
     "cell_empty": _("De cel is leeg, maar een waarde is verplicht. Vul hem in."),
-    "cell_unreadable": _("'{found}' is geen {expected}. Verbeter de waarde of maak de cel leeg."),
+    "cell_not_text": _("'{found}' is geen tekst. Verbeter de waarde."),
+    "cell_not_a_number": _("'{found}' is geen getal. Schrijf een getal met een decimale punt."),
+    "cell_not_a_date": _("'{found}' is geen datum. Schrijf bijvoorbeeld 2025-04-01."),
     "cell_below_minimum": _("{found} is lager dan het minimum {minimum}. Verbeter de waarde."),
     "cell_not_allowed": _("'{found}' is niet toegestaan. Kies uit: {allowed}."),
     "cell_misformed": _("'{found}' heeft niet de vorm {pattern}. Verbeter de waarde."),
@@ -31,6 +37,13 @@ PACKS: dict[str, str] = {
     "id_repeated": _(
         "Kenmerk '{found}' staat ook op regel {earlier_row} en beide gelden tegelijk. "
         "Geef een eigen kenmerk of laat de geldigheid aansluiten."
+    ),
+    "validity_empty": _(
+        "De rij geldt tot {found}, maar pas vanaf {start}. Zet de einddatum na de begindatum."
+    ),
+    "block_shapeless": _(
+        "Een blok van tabel {table} is onvolledig: {missing} ontbreekt of heeft een andere vorm. "
+        "Pas het recept aan."
     ),
     "reference_unknown": _("'{found}' bestaat niet. Voeg de rij toe of verbeter de verwijzing."),
     "region_unknown": _("Onbekende regio '{found}'. Voeg hem toe aan regions of verbeter de code."),
@@ -45,7 +58,9 @@ PACKS: dict[str, str] = {
         "De leeftijdsgroepen tellen op tot {bands}, het totaal is {total}; meer verschil dan de "
         "afronding van {rounding}. Verbeter een van beide."
     ),
-    "part_above_whole": _("{found} is meer dan het geheel van {whole} waar het deel van is."),
+    "part_above_whole": _(
+        "{found} is meer dan het geheel van {whole} waar het deel van is. Verbeter een van beide."
+    ),
     "hours_overlap": _(
         "De openingstijden van '{found}' overlappen die op regel {earlier_row}. Laat ze aansluiten."
     ),

@@ -18,8 +18,10 @@ REQUESTS: dict[str, str] = {
         "Norm '{found}' heeft op {day} geen grenswaarde; geef er een met --limit MINUTEN."
     ),
     "assumption_unknown": _("Onbekende veronderstelling '{found}'. Bekend zijn: {candidates}."),
-    "assumption_shapeless": _("'{found}' is geen veronderstelling. Schrijf naam=getal."),
-    "mode_unknown": _(
+    "assumption_shapeless": _(
+        "'{found}' is geen veronderstelling. Schrijf naam=getal, met een getal van nul of hoger."
+    ),
+    "provider_mode_unknown": _(
         "Reistijdbron {provider} kent geen vervoerwijze '{found}'. Wel: {candidates}."
     ),
     "provider_unusable": _(
@@ -32,6 +34,10 @@ REQUESTS: dict[str, str] = {
         "{site} biedt geen {found}; er valt niets te wijzigen. Wel: {candidates}."
     ),
     "calendar_unknown": _("Onbekende openingstijden '{found}'. Bekend zijn: {candidates}."),
+    "readiness_unknown": _("Onbekende paraatheid '{found}'. Kies uit: {candidates}."),
+    "site_exists": _(
+        "Er is al een locatie '{found}'. Laat lat en lon weg, of verplaats hem met move."
+    ),
     "station_exists": _("Er is al een standplaats '{found}'. Kies een ander kenmerk."),
     "scenario_not_found": _("Scenariobestand '{path}' niet gevonden."),
     "scenario_unreadable": _("Scenariobestand '{path}' is niet te lezen: {found}."),
@@ -44,6 +50,10 @@ REQUESTS: dict[str, str] = {
         "Wijziging {number}: onbekend gegeven '{found}'. Kies uit: {candidates}."
     ),
     "change_key_missing": _("Wijziging {number}: '{key}' ontbreekt. Voeg het toe."),
+    "change_outside": _(
+        "Wijziging {number}: het punt {lat}, {lon} ligt buiten het land. Zijn lat en lon "
+        "verwisseld?"
+    ),
     "change_not_a_number": _("Wijziging {number}: '{key}' is geen getal maar '{found}'."),
     "moment_unreadable": _(
         "'{found}' is geen moment. Schrijf bijvoorbeeld 'tue 03:00', '03:00' of 'holiday 14:00'."

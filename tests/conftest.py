@@ -1,0 +1,72 @@
+"""What every test may use: compiled messages, the Hypothesis profile, the real data if present."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCALE = ROOT / "src" / "spoedketen" / "reports" / "locale"
+SHARED_DATA = ROOT.parent / "shared" / "data"
+
+settings.register_profile(
+    "ci",
+    derandomize=True,
+    deadline=None,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("ci")
+
+
+def compile_catalogues():
+    """Write each .mo that is missing or older than its .po; they are not in the repository."""
+    for source in LOCALE.rglob("*.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=source.parts[-3])
+        with target.open("wb") as file:
+            write_mo(file, catalogue)
+
+
+compile_catalogues()
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """The folder of real data beside the repository; tests that need it skip without it."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the real data are not beside the repository")
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def nl2019(shared_data, tmp_path_factory):
+    """The pack of 2019, built once by the command line."""
+    from spoedketen.cli.main import run  # noqa: PLC0415 - after the catalogues are compiled
+
+    folder = tmp_path_factory.mktemp("packs") / "nl2019"
+    recipe = ROOT / "examples" / "netherlands_2019.yaml"
+    assert (
+        run(["region", "build", str(recipe), "--data", str(shared_data), "-o", str(folder)], {})
+        == 0
+    )
+    return folder
+
+
+@pytest.fixture
+def command(capsys):
+    """Run a command in-process; returns exit code, standard output and standard error."""
+    from spoedketen.cli.main import run  # noqa: PLC0415 - after the catalogues are compiled
+
+    def call(*arguments, language="en"):
+        capsys.readouterr()
+        code = run([str(word) for word in arguments], {"LANG": language})
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return call
