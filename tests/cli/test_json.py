@@ -9,6 +9,8 @@ import pytest
 from builders import a_csv_folder, a_pack_folder, travel_rows
 from jsonschema import Draft202012Validator
 
+from spoedketen.cli.main import run
+
 SCHEMAS = Path(__file__).parents[2] / "docs" / "reference" / "schemas"
 POST = {"service_type": "gp_out_of_hours_post", "calendar": "night"}
 SERVICES = [
@@ -181,3 +183,19 @@ def test_closing_two_sites_in_the_netherlands_fits_the_schema(nl2019, command):
     check(found, "access_with_changes")
     assert found["difference"]["beyond"] >= 0
     check(document(command("region", "show", nl2019, "--json")[1]), "region")
+
+
+@pytest.mark.parametrize("model", ["mclp", "p_median", "lscp"])
+def test_location_models_fit_their_schema(tiny, capsys, model):
+    code = run(["siting", str(tiny), "--count", "1", "--model", model, "--json"], {})
+    found = document(capsys.readouterr().out)
+    check(found, "siting")
+    assert code == 0
+    assert found["candidates"] == found["count"] + len(found["left_out"])
+
+
+def test_places_for_one_more_station_fit_their_schema(tiny, capsys):
+    assert run(["siting", str(tiny), "--stations", "2", "--json"], {}) == 0
+    found = document(capsys.readouterr().out)
+    check(found, "siting_stations")
+    assert all(row["beyond"] + row["gain"] == found["beyond"] for row in found["stations"])

@@ -25,6 +25,7 @@ BYTES_PER_KB = 1000
 
 
 @click.group("report", cls=Group, help=_("Maak van een antwoord een pagina of kaart."))
+@language_option()
 def report_group() -> None:
     """Hold the commands that write reports."""
 
