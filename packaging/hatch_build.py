@@ -1,7 +1,4 @@
-"""The build hook: messages and assets are made at packaging and listed, else no wheel has them.
-
-Run as a script it makes the same files in the source tree, for work from a checkout.
-"""
+"""The build hook: what is made at packaging is listed, or no wheel would have it."""
 
 import sys
 from pathlib import Path
@@ -12,23 +9,11 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 sys.path.insert(0, str(Path(__file__).parent))
 
 
-def built(root: Path) -> list[str]:
-    """Run every step of the packaging and return the files that were made."""
-    from assets import build_assets  # noqa: PLC0415 - the steps stand beside this file
-    from bundled_pack import write_bundled_pack  # noqa: PLC0415
-    from messages import compile_messages  # noqa: PLC0415
-
-    return [*compile_messages(root), *build_assets(root), *write_bundled_pack(root)]
-
-
 class CustomBuildHook(BuildHookInterface):
     """Makes what is not in the repository before hatch collects the files."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Run the steps for a wheel, an editable install or an sdist."""
+        from steps import built  # noqa: PLC0415 - it stands beside this file
+
         build_data["artifacts"] += built(Path(self.root))
-
-
-if __name__ == "__main__":
-    for path in built(Path(__file__).parent.parent):
-        print(path)

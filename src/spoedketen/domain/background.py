@@ -17,4 +17,3 @@ class Background:
     water: BaseGeometry
     neighbours: BaseGeometry
     border: BaseGeometry
-    source: str

@@ -18,7 +18,6 @@ from spoedketen.domain.geodesy import FloatArray
 
 STEP_DEGREES = 0.009
 """Points along the border at most this far apart: a kilometre to the north, less to the east."""
-OUTLINE_SOURCE = "Natural Earth 1:10m (world-atlas)"
 
 
 @cache
@@ -40,7 +39,6 @@ def background() -> Background:
         water=shapely.difference(water, islands),
         neighbours=shapely.union(outline["BE"], outline["DE"]),
         border=outline["border"],
-        source=f"{OUTLINE_SOURCE}; {drawn['source']}",
     )
 
 

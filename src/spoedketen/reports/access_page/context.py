@@ -26,6 +26,10 @@ from spoedketen.reports.words import (
 )
 
 Say = Callable[..., str]
+BACKGROUND_SOURCE = _(
+    "Natural Earth 1:10m (world-atlas); open water en Waddeneilanden zelf getekend, op ongeveer "
+    "een kilometer"
+)
 KILOMETRES = (100, 50, 20, 10, 5, 2, 1)
 LONGEST_BAR_SHARE = 0.25
 
@@ -133,7 +137,7 @@ def _map(report: AccessReport, say: Say) -> dict[str, Any]:
         "kilometres": bar_kilometres(report),
         "map_data": map_data(report, say),
         "map_description": map_description(report, say),
-        "background_source": report.background.source,
+        "background_source": say(BACKGROUND_SOURCE),
         "has_polygons": AREA in report.pack.boundaries,
     }
 

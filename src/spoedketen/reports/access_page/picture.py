@@ -6,6 +6,7 @@ from typing import Any
 import resvg_py
 
 from spoedketen.reports.access_page.context import (
+    BACKGROUND_SOURCE,
     bar_kilometres,
     heading,
     map_description,
@@ -46,7 +47,7 @@ def access_svg(report: AccessReport, view: str) -> str:
         "legend": _legend(report, view),
         "kilometres": bar_kilometres(report),
         "map_description": map_description(report, say),
-        "background_source": report.background.source,
+        "background_source": say(BACKGROUND_SOURCE),
         "scale": SCALE_UNITS,
         "rules": trusted(rules),
         "c": LIGHT,

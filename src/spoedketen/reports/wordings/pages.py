@@ -5,7 +5,7 @@ from spoedketen.reports.language import marked as _
 PAGES: dict[str, str] = {
     "not_packaged": _(
         "Bestand {file} ontbreekt: deze installatie is onvolledig. Installeer opnieuw met pip, of "
-        "draai in een werkkopie 'python packaging/hatch_build.py'."
+        "draai in een werkkopie 'python packaging/build.py'."
     ),
     "page_name_unknown": _(
         "'{found}' is geen pagina of kaart. Geef een naam op .html, .svg of .png."
