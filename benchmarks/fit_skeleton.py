@@ -23,10 +23,6 @@ from spoedketen.travel.skeleton.minutes import SkeletonParameters, skeleton_minu
 
 CLASSES = (25, 30)
 SPREAD_MINUTES = 2.0
-SOURCE = (
-    "Geijkt op het autobereik van 45 ziekenhuizen (isochronen van een OpenStreetMap-router, ODbL) "
-    "en 53.130 sireneritten in de regio Utrecht, 2022; zie docs/methods/skeleton.md"
-)
 FOLDS = 5
 FITTED = (
     "floor_minutes", "root_minutes", "slope", "dense_slope", "dense_people_km2", "motorway_kph",
@@ -46,6 +42,12 @@ START = SkeletonParameters(
 )
 STEPS = np.array([0.1, 0.3, 0.15, 0.3, 600, 8, 8, 0.3, 0.6, 0.15])
 LOWEST = np.array([0.0, 0.0, 0.3, 0.0, 100, 60, 40, 0.0, 0.0, 0.2])
+
+
+SOURCE = (
+    "Fitted by benchmarks/fit_skeleton.py on isochrones per postcode area; "
+    "siren factor on drive times around Utrecht"
+)
 
 
 class Facts:
@@ -193,7 +195,7 @@ def main() -> None:
     row = {name: round(value, 4) for name, value in asdict(best).items()}
     row |= {f"f1_{limit}_left_out": round(score, 4) for limit, score in scores.items()}
     row |= {name: round(value, 4) for name, value in siren.items()}
-    row["source"] = SOURCE
+    row = {"source": SOURCE, **row}
     print(yaml.safe_dump(row, sort_keys=False))
     if asked.output:
         asked.output.write_text(yaml.safe_dump(row, sort_keys=False), "utf-8")

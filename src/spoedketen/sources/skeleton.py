@@ -12,4 +12,4 @@ def skeleton_parameters() -> Mapping[str, float]:
     """Return the parameters and their measured errors, as ``benchmarks/fit_skeleton.py`` wrote."""
     path = files("spoedketen.sources") / "parameters" / "skeleton.yaml"
     found = yaml.safe_load(path.read_text("utf-8"))
-    return {name: float(value) for name, value in found.items() if name != "source"}
+    return {name: float(found[name]) for name in found if name != "source"}
