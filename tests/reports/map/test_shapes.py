@@ -32,7 +32,7 @@ def test_a_lake_between_areas_belongs_to_nobody():
 def test_cells_share_the_land_among_the_points():
     land = box(0, 0, 1000, 1000)
     found = cells(np.array([[250.0, 500.0], [750.0, 500.0]]), land, km_per_unit=0.01)
-    assert [500_000, 500_000] == [shape.area for shape in found]
+    assert [shape.area for shape in found] == [500_000, 500_000]
 
 
 def test_a_point_in_open_water_is_drawn_as_a_dot():
