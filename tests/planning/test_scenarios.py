@@ -11,12 +11,14 @@ from strategies import lines_of_towns
 from spoedketen.domain.checks import checked_tables
 from spoedketen.domain.errors import RequestError
 from spoedketen.planning.comparison import difference
-from spoedketen.planning.scenarios import Scenario, closures, scenario_from, site_named
+from spoedketen.planning.site_names import site_named
+from spoedketen.planning.scenarios import Scenario, closures, scenario_from
 from spoedketen.reports.language import translator
 from spoedketen.reports.wording import worded
 from spoedketen.sources.plain_yaml import plain_document
 
 ED = "emergency_department"
+STATION = "{add_station: {id: x, lat: 52, lon: 5}}"
 
 
 def scenario(text, pack=None):
@@ -177,7 +179,7 @@ def test_a_site_is_named_by_id_by_its_whole_name_or_by_a_part_that_fits_once():
         ),
         ("changes: [{add_station: {id: s0, lat: 52, lon: 5}}]", "station_exists", 1, "s0"),
         (
-            "changes: [{add_station: {id: x, lat: 52, lon: 5}}, {add_station: {id: x, lat: 52, lon: 5}}]",
+            f"changes: [{STATION}, {STATION}]",
             "station_exists",
             2,
             "x",

@@ -4,6 +4,7 @@ import gettext
 import os
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 from spoedketen.reports.language import LANGUAGES
@@ -13,12 +14,8 @@ FALLBACK = "nl"
 
 def chosen_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """Return "nl" or "en"; the last ``--lang`` wins, as click would have it."""
-    asked = [
-        following
-        for word, following in zip(arguments, [*arguments[1:], ""], strict=True)
-        if word == "--lang"
-    ]
-    asked += [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
+    words = [part for word in arguments for part in word.split("=", 1)]
+    asked = [following for word, following in pairwise(words) if word == "--lang"]
     for candidate in (*reversed(asked), *_from_environment(environment)):
         if candidate[:2] in LANGUAGES:
             return candidate[:2]

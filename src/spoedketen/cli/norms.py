@@ -19,6 +19,7 @@ UNIT_WORDS = {"minute": _("minuten"), "share": _("aandeel")}
 
 
 @click.group("norms", cls=Group, help=_("De normen: gegevens met datum en bron."))
+@language_option()
 def norms_group() -> None:
     """Hold the commands about norms."""
 

@@ -21,6 +21,7 @@ from spoedketen.sources.recipes import build_pack
 
 
 @click.group("region", cls=Group, help=_("Regiopakketten maken, controleren en tonen."))
+@language_option()
 def region_group() -> None:
     """Hold the commands about packs."""
 

@@ -11,7 +11,7 @@ from spoedketen.cli.studies import Study
 from spoedketen.cli.tables import print_heading, table
 from spoedketen.cli.translated import Command, option
 from spoedketen.planning.best_sites import MODELS, best_sites, best_stations
-from spoedketen.planning.scenarios import site_named
+from spoedketen.planning.site_names import site_named
 from spoedketen.reports.documents import Document, finite, heading
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.numbers import decimal, signed, whole

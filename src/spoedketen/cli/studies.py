@@ -12,7 +12,7 @@ from spoedketen.planning.closure import ClosureTest, Setting, closed_sites, clos
 from spoedketen.planning.comparison import Difference, difference
 from spoedketen.planning.scenarios import Scenario
 from spoedketen.planning.travel_model import TravelModel
-from spoedketen.reports.documents import Document, changed, heading, situation
+from spoedketen.reports.documents import Document, changed, heading, nearest, situation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,11 +77,11 @@ class Study:
     def document(self) -> Document:
         """Return the answer as one JSON document."""
         head = heading("access", self.pack, self.question, self.travel, self.assumptions)
-        before = situation(self.pack, self.baseline, self.coverage(self.pack, self.baseline))
+        before = self._situation(self.pack, self.baseline)
         if self.scenario is None or self.after is None or self.difference is None:
             return {**head, **before}
         changed_pack = self.changed_pack or self.pack
-        after = situation(changed_pack, self.after, self.coverage(changed_pack, self.after))
+        after = self._situation(changed_pack, self.after)
         return {
             **head,
             "scenario_name": self.scenario.name,
@@ -89,3 +89,7 @@ class Study:
             "scenario": after,
             **changed(self.difference, self.closure_test),
         }
+
+    def _situation(self, pack: Pack, found: Access) -> Document:
+        told = situation(pack, found, self.coverage(pack, found))
+        return {**told, "nearest": nearest(found, self.assumptions)}

@@ -72,7 +72,8 @@ def _print_situation(session: Session, document: Document) -> None:
     limit = _("Inwoners boven de grens (model)")
     made.add_row(session.say(limit), whole(document["beyond"], lang))
     made.add_row(session.say("Binnen de grens"), percent(document["share_within"], lang))
-    made.add_row(session.say("Locaties die meetellen"), whole(document["sites"], lang))
+    if document["sites"]:
+        made.add_row(session.say("Locaties die meetellen"), whole(document["sites"], lang))
     minutes = document["minutes"]
     made.add_row(session.say("Mediaan, minuten"), decimal(minutes["median"], lang))
     made.add_row(session.say("90% binnen, minuten"), decimal(minutes["p90"], lang))

@@ -34,6 +34,11 @@ class Option(click.Option):
 class Command(click.Command):
     """A command with a translated description."""
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return ``--help``, made anew in the language of this run."""
+        self._help_option = None
+        return super().get_help_option(ctx)
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the translated description."""
         dutch = self.help
@@ -48,6 +53,11 @@ class Group(click.Group):
     """A group of commands with translated descriptions."""
 
     command_class = Command
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return ``--help``, made anew in the language of this run."""
+        self._help_option = None
+        return super().get_help_option(ctx)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the translated description."""

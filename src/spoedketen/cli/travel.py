@@ -30,6 +30,7 @@ from spoedketen.travel.curve import Curve, fitted_curve
 
 
 @click.group("travel", cls=Group, help=_("Reistijden: curve passen, tabel met minuten maken."))
+@language_option()
 def travel_group() -> None:
     """Hold the commands about travel times."""
 

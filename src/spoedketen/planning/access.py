@@ -134,7 +134,7 @@ def access(pack: Pack, question: Question, travel: TravelModel) -> Access:
         areas=areas,
         sites=sites,
         to_site=to_site,
-        station_minutes=station_minutes(pack, question, travel, areas.points),
+        station_minutes=station_minutes(pack, question, travel, areas),
         fixed_minutes=fixed,
         limit_minutes=question.value("limit_minutes"),
     )
@@ -163,19 +163,37 @@ def question_sites(pack: Pack, question: Question) -> Points:
 
 
 def station_minutes(
-    pack: Pack, question: Question, travel: TravelModel, destinations: Points
+    pack: Pack, question: Question, travel: TravelModel, areas: Areas
 ) -> FloatArray:
-    """Return minutes from the nearest ready station (or helicopter base) to each point."""
+    """Return minutes from the nearest ready station (or helicopter base) to each area."""
     norm = question.norm
-    if norm.starts_at_station:
-        rows = ready_stations(pack, norm.station_readiness, on=question.as_of, at=question.at)
-        missing = DataError("no_stations_ready", pack=pack.note.name)
-    elif norm.vehicle_type is not None:
-        rows = ready_vehicles(pack, norm.vehicle_type, on=question.as_of, at=question.at)
-        missing = DataError("no_vehicles_known", vehicle=norm.vehicle_type, pack=pack.note.name)
-    else:
-        return np.zeros(len(destinations))
+    if norm.vehicle_type is not None:
+        return _flight_minutes(pack, question, travel, areas)
+    if not norm.starts_at_station:
+        return np.zeros(len(areas.points))
+    rows = ready_stations(pack, norm.station_readiness, on=question.as_of, at=question.at)
     if rows.height == 0:
-        raise missing
-    minutes = travel.minutes(norm.mode, points_of(rows), destinations)
+        raise DataError("no_stations_ready", pack=pack.note.name)
+    minutes = travel.minutes(norm.mode, points_of(rows), areas.points)
     return np.asarray(minutes.min(axis=0))
+
+
+def _flight_minutes(
+    pack: Pack, question: Question, travel: TravelModel, areas: Areas
+) -> FloatArray:
+    """Return minutes from the nearest ready helicopter that serves the area; inf without one."""
+    vehicle = question.norm.vehicle_type or ""
+    rows = ready_vehicles(pack, vehicle, on=question.as_of, at=question.at)
+    if rows.height == 0:
+        raise DataError("no_vehicles_known", vehicle=vehicle, pack=pack.note.name)
+    minutes = travel.minutes(question.norm.mode, points_of(rows), areas.points)
+    for row, serves in enumerate(rows["serves"]):
+        if serves is not None:
+            minutes[row, ~_is_served(areas, frozenset(serves.split()))] = np.inf
+    return np.asarray(minutes.min(axis=0))
+
+
+def _is_served(areas: Areas, named: frozenset[str]) -> np.ndarray:
+    """Tell which areas are named themselves or lie in a region that is named."""
+    divisions = [areas.points.ids, *areas.region_ids.values()]
+    return np.asarray(np.any([[id_ in named for id_ in ids] for ids in divisions], axis=0))

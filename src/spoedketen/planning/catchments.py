@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from spoedketen.domain.assumptions import Assumptions
 from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
 from spoedketen.domain.points import IntArray
@@ -113,4 +114,57 @@ def _catchment(
         people=everybody,
         within=inside,
         verdict=verdict,
+    )
+
+
+NIGHTS_PER_YEAR = 365.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearestCatchment:
+    """The people for whom a site is the nearest, and the care to expect from them.
+
+    The expected numbers are None where the site is not an emergency department.
+    """
+
+    site: str
+    name: str
+    people: int
+    visits_per_year: float | None
+    night_ambulance_arrivals: float | None
+    is_quiet_at_night: bool | None
+
+
+def nearest_catchments(access: Access, assumptions: Assumptions) -> tuple[NearestCatchment, ...]:
+    """Return who goes where, at equal rates for everybody (assumed)."""
+    nearest, people = access.best_site(), access.areas.people
+    counts = [int(people[nearest == row].sum()) for row in range(len(access.sites))]
+    is_ed = access.question.norm.service_type == "emergency_department"
+    names = zip(access.sites.ids, access.sites.names, counts, strict=True)
+    return tuple(
+        _nearest(site, name, count, assumptions if is_ed else None) for site, name, count in names
+    )
+
+
+def _nearest(
+    site: str, name: str, people: int, assumptions: Assumptions | None
+) -> NearestCatchment:
+    if assumptions is None:
+        return NearestCatchment(
+            site=site,
+            name=name,
+            people=people,
+            visits_per_year=None,
+            night_ambulance_arrivals=None,
+            is_quiet_at_night=None,
+        )
+    arrivals = people * assumptions["ambulance_arrivals_per_inhabitant_year"].value
+    at_night = arrivals * assumptions["ambulance_night_share"].value / NIGHTS_PER_YEAR
+    return NearestCatchment(
+        site=site,
+        name=name,
+        people=people,
+        visits_per_year=people * assumptions["ed_visits_per_inhabitant_year"].value,
+        night_ambulance_arrivals=at_night,
+        is_quiet_at_night=at_night < assumptions["quiet_night_arrivals"].value,
     )

@@ -33,6 +33,7 @@ from spoedketen.planning.changes import (
     Open,
     applied,
 )
+from spoedketen.planning.site_names import site_named
 
 KINDS: Mapping[str, type[Change]] = {
     "close": Close,
@@ -80,35 +81,11 @@ def closures(named: tuple[str, ...], service: str | None, pack: Pack, on: date) 
 
     The service is closed at a site that has it; a site without it has nothing to close.
     """
-    sites = list(dict.fromkeys(site_named(name, pack, on) for name in named))
+    sites = list(dict.fromkeys(site_named(name, pack, on, service) for name in named))
     changes = tuple(Close(site=site, service=service) for site in sites)
     for change in changes:
         _check_service(change, pack, on)
     return Scenario(name=" + ".join(_site_name(site, pack, on) for site in sites), changes=changes)
-
-
-def site_named(named: str, pack: Pack, on: date) -> str:
-    """Return the id of the site with this id, or with a name that only it has.
-
-    Raises
-    ------
-    RequestError
-        If no site fits, or more than one; the candidates are listed.
-    """
-    sites = pack.valid("sites", on).select("id", "name")
-    known: dict[str, str] = dict(sites.iter_rows())
-    if named in known:
-        return named
-    exact = [id_ for id_, name in known.items() if name.casefold() == named.casefold()]
-    fitting = exact or [id_ for id_, name in known.items() if named.casefold() in name.casefold()]
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
-        told = "; ".join(f"{id_} = {known[id_]}" for id_ in fitting[:12])
-        raise RequestError("site_ambiguous", found=named, candidates=told)
-    near = get_close_matches(named, list(known.values()), n=5, cutoff=0.4)
-    told = "; ".join(f"{id_} = {name}" for id_, name in known.items() if name in near)
-    raise RequestError("site_unknown", found=named, candidates=told or "-")
 
 
 def _site_name(site: str, pack: Pack, on: date) -> str:
@@ -173,7 +150,8 @@ def _looked_up(change: Change, pack: Pack, on: date) -> Change:
         _check_calendar(change.calendar, pack)
         _check_new(change.site, pack, on)
         return change
-    found = _renamed(change, site_named(change.site, pack, on))
+    service = getattr(change, "service", None)
+    found = _renamed(change, site_named(change.site, pack, on, service))
     _check_service(found, pack, on)
     return found
 

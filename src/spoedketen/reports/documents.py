@@ -13,7 +13,7 @@ from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
 from spoedketen.domain.points import IntArray
 from spoedketen.planning.access import Access, Question
-from spoedketen.planning.catchments import Coverage
+from spoedketen.planning.catchments import Coverage, nearest_catchments
 from spoedketen.planning.closure import ClosureTest
 from spoedketen.planning.comparison import Difference
 from spoedketen.planning.regions import (
@@ -135,6 +135,21 @@ def situation(pack: Pack, found: Access, coverage: Coverage | None = None) -> Do
     if coverage is not None:
         document["catchments"] = _catchments(coverage)
     return document
+
+
+def nearest(found: Access, assumptions: Assumptions) -> list[Document]:
+    """Return per site the people for whom it is the nearest, and the care to expect from them."""
+    return [
+        {
+            "site": row.site,
+            "name": row.name,
+            "people": row.people,
+            "expected_visits_per_year": finite(row.visits_per_year),
+            "expected_night_ambulance_arrivals": finite(row.night_ambulance_arrivals),
+            "is_quiet_at_night": row.is_quiet_at_night,
+        }
+        for row in nearest_catchments(found, assumptions)
+    ]
 
 
 def _share(population: int, beyond: int | None) -> float | None:
