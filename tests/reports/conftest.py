@@ -18,7 +18,8 @@ def packaged():
 
 
 @pytest.fixture(scope="session")
-def report_pack(packaged, tmp_path_factory):
+def report_pack(request, tmp_path_factory):
+    request.getfixturevalue("packaged")
     if not SHARED_DATA.is_dir():
         pytest.skip("the folder shared with the real data is not beside the repository")
     folder = tmp_path_factory.mktemp("report") / "nl2019"

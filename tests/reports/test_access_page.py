@@ -85,29 +85,33 @@ def test_the_hover_data_know_every_area_and_both_situations(page):
     assert {len(area) for area in data["areas"]} == {6}
 
 
-def test_the_bundled_pack_is_marked_indicative_everywhere(packaged, tmp_path):
+@pytest.mark.usefixtures("packaged")
+def test_the_bundled_pack_is_marked_indicative_everywhere(tmp_path):
     for name in ("access.html", "map.svg"):
         assert run(["report", "access", "netherlands", "-o", str(tmp_path / name)], {}) == 0
         assert "indicatieve gegevens" in (tmp_path / name).read_text("utf-8")
 
 
+@pytest.mark.usefixtures("packaged")
 @pytest.mark.parametrize("norm", ["hap_30", "a1_15", "mmt_reach", "stemi_pci", "ggz_60"])
-def test_every_kind_of_norm_has_a_page(packaged, tmp_path, norm):
+def test_every_kind_of_norm_has_a_page(tmp_path, norm):
     path = tmp_path / "page.html"
     assert run(["report", "access", "netherlands", "--norm", norm, "-o", str(path)], {}) == 0
     assert "Veronderstellingen" in path.read_text("utf-8")
 
 
-def test_a_picture_is_a_png_with_the_notices_in_it(packaged, tmp_path):
+@pytest.mark.usefixtures("packaged")
+def test_a_picture_is_a_png_with_the_notices_in_it(tmp_path):
     path = tmp_path / "map.png"
     assert run(["report", "access", "netherlands", "-o", str(path)], {}) == 0
     assert path.read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.usefixtures("packaged")
 @pytest.mark.parametrize(
     "options", [["-o", "page.pdf"], ["-o", "map.svg", "--view", "after"], ["-o", "no/such/a.html"]]
 )
-def test_what_cannot_be_written_is_wrong_use(packaged, options):
+def test_what_cannot_be_written_is_wrong_use(options):
     assert run(["report", "access", "netherlands", *options], {}) == 2
 
 

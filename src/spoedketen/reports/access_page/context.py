@@ -26,6 +26,7 @@ from spoedketen.reports.words import (
 )
 
 Say = Callable[..., str]
+FROM_FINE_TO_COARSE = ("sub_region", "safety_region", "network", "province")
 BACKGROUND_SOURCE = _(
     "Natural Earth 1:10m (world-atlas); open water en Waddeneilanden zelf getekend, op ongeveer "
     "een kilometer"
@@ -77,7 +78,7 @@ def _outcome(report: AccessReport, say: Say) -> dict[str, Any]:
         "now": now,
         "then": report.then,
         "difference": report.document.get("difference"),
-        "worst": (report.then or now)["worst_municipality"],
+        **_worst(report.then or now, say),
         "test": test,
         "verdict": None if test is None or test["met"] is None else say(VERDICT_WORDS[test["met"]]),
         "has_visits": bool(moved) and "expected_visits_per_year" in moved[0],
@@ -87,6 +88,19 @@ def _outcome(report: AccessReport, say: Say) -> dict[str, Any]:
         "bands": tables.band_rows(report, say),
         **_catchments(now, say),
     }
+
+
+def _worst(situation: Document, say: Say) -> dict[str, Any]:
+    """Return the worst reached municipality, or region of the finest division without them."""
+    row = situation["worst_municipality"]
+    divisions = {row["division"] for row in situation["by_region"]}
+    finest = next((name for name in FROM_FINE_TO_COARSE if name in divisions), None)
+    if row is None and finest is not None:
+        rows = [row for row in situation["by_region"] if row["division"] == finest]
+        known = [row for row in rows if row["share_within"] is not None and row["region"]]
+        row = min(known, key=lambda row: row["share_within"], default=None)
+    division = "" if row is None else say(DIVISION_WORDS[row["division"]]).lower()
+    return {"worst": row, "worst_division": division}
 
 
 def _alternatives(

@@ -35,7 +35,8 @@ def access_page(report: AccessReport) -> str:
     """Return the page in the reader's language."""
     templates = environment(report.language)
     context = page_context(report, said_in(report.language))
-    style, script = _style(templates, report), built_text("map.js")
+    style = _style(templates, report, "; ".join(context["notices"]))
+    script = built_text("map.js")
     return templates.get_template("page.html.j2").render(
         {
             **context,
@@ -48,9 +49,9 @@ def access_page(report: AccessReport) -> str:
     )
 
 
-def _style(templates: Environment, report: AccessReport) -> str:
+def _style(templates: Environment, report: AccessReport, notice_line: str) -> str:
     page = templates.get_template("page.css.j2").render(
-        fonts=fonts(), light=LIGHT, dark=DARK, drawing=report.drawing
+        fonts=fonts(), light=LIGHT, dark=DARK, drawing=report.drawing, notice_line=notice_line
     )
     return page + map_rules(templates, VIEWS, variables(), pixel=1.0)
 
