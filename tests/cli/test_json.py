@@ -176,8 +176,22 @@ def test_the_sensitive_sites_of_the_netherlands_fit_the_schema(nl2019, command, 
 
 
 def test_closing_two_sites_in_the_netherlands_fits_the_schema(nl2019, command):
-    words = ["--close", "1", "--close", "20"]
+    words = ["--close", "1", "--close", "20", "--travel", "curve"]
     found = document(command("access", nl2019, "--norm", "seh_45", *words, "--json")[1])
     check(found, "access_with_changes")
     assert found["difference"]["beyond"] >= 0
     check(document(command("region", "show", nl2019, "--json")[1]), "region")
+
+
+@pytest.mark.parametrize("model", ["mclp", "p_median", "lscp"])
+def test_siting_fits_its_schema(tiny, command, model):
+    code, out, err = command("siting", tiny, "--count", "1", "--model", model, "--json")
+    if code == 0:
+        check(document(out), "siting")
+    assert code in {0, 2}, err
+
+
+def test_the_best_places_for_a_station_fit_their_schema(tiny, command):
+    code, out, err = command("siting", tiny, "--stations", "2", "--json")
+    assert code == 0, err
+    check(document(out), "siting_stations")

@@ -11,7 +11,7 @@ from builders import a_csv_folder, a_pack_folder, travel_rows
 HELP = [
     [], ["access"], ["sensitivity"], ["norms"], ["norms", "list"], ["norms", "show"], ["region"],
     ["region", "build"], ["region", "check"], ["region", "show"], ["travel"], ["travel", "fit"],
-    ["travel", "matrix"],
+    ["travel", "matrix"], ["siting"], ["report"], ["report", "access"],
 ]  # fmt: skip
 DUTCH = re.compile(
     r"\b(?:de|het|een|van|voor|niet|geen|mensen|inwoners|grens|locaties?|gemeente|binnen|minuten|"

@@ -11,8 +11,8 @@ from strategies import lines_of_towns
 from spoedketen.domain.checks import checked_tables
 from spoedketen.domain.errors import RequestError
 from spoedketen.planning.comparison import difference
-from spoedketen.planning.site_names import site_named
 from spoedketen.planning.scenarios import Scenario, closures, scenario_from
+from spoedketen.planning.site_names import site_named
 from spoedketen.reports.language import translator
 from spoedketen.reports.wording import worded
 from spoedketen.sources.plain_yaml import plain_document

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from spoedketen.cli.access import study_from
-from spoedketen.cli.options import question_options
+from spoedketen.cli.options import language_option, question_options
 from spoedketen.cli.sensitivity import sensitivity_document
 from spoedketen.cli.session import Session
 from spoedketen.cli.studies import Study
@@ -25,6 +25,7 @@ BYTES_PER_KB = 1000
 
 
 @click.group("report", cls=Group, help=_("Maak van een antwoord een pagina of kaart."))
+@language_option()
 def report_group() -> None:
     """Hold the commands that write reports."""
 

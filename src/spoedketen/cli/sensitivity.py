@@ -13,6 +13,7 @@ from spoedketen.cli.tables import print_heading, table
 from spoedketen.cli.translated import Command
 from spoedketen.domain.errors import RequestError
 from spoedketen.planning.access import Access
+from spoedketen.planning.closure import border_sites
 from spoedketen.planning.sensitivity import (
     BandPoint,
     critical_speed_factors,
@@ -75,6 +76,7 @@ def sensitivity_document(study: Study) -> Document:
         "near_limit": [
             {"within_minutes": band, "people": _people_near(found, band)} for band in (1, 2, 5)
         ],
+        "border_sites": list(border_sites(study.setting, found.sites, found.sites.ids)),
     }
 
 

@@ -55,18 +55,19 @@ class Study:
         """The sites that no longer answer after the scenario."""
         return () if self.after is None else closed_sites(self.baseline, self.after)
 
+    @property
+    def setting(self) -> Setting:
+        """What the closure test is held in."""
+        return Setting(
+            pack=self.pack, travel=self.travel, assumptions=self.assumptions, border=self.border
+        )
+
     @cached_property
     def closure_test(self) -> ClosureTest | None:
         """The closure test, where the scenario takes a site away."""
         if self.after is None or not self.closed:
             return None
-        setting = Setting(
-            pack=self.pack,
-            travel=self.travel,
-            assumptions=self.assumptions,
-            border=self.border,
-        )
-        return closure_test(setting, self.question, self.baseline, self.after, self.closed)
+        return closure_test(self.setting, self.question, self.baseline, self.after, self.closed)
 
     def coverage(self, pack: Pack, found: Access) -> Coverage | None:
         """Return the coverage per catchment, for norms that ask for it and set a limit."""

@@ -153,9 +153,9 @@ def _mean_to_nearest(
     return float(np.average(nearest[known], weights=people[known])) if known.any() else None
 
 
-def border_sites(setting: Setting, sites: Points, closed: Sequence[str]) -> tuple[str, ...]:
-    """Return the closed sites in the border region; empty also where no border is known."""
-    rows = [row for row, id_ in enumerate(sites.ids) if id_ in closed]
+def border_sites(setting: Setting, sites: Points, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return which of the wanted sites lie in the border region; none where no border is known."""
+    rows = [row for row, id_ in enumerate(sites.ids) if id_ in wanted]
     if setting.border is None or not rows:
         return ()
     chosen = sites.subset(rows)
