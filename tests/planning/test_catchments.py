@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from builders import a_pack, a_question, a_travel_model, an_access, lon
 
+from spoedketen.norms.verdicts import Verdict
 from spoedketen.planning.access import access
-from spoedketen.planning.catchments import coverage
+from spoedketen.planning.catchments import Catchment, Coverage, coverage
 from spoedketen.planning.travel_model import TravelModel
 
 POST = {"service_type": "gp_out_of_hours_post", "calendar": "night"}
@@ -117,3 +118,11 @@ def test_without_posts_or_a_value_there_is_no_verdict():
     assert nobody.catchments[0].verdict.reason == "nobody_in_catchment"
     assert an_access(pack, a_question("hap_30")).beyond() == 0
     assert lon(0) == 5.0
+
+
+def test_people_whom_no_post_reaches_keep_a_norm_from_being_met_for_sure():
+    met = Verdict(met=True, reason="share_met")
+    row = Catchment(site="1", name="1", people=10, within={"to_site": 10}, verdict=met)
+    found = Coverage(catchments=(row,), is_nearest=True, unassigned_people=1)
+    assert found.met is None
+    assert Coverage(catchments=(row,), is_nearest=True, unassigned_people=0).met is True

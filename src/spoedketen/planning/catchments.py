@@ -39,9 +39,15 @@ class Coverage:
 
     @property
     def met(self) -> bool | None:
-        """Whether every catchment meets the norm; None where no catchment has a verdict."""
+        """Whether every catchment meets the norm; None where that cannot be said.
+
+        People whom no site can reach belong to some service area, but not to a known one: with
+        such people a norm can be broken for sure, never met for sure.
+        """
         verdicts = [c.verdict.met for c in self.catchments if c.verdict.met is not None]
-        return all(verdicts) if verdicts else None
+        if not verdicts or (all(verdicts) and self.unassigned_people):
+            return None
+        return all(verdicts)
 
 
 def coverage(pack: Pack, access: Access, travel: TravelModel) -> Coverage:

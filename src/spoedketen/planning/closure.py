@@ -14,6 +14,7 @@ from spoedketen.domain.assumptions import Assumptions
 from spoedketen.domain.calendars import WeekMoment
 from spoedketen.domain.geodesy import FloatArray, straight_km
 from spoedketen.domain.pack import Pack
+from spoedketen.domain.places import ready_stations
 from spoedketen.domain.points import Points
 from spoedketen.norms.verdicts import Verdict, no_increase
 from spoedketen.planning.access import Access, Question, access
@@ -190,11 +191,22 @@ def _only_nights(
     found = []
     for kind, moment in (("only_nights_by_day", DAY), ("only_nights_at_night", NIGHT)):
         asked = replace(question, at=moment)
+        if not _is_staffed(setting.pack, asked):
+            continue
         now = access(setting.pack, asked, setting.travel).beyond()
         then = access(changed, asked, setting.travel).beyond()
         extra = None if now is None or then is None else then - now
         found.append(Alternative(kind=kind, subject=moment.label, beyond=then, extra_beyond=extra))
     return tuple(found)
+
+
+def _is_staffed(pack: Pack, question: Question) -> bool:
+    """Tell whether any ambulance is ready at the moment; without one nothing can be compared."""
+    norm = question.norm
+    if not norm.starts_at_station:
+        return True
+    ready = ready_stations(pack, norm.station_readiness, on=question.as_of, at=question.at)
+    return ready.height > 0
 
 
 def _neighbours_instead(before: Access, closed: Sequence[str]) -> tuple[Alternative, ...]:
