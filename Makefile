@@ -27,5 +27,5 @@ messages: ## Collect the messages for translation
 	python scripts/messages
 
 bench: ## Measure beside other tools; takes up to 40 minutes
-	python benchmarks/access.py
+	python benchmarks/access.py ../shared/data
 	python benchmarks/roads.py

@@ -19,6 +19,7 @@ from spoedketen.planning.access import Question
 from spoedketen.planning.scenarios import Scenario, closures, scenario_from
 from spoedketen.reports.language import marked as _
 from spoedketen.sources.background import border_points
+from spoedketen.sources.curves import CurveRow, product_curves, read_curves
 from spoedketen.sources.plain_yaml import plain_document
 
 
@@ -64,10 +65,11 @@ def study_from(
     with session.progress(_("Wegen en reistijden voorbereiden")):
         travel = travel_model(
             pack,
-            asked["provider"],
+            "curve" if asked["curve_file"] else asked["provider"],
             assumptions,
             progress=session.steps(),
             speed_factor=factor,
+            curves=_curves(asked["curve_file"]),
         )
     return Study(
         pack=pack,
@@ -77,6 +79,12 @@ def study_from(
         scenario=scenario_for(pack, question, close, scenario_file),
         border=border_points(),
     )
+
+
+def _curves(path: str | None) -> dict[str, CurveRow]:
+    """Return the product's curves, with those of the user's file in their place."""
+    own = {} if path is None else read_curves(Path(path))
+    return {**product_curves(), **own}
 
 
 def scenario_for(

@@ -44,6 +44,7 @@ def question_options(function: Function) -> Function:
             option("--limit", type=float, help=_("Andere grens in minuten.")),
             option("--assume", multiple=True, help=_("Vervang een veronderstelling: naam=getal.")),
             option("--travel", "provider", help=_("Reistijden: matrix, skeleton, curve of roads.")),
+            option("--curve", "curve_file", help=_("Eigen curve, gemaakt met 'travel fit'.")),
             option("--speed-factor", type=float, default=1.0, help=_("Factor op alle snelheden.")),
             option("--json", "as_json", is_flag=True, help=_("Eén JSON-document op de uitvoer.")),
             language_option(),

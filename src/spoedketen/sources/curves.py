@@ -1,5 +1,6 @@
 """Fitted distance-to-time curves: those of the product, and those a user fits."""
 
+import math
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -19,15 +20,43 @@ def product_curves() -> dict[str, CurveRow]:
     return dict(yaml.safe_load(text))
 
 
+CURVE_KEYS = {
+    "constant_minutes": float,
+    "minutes_per_km": float,
+    "minutes_per_root_km": float,
+    "rmse_minutes": float,
+    "bias_minutes": float,
+    "trips": int,
+    "source": str,
+}
+NEEDED_KEYS = ("constant_minutes", "minutes_per_km", "minutes_per_root_km")
+
+
 def read_curves(path: Path) -> dict[str, CurveRow]:
-    """Return the curves of a file that ``travel fit`` wrote."""
+    """Return the curves of a file that ``travel fit`` wrote, by mode.
+
+    Raises
+    ------
+    PackError
+        If the file cannot be read or a curve lacks a number.
+    """
     try:
-        return dict(yaml.safe_load(path.read_text("utf-8")))
-    except (OSError, yaml.YAMLError, TypeError, ValueError) as error:
-        told = {"found": str(error)}
-        raise PackError(
-            path.name, (Fault(file=path.name, code="file_unreadable", parameters=told),)
-        ) from error
+        raw = yaml.safe_load(path.read_text("utf-8"))
+        return {str(mode): _curve_row(row) for mode, row in raw.items()}
+    except (OSError, yaml.YAMLError, TypeError, ValueError, KeyError, AttributeError) as error:
+        told = {"found": f"{type(error).__name__}: {error}"}
+        fault = Fault(file=path.name, code="file_unreadable", parameters=told)
+        raise PackError(path.name, (fault,)) from error
+
+
+def _curve_row(row: Mapping[str, Any]) -> CurveRow:
+    found = {
+        name: kind(row[name]) for name, kind in CURVE_KEYS.items() if row.get(name) is not None
+    }
+    numbers = [found[name] for name in NEEDED_KEYS]
+    if not all(math.isfinite(number) for number in numbers):
+        raise ValueError(f"{', '.join(NEEDED_KEYS)}: {numbers}")
+    return found
 
 
 def write_curves(curves: Mapping[str, CurveRow], path: Path) -> None:
