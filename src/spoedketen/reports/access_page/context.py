@@ -18,11 +18,11 @@ from spoedketen.reports.numbers import UNKNOWN, decimal, whole
 from spoedketen.reports.words import (
     ALTERNATIVE_WORDS,
     CATCHMENT_WORDS,
-    DAY_WORDS,
     DIVISION_WORDS,
     MODE_WORDS,
     STATUS_WORDS,
     VERDICT_WORDS,
+    moment,
 )
 
 Say = Callable[..., str]
@@ -123,12 +123,6 @@ def _subject(report: AccessReport, row: Document, say: Say) -> str:
         points = report.before.areas.points
         return dict(zip(points.ids, points.names, strict=True)).get(subject, subject)
     return moment(subject, say)
-
-
-def moment(label: str, say: Say) -> str:
-    """Return a moment of the week, written as ``tue 03:00``, in words."""
-    day, _space, clock = label.partition(" ")
-    return f"{say(DAY_WORDS[day])} {clock}" if day in DAY_WORDS else label
 
 
 def _catchments(now: Document, say: Say) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from spoedketen.domain.dictionary import table_dictionary
 from spoedketen.reports.access_page.report import AccessReport
+from spoedketen.reports.bundled_words import BUNDLED
 from spoedketen.reports.documents import Document
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.words import (
@@ -99,8 +100,8 @@ def assumption_rows(report: AccessReport, say: Say) -> list[Document]:
                 "unit": say(UNIT_WORDS.get(told["unit"], told["unit"])),
                 "low": told.get("low"),
                 "high": told.get("high"),
-                "reason": reason,
-                "source": source or "",
+                "reason": say(BUNDLED.get(reason, reason)),
+                "source": say(BUNDLED.get(source or "", source or "")),
             }
         )
     return rows
@@ -114,7 +115,7 @@ def source_rows(report: AccessReport, say: Say) -> list[Document]:
             "label": dictionary[name].label[report.language] if name in dictionary else name,
             "rows": report.pack.table(name).height if name in dictionary else None,
             "origin": say(ORIGIN_WORDS[note.origin]),
-            "source": note.source,
+            "source": say(BUNDLED.get(note.source, note.source)),
             "licence": note.licence,
             "rounding": note.rounding,
         }
