@@ -18,6 +18,7 @@ from spoedketen.reports.words import (
     STATUS_WORDS,
     VERDICT_WORDS,
     moment,
+    scenario_title,
 )
 
 ROWS_SHOWN = 12
@@ -174,7 +175,8 @@ def _print_both(session: Session, study: Study, document: Document) -> None:
     lang = session.language
     columns = [("", "left"), (session.say("Huidige situatie"), "right")]
     columns += [(session.say("Na de wijziging"), "right"), (session.say("Verschil"), "right")]
-    made = table(document["scenario_name"], columns)
+    closed = [_site_names(study)[site] for site in study.closed]
+    made = table(scenario_title(document["scenario_name"], closed, session.say), columns)
     before, after = document["baseline"], document["scenario"]
     beyond = document["difference"]["beyond"]
     made.add_row(

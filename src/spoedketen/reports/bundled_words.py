@@ -3,6 +3,7 @@
 from spoedketen.reports.language import marked as _
 
 BUNDLED: dict[str, str] = {
+    "not part of this norm": _("geen deel van deze norm"),
     "own list from public facts, 1 October 2022, later changes dated": _(
         "eigen lijst uit openbare feiten, 1 oktober 2022, latere wijzigingen gedateerd"
     ),

@@ -1,6 +1,6 @@
 """Words for codes, in Dutch; the edge translates them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from spoedketen.reports.language import marked as _
 
@@ -116,6 +116,10 @@ DAY_WORDS = {
     "sun": _("zondag"),
     "holiday": _("feestdag"),
 }
+CERTAINTY_WORDS = {
+    "verified": _("vastgesteld"),
+    "unverified": _("onbevestigd"),
+}
 SERVICE_WORDS = {
     "emergency_department": _("SEH"),
     "basic_emergency_post": _("basisspoedpost"),
@@ -145,3 +149,10 @@ def moment(label: str, say: Callable[..., str]) -> str:
     """Return a moment of the week, written as ``tue 03:00``, in words."""
     day, _space, clock = label.partition(" ")
     return f"{say(DAY_WORDS[day])} {clock}" if day in DAY_WORDS else label
+
+
+def scenario_title(name: str, closed: Iterable[str], say: Callable[..., str]) -> str:
+    """Return the name of a scenario; where it only lists what it closes, it says so."""
+    if sorted(name.split(" + ")) == sorted(closed):
+        return say(_("sluiting van {sites}"), sites=name)
+    return name

@@ -23,6 +23,7 @@ from spoedketen.reports.words import (
     STATUS_WORDS,
     VERDICT_WORDS,
     moment,
+    scenario_title,
 )
 
 Say = Callable[..., str]
@@ -58,7 +59,7 @@ def heading(report: AccessReport, say: Say) -> dict[str, Any]:
         "moment": moment(report.document["at"] or "", say),
         "limit": number(report.before.limit_minutes, language),
         "mode": say(MODE_WORDS[norm.mode]),
-        "scenario_name": report.document.get("scenario_name"),
+        "scenario_name": _scenario_title(report, say),
         "notices": [say(notice) for notice in notices(report.pack)],
         "version": __version__,
     }
@@ -112,6 +113,14 @@ def _alternatives(
         (say(ALTERNATIVE_WORDS[row["kind"]], subject=_subject(report, row, say)), row)
         for row in test["alternatives"]
     ]
+
+
+def _scenario_title(report: AccessReport, say: Say) -> str | None:
+    if report.after is None:
+        return None
+    closed = set(report.before.sites.ids) - set(report.after.sites.ids)
+    names = [report.site_names[site] for site in closed]
+    return scenario_title(report.document["scenario_name"], names, say)
 
 
 def _subject(report: AccessReport, row: Document, say: Say) -> str:

@@ -11,6 +11,7 @@ from spoedketen.reports.language import marked as _
 from spoedketen.reports.words import (
     ASSUMPTION_WORDS,
     BAND_WORDS,
+    CERTAINTY_WORDS,
     DIVISION_WORDS,
     ORIGIN_WORDS,
     UNIT_WORDS,
@@ -92,7 +93,7 @@ def assumption_rows(report: AccessReport, say: Say) -> list[Document]:
     for told in report.document["assumptions"]:
         known = report.assumptions.get(told["name"])
         reason = "" if known is None else known.reason.get(language, known.reason["nl"])
-        source = told["source"] if known is None else known.source
+        source = _run_part_source(told["source"], say) if known is None else known.source
         rows.append(
             {
                 **told,
@@ -105,6 +106,13 @@ def assumption_rows(report: AccessReport, say: Say) -> list[Document]:
             }
         )
     return rows
+
+
+def _run_part_source(source: str, say: Say) -> str:
+    """Return the source of a part of the run; how sure it is, in words."""
+    for status, words in CERTAINTY_WORDS.items():
+        source = source.replace(f"({status})", f"({say(words)})")
+    return say(BUNDLED.get(source, source))
 
 
 def source_rows(report: AccessReport, say: Say) -> list[Document]:
