@@ -88,3 +88,10 @@ def test_a_pack_is_summarised_in_the_words_of_the_reader(command):
     out = command("region", "show", "netherlands", language="nl")[1]
     assert "huisartsenpost (HAP)" in out
     assert "own list" not in out
+
+
+def test_only_the_nights_is_no_alternative_for_a_post_that_is_closed_by_day(command):
+    asked = ["--norm", "hap_30", "--close", "Ommelander"]
+    out = command("access", "netherlands", *asked, language="nl")[1]
+    assert "In plaats daarvan sluiten" in out
+    assert "nachten" not in out
