@@ -144,7 +144,7 @@ def test_a_site_is_named_by_id_by_its_whole_name_or_by_a_part_that_fits_once():
         ("changes: [{close: {}}]", "change_key_missing", 1, "site"),
         ("changes: [{close: {site: null}}]", "change_key_missing", 1, "site"),
         ("changes: [{close: {sites: 1}}]", "change_key_unknown", 1, "site"),
-        ("changes: [{close: {site: 1}}, {close: {site: 9}}]", "site_unknown", 2, ""),
+        ("changes: [{close: {site: 1}}, {close: {site: 9}}]", "site_unlike_any", 2, ""),
         ("changes: [{close: {site: Hospital}}]", "site_ambiguous", 1, "1 = Hospital 1"),
         ("changes: [{close: {site: 1, service: pci}}]", "service_not_offered", 1, ED),
         ("changes: [{close: {site: 1, service: emergency}}]", "service_unknown", 1, ED),
@@ -167,7 +167,7 @@ def test_a_site_is_named_by_id_by_its_whole_name_or_by_a_part_that_fits_once():
         ("changes: [{move: {site: 1, lat: inf, lon: 5}}]", "change_not_a_number", 1, "lat"),
         ("changes: [{move: {site: 1, lat: [52], lon: 5}}]", "change_not_a_number", 1, "52"),
         ("changes: [{move: {site: 1, lat: 5, lon: 52}}]", "change_outside", 1, "5.0"),
-        ("changes: [{open: {site: x, service: SERVICE}}]", "site_unknown", 1, ""),
+        ("changes: [{open: {site: x, service: SERVICE}}]", "site_unlike_any", 1, ""),
         ("changes: [{open: {site: x, service: SERVICE, lat: 52}}]", "change_key_missing", 1, "lon"),
         ("changes: [{open: {site: x, service: no, lat: 52, lon: 5}}]", "service_unknown", 1, ""),
         ("changes: [{open: {site: 1, service: SERVICE, lat: 52, lon: 5}}]", "site_exists", 1, "1"),
@@ -238,7 +238,7 @@ def test_a_site_that_is_no_longer_valid_cannot_be_named():
     gone = {"kind": "hospital", "lat": LAT, "lon": lon(0), "valid_to": "2022-01-01"}
     stays = {"id": "2", "name": "Two", "kind": "hospital", "lat": LAT, "lon": lon(4)}
     pack = a_pack(sites=[{"id": "1", "name": "One", **gone}, stays])
-    with pytest.raises(RequestError, match="site_unknown"):
+    with pytest.raises(RequestError, match="site_unlike_any"):
         scenario("changes: [{close: {site: 1}}]", pack)
 
 

@@ -13,7 +13,7 @@ from spoedketen.norms.norm import Norm
 from spoedketen.norms.registry import norm, norms
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.numbers import day, decimal
-from spoedketen.reports.words import STATUS_WORDS
+from spoedketen.reports.words import CERTAINTY_WORDS, STATUS_WORDS
 
 UNIT_WORDS = {"minute": _("minuten"), "share": _("aandeel")}
 
@@ -103,7 +103,7 @@ def _print_norm(session: Session, found: Norm, on: date | None) -> None:
     words += [(_("Geldig vanaf"), "left"), (_("Zekerheid"), "left"), (_("Bron"), "left")]
     made = table("", [(session.say(word), side) for word, side in words])
     for row in norm_document(found, on)["values"]:
-        sure = _("vastgesteld") if row["status"] == "verified" else _("onbevestigd")
+        sure = CERTAINTY_WORDS[row["status"]]
         cells = [row["name"], decimal(row["value"], lang, 2 if row["unit"] == "share" else 0)]
         cells += [session.say(UNIT_WORDS[row["unit"]])]
         cells += [day(date.fromisoformat(row["valid_from"]), lang), session.say(sure)]

@@ -9,7 +9,9 @@ from typing import Any
 import click
 
 from spoedketen.cli.translated import Function, option
+from spoedketen.domain.assumptions import VALUES_OF_NORMS
 from spoedketen.domain.calendars import DAYS, WeekMoment
+from spoedketen.domain.dictionary import service_types
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.pack import Pack
 from spoedketen.norms.registry import norm
@@ -17,10 +19,9 @@ from spoedketen.planning.access import Question
 from spoedketen.reports.language import LANGUAGES
 from spoedketen.reports.language import marked as _
 
-QUESTION_ASSUMPTIONS = ("call_and_turnout_minutes", "on_scene_minutes", "limit_minutes", "share")
-"""Replaced in the norm; every other name is a row of the assumptions."""
-
 TYPICAL_DAY = "tue"
+DUTCH_DAYS = dict(zip(("ma", "di", "wo", "do", "vr", "za", "zo"), DAYS, strict=True))
+DAY_NAMES = {day: day for day in (*DAYS, "holiday")} | DUTCH_DAYS | {"feestdag": "holiday"}
 
 
 def language_option() -> Callable[[Function], Function]:
@@ -39,7 +40,7 @@ def question_options(function: Function) -> Function:
         (
             option("--norm", "norm_id", default="seh_45", show_default=True, help=_("De norm.")),
             option("--as-of", metavar="DATE", help=_("Peildatum; anders die van het pakket.")),
-            option("--at", "moment", help=_("Moment van de week, zoals 'tue 03:00'.")),
+            option("--at", "moment", help=_("Moment van de week, zoals 'di 03:00'.")),
             option("--capability", help=_("Alleen locaties die ook deze dienst hebben.")),
             option("--limit", type=float, help=_("Andere grens in minuten.")),
             option("--assume", multiple=True, help=_("Vervang een veronderstelling: naam=getal.")),
@@ -80,8 +81,8 @@ def week_moment(text: str | None) -> WeekMoment | None:
     if text is None:
         return None
     match = re.fullmatch(r"(?:(\w+) )?([01]?\d|2[0-3]):([0-5]\d)", text.strip().lower())
-    day = (match.group(1) or TYPICAL_DAY) if match else ""
-    if match is None or (day not in DAYS and day != "holiday"):
+    day = DAY_NAMES.get(match.group(1) or TYPICAL_DAY) if match else None
+    if match is None or day is None:
         raise RequestError("moment_unreadable", found=text)
     minute = int(match.group(2)) * 60 + int(match.group(3))
     is_holiday = day == "holiday"
@@ -101,6 +102,14 @@ def parsed_day(text: str) -> date:
         raise RequestError("date_unreadable", found=text) from None
 
 
+def known_service(named: str | None) -> str | None:
+    """Return the type of service, or refuse one that no pack can have."""
+    if named is not None and named not in service_types():
+        listed = ", ".join(sorted(service_types()))
+        raise RequestError("service_unknown", found=named, candidates=listed)
+    return named
+
+
 def question_from(pack: Pack, asked: dict[str, Any]) -> Question:
     """Return the question that the options make up."""
     replaced = assumed(asked["assume"])
@@ -110,12 +119,12 @@ def question_from(pack: Pack, asked: dict[str, Any]) -> Question:
         norm=norm(asked["norm_id"]),
         as_of=day_of(asked["as_of"], pack),
         at=week_moment(asked["moment"]),
-        capability=asked["capability"],
-        replaced={name: replaced[name] for name in replaced if name in QUESTION_ASSUMPTIONS},
+        capability=known_service(asked["capability"]),
+        replaced={name: replaced[name] for name in replaced if name in VALUES_OF_NORMS},
     )
 
 
 def other_assumptions(asked: dict[str, Any]) -> list[tuple[str, float]]:
     """Return what was replaced among the rows of the assumptions."""
     pairs = assumed(asked["assume"]).items()
-    return [(name, value) for name, value in pairs if name not in QUESTION_ASSUMPTIONS]
+    return [(name, value) for name, value in pairs if name not in VALUES_OF_NORMS]

@@ -11,10 +11,11 @@ from spoedketen.cli.translated import Command, Group, option
 from spoedketen.domain.dictionary import table_dictionary
 from spoedketen.domain.errors import PackError, RequestError
 from spoedketen.domain.pack import Pack
+from spoedketen.reports.bundled_words import BUNDLED
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.numbers import UNKNOWN, day, whole
 from spoedketen.reports.wording import worded_fault
-from spoedketen.reports.words import ORIGIN_WORDS
+from spoedketen.reports.words import ORIGIN_WORDS, SERVICE_WORDS
 from spoedketen.sources.pack_files import inspected_pack, write_pack
 from spoedketen.sources.pack_locations import pack_folder
 from spoedketen.sources.recipes import build_pack
@@ -137,7 +138,7 @@ def _print_pack(session: Session, pack: Pack) -> None:
         told = pack.note.tables.get(name)
         origin = UNKNOWN if told is None else session.say(ORIGIN_WORDS[told.origin])
         label = table_dictionary()[name].label[lang]
-        source = UNKNOWN if told is None else told.source
+        source = UNKNOWN if told is None else session.say(BUNDLED.get(told.source, told.source))
         made.add_row(label, whole(frame.height, lang), origin, source)
     session.out.print(made)
     for remark in pack.note.remarks:
@@ -146,8 +147,11 @@ def _print_pack(session: Session, pack: Pack) -> None:
 
 def _print_services(session: Session, pack: Pack) -> None:
     session.out.print()
-    columns = [(session.say("Soort dienst"), "left"), (session.say("Aantal"), "right")]
+    columns = [(session.say("Soort dienst"), "left"), (session.say("Kenmerk"), "left")]
+    columns.append((session.say("Aantal"), "right"))
     made = table(session.say("Diensten op de dag van het pakket"), columns)
     for name, count in service_counts(pack).items():
-        made.add_row(name, whole(count, session.language))
+        made.add_row(
+            session.say(SERVICE_WORDS.get(name, name)), name, whole(count, session.language)
+        )
     session.out.print(made)

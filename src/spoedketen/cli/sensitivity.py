@@ -122,13 +122,16 @@ def _print(session: Session, study: Study, document: Document) -> None:
     session.out.print(said, style="bold", highlight=False)
     factors = {row["site"]: row["critical_speed_factor"] for row in document["all"]}
     headings = [_("Locatie"), _("Extra boven de grens"), _("Omslag bij snelheid ×")]
-    sides = ["left", "right", "right", "left"]
-    headings.append(_("Gemeenten"))
+    sides = ["left", "right", "right"]
+    places = any(row["municipalities"] for row in document["sensitive"])
+    if places:
+        headings.append(_("Gemeenten"))
+        sides.append("left")
     made = table("", [(session.say(h), s) for h, s in zip(headings, sides, strict=True)])
     for row in document["sensitive"]:
-        told = ", ".join(row["municipalities"][:4])
+        told = [", ".join(row["municipalities"][:4])] if places else []
         factor = decimal(factors[row["site"]], lang, 3)
-        made.add_row(row["name"], whole(row["extra_beyond"], lang), factor, told)
+        made.add_row(row["name"], whole(row["extra_beyond"], lang), factor, *told)
     session.out.print(made)
     _print_nearly(session, document)
     _print_band(session, document)

@@ -17,6 +17,8 @@ from spoedketen.reports.words import (
     DIVISION_WORDS,
     STATUS_WORDS,
     VERDICT_WORDS,
+    moment,
+    scenario_title,
 )
 
 ROWS_SHOWN = 12
@@ -26,7 +28,7 @@ def table(title: str, columns: Sequence[tuple[str, str]]) -> Table:
     """Return an empty table; a column is a heading and "left" or "right"."""
     made = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for heading, side in columns:
-        made.add_column(heading, justify="right" if side == "right" else "left")
+        made.add_column(heading, justify="right" if side == "right" else "left", overflow="fold")
     return made
 
 
@@ -38,7 +40,7 @@ def print_heading(session: Session, study: Study) -> None:
     title = study.pack.note.title.get(lang, study.pack.note.name)
     told = session.say("{title}, peildatum {day}", title=title, day=day(study.question.as_of, lang))
     if study.question.at is not None:
-        told += f", {study.question.at.label}"
+        told += f", {moment(study.question.at.label, session.say)}"
     session.out.print(told, highlight=False)
     session.out.print(study.travel.described[lang], style="dim", highlight=False)
     print_notices(session, study)
@@ -55,23 +57,32 @@ def print_access(session: Session, study: Study, document: Document) -> None:
     print_heading(session, study)
     session.out.print()
     if "baseline" in document:
-        _print_both(session, document)
+        _print_both(session, study, document)
         _print_moved(session, study, document)
         _print_closure_test(session, study, document)
     else:
-        _print_situation(session, document)
+        _print_situation(session, study, document)
         _print_regions(session, document)
         _print_catchments(session, document)
 
 
-def _print_situation(session: Session, document: Document) -> None:
+def _beyond_words(session: Session, study: Study) -> str:
+    limit = study.question.value("limit_minutes")
+    if limit is None:
+        return session.say("Inwoners boven de grens (model)")
+    digits = 0 if limit == int(limit) else 1
+    minutes = decimal(limit, session.language, digits) if digits else whole(limit, session.language)
+    return session.say("Inwoners buiten {minutes} minuten (model)", minutes=minutes)
+
+
+def _print_situation(session: Session, study: Study, document: Document) -> None:
     lang = session.language
     made = table("", [("", "left"), ("", "right")])
     made.show_header = False
     made.add_row(session.say("Inwoners"), whole(document["population"], lang))
-    limit = _("Inwoners boven de grens (model)")
-    made.add_row(session.say(limit), whole(document["beyond"], lang))
-    made.add_row(session.say("Binnen de grens"), percent(document["share_within"], lang))
+    if document["beyond"] is not None:
+        made.add_row(_beyond_words(session, study), whole(document["beyond"], lang))
+        made.add_row(session.say("Binnen de grens"), percent(document["share_within"], lang))
     if document["sites"]:
         made.add_row(session.say("Locaties die meetellen"), whole(document["sites"], lang))
     minutes = document["minutes"]
@@ -86,6 +97,9 @@ def _print_situation(session: Session, document: Document) -> None:
         told = f"{worst['name'] or worst['region']} {percent(worst['share_within'], lang, 1)}"
         made.add_row(session.say("Slechtst bereikte gemeente"), told)
     session.out.print(made)
+    if document["beyond"] is None:
+        said = session.say("Deze norm heeft nog geen grenswaarde; geef er een met --limit MINUTEN.")
+        session.out.print(said, style="yellow", highlight=False)
     session.out.print()
 
 
@@ -96,6 +110,11 @@ def _print_regions(session: Session, document: Document) -> None:
         rows = [row for row in document["by_region"] if row["division"] == division]
         far = sorted((row for row in rows if row["beyond"]), key=lambda row: -row["beyond"])
         if not far:
+            continue
+        if _mostly_unknown(rows):
+            said = _("{division}: van de meeste inwoners onbekend in dit pakket; zie --json.")
+            told = session.say(said, division=session.say(DIVISION_WORDS[division]))
+            session.out.print(told, style="dim", highlight=False)
             continue
         heading = session.say(DIVISION_WORDS[division])
         columns = [(heading, "left"), (session.say("Inwoners"), "right")]
@@ -110,7 +129,19 @@ def _print_regions(session: Session, document: Document) -> None:
             )
         session.out.print(made)
         _print_rest(session, len(far) - ROWS_SHOWN)
+        _print_none_beyond(session, len(rows) - len(far))
         session.out.print()
+
+
+def _mostly_unknown(rows: Sequence[Document]) -> bool:
+    unknown = sum(row["population"] for row in rows if row["region"] is None)
+    return bool(2 * unknown > sum(row["population"] for row in rows))
+
+
+def _print_none_beyond(session: Session, count: int) -> None:
+    if count > 0:
+        said = session.say("Daarnaast {count} zonder inwoners boven de grens.", count=count)
+        session.out.print(said, style="dim", highlight=False)
 
 
 def _print_rest(session: Session, left: int) -> None:
@@ -140,15 +171,16 @@ def _print_catchments(session: Session, document: Document) -> None:
         session.out.print(made)
 
 
-def _print_both(session: Session, document: Document) -> None:
+def _print_both(session: Session, study: Study, document: Document) -> None:
     lang = session.language
     columns = [("", "left"), (session.say("Huidige situatie"), "right")]
     columns += [(session.say("Na de wijziging"), "right"), (session.say("Verschil"), "right")]
-    made = table(document["scenario_name"], columns)
+    closed = [_site_names(study)[site] for site in study.closed]
+    made = table(scenario_title(document["scenario_name"], closed, session.say), columns)
     before, after = document["baseline"], document["scenario"]
     beyond = document["difference"]["beyond"]
     made.add_row(
-        session.say("Inwoners boven de grens (model)"),
+        _beyond_words(session, study),
         whole(before["beyond"], lang),
         whole(after["beyond"], lang),
         signed(beyond, lang),
@@ -184,15 +216,23 @@ def _print_moved(session: Session, study: Study, document: Document) -> None:
     if not document["moved"]:
         return
     lang, names = session.language, _site_names(study)
-    headings = [_("Van"), _("Naar"), _("Mensen"), _("Nieuw boven"), _("Extra min")]
-    sides = ["left", "left", "right", "right", "right"]
+    several = len({row["from_site"] for row in document["moved"]}) > 1
+    headings = [
+        *([_("Van")] if several else []),
+        _("Naar"),
+        _("Mensen"),
+        _("Nieuw boven de grens"),
+        _("Extra minuten"),
+    ]
+    sides = ["left"] * (1 + several) + ["right"] * 3
     has_visits = "expected_visits_per_year" in document["moved"][0]
     if has_visits:
-        headings += [_("Bezoeken/jaar"), _("Ambulances/jaar")]
+        headings += [_("Bezoeken per jaar"), _("Ambulances per jaar")]
         sides += ["right", "right"]
     made = table("", [(session.say(h), side) for h, side in zip(headings, sides, strict=True)])
     for row in document["moved"][:ROWS_SHOWN]:
-        cells = [names[row["from_site"]], names[row["to_site"]], whole(row["people"], lang)]
+        cells = [names[row["from_site"]]] if several else []
+        cells += [names[row["to_site"]], whole(row["people"], lang)]
         cells += [whole(row["newly_beyond"], lang), decimal(row["extra_minutes_mean"], lang)]
         if has_visits:
             cells.append(whole(row["expected_visits_per_year"], lang))
@@ -228,13 +268,22 @@ def _print_closure_test(session: Session, study: Study, document: Document) -> N
     _print_alternatives(session, study, test)
 
 
+def _subject(session: Session, study: Study, row: Document) -> str:
+    subject: str = row["subject"]
+    if row["kind"] == "close_instead":
+        return _site_names(study).get(subject, subject)
+    if row["kind"] == "with_extra_station":
+        points = study.baseline.areas.points
+        return dict(zip(points.ids, points.names, strict=True)).get(subject, subject)
+    return moment(subject, session.say)
+
+
 def _print_alternatives(session: Session, study: Study, test: Document) -> None:
-    lang, names = session.language, _site_names(study)
+    lang = session.language
     columns = [(session.say("Alternatief"), "left"), (session.say("Boven de grens"), "right")]
     made = table("", [*columns, (session.say("Verschil"), "right")])
     for row in test["alternatives"]:
-        subject = names.get(row["subject"], row["subject"])
-        told = session.say(ALTERNATIVE_WORDS[row["kind"]], subject=subject)
+        told = session.say(ALTERNATIVE_WORDS[row["kind"]], subject=_subject(session, study, row))
         made.add_row(told, whole(row["beyond"], lang), signed(row["extra_beyond"], lang))
     if test["alternatives"]:
         session.out.print()

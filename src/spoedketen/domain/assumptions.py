@@ -10,6 +10,9 @@ import yaml
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.pack import Pack
 
+VALUES_OF_NORMS = ("call_and_turnout_minutes", "on_scene_minutes", "limit_minutes", "share")
+"""Replaced in the norm; every other name is a row of the assumptions."""
+
 NEVER_ZERO = ("kilometre per hour", "factor on minutes")
 """Units in which zero means that nobody ever arrives, or everybody at once."""
 
@@ -51,7 +54,8 @@ def assumptions_of(pack: Pack, replaced: Iterable[tuple[str, float]] = ()) -> As
         found[row["name"]] = Assumption(**{**row, "reason": reason})
     for name, value in replaced:
         if name not in found:
-            raise RequestError("assumption_unknown", found=name, candidates=", ".join(found))
+            known = ", ".join((*VALUES_OF_NORMS, *found))
+            raise RequestError("assumption_unknown", found=name, candidates=known)
         if value == 0 and found[name].unit in NEVER_ZERO:
             raise RequestError("not_positive", option=name, found=value)
         found[name] = replace(found[name], value=value, source="--assume")

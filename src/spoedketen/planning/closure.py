@@ -181,7 +181,10 @@ def alternatives(
 def _only_nights(
     setting: Setting, question: Question, closed: Sequence[str]
 ) -> tuple[Alternative, ...]:
-    """Open by day and evening only: nothing changes at 14:00, everything at 03:00."""
+    """Open by day and evening only: nothing changes at 14:00, everything at 03:00.
+
+    A location that is not open at both moments, such as a GP post, has no such alternative.
+    """
     service = question.norm.service_type or ""
     calendars = setting.pack.table("calendars")["id"].to_list()
     if DAY_CALENDAR not in calendars:
@@ -193,8 +196,10 @@ def _only_nights(
         asked = replace(question, at=moment)
         if not _is_staffed(setting.pack, asked):
             continue
-        now = access(setting.pack, asked, setting.travel).beyond()
-        then = access(changed, asked, setting.travel).beyond()
+        before = access(setting.pack, asked, setting.travel)
+        if not set(closed) <= set(before.sites.ids):
+            return ()
+        now, then = before.beyond(), access(changed, asked, setting.travel).beyond()
         extra = None if now is None or then is None else then - now
         found.append(Alternative(kind=kind, subject=moment.label, beyond=then, extra_beyond=extra))
     return tuple(found)

@@ -41,6 +41,8 @@ def site_named(named: str, pack: Pack, on: date, service: str | None = None) -> 
         raise RequestError("site_ambiguous", found=named, candidates=told)
     near = get_close_matches(named, list(labels.values()), n=5, cutoff=0.4)
     found = [id_ for id_, label in labels.items() if label in near]
+    if not found:
+        raise RequestError("site_unlike_any", found=named)
     raise RequestError("site_unknown", found=named, candidates=_listed(labels, found))
 
 
@@ -71,4 +73,4 @@ def _known(sites: pl.DataFrame) -> set[str]:
 
 
 def _listed(labels: Mapping[str, str], ids: Iterable[str]) -> str:
-    return "; ".join(f"{id_} = {labels[id_]}" for id_ in ids) or "-"
+    return "; ".join(f"{id_} = {labels[id_]}" for id_ in ids)

@@ -17,11 +17,13 @@ from spoedketen.travel.skeleton.minutes import SkeletonParameters, parameters_fr
 
 DESCRIBED = {
     "nl": "Geraamte van plaatsen en hoofdwegen (eigen lijst, indicatief). Getoetst op weggelaten "
-    "ziekenhuizen: F1 {f25} (25 minuten per auto) en {f30} (30 minuten). Sirene = auto × {factor}, "
-    "afwijking {rmse} minuten. Water en veerboten tellen mee; geen files, geen buitenland.",
+    "ziekenhuizen: overeenkomst F1 {f25} bij 25 en {f30} bij 30 minuten per auto (1 = steeds "
+    "dezelfde gebieden bereikt). Sirene = auto × {factor}, afwijking {rmse} minuten. Water en "
+    "veerboten tellen mee; geen files, geen buitenland.",
     "en": "Skeleton of settlements and main roads (own list, indicative). Tested on hospitals left "
-    "out: F1 {f25} (25 minutes by car) and {f30} (30 minutes). Siren = car × {factor}, error "
-    "{rmse} minutes. Water and ferries count; no congestion, no roads abroad.",
+    "out: agreement F1 {f25} at 25 and {f30} at 30 minutes by car (1 = always the same areas "
+    "reached). Siren = car × {factor}, error {rmse} minutes. Water and ferries count; no "
+    "congestion, no roads abroad.",
 }
 
 
@@ -55,18 +57,20 @@ def skeleton_model(
     return TravelModel(
         provider="skeleton",
         by_mode=by_mode,
-        described={language: _described(text, fitted) for language, text in DESCRIBED.items()},
+        described={lang: _described(text, fitted, lang) for lang, text in DESCRIBED.items()},
         speed_factor=speed_factor,
     )
 
 
-def _described(text: str, fitted: Mapping[str, float]) -> str:
-    return text.format(
-        f25=f"{fitted['f1_25_left_out']:.2f}",
-        f30=f"{fitted['f1_30_left_out']:.2f}",
-        factor=f"{fitted['siren_factor']:.2f}",
-        rmse=f"{fitted['siren_rmse_minutes']:.1f}",
-    )
+def _described(text: str, fitted: Mapping[str, float], language: str) -> str:
+    numbers = {
+        "f25": f"{fitted['f1_25_left_out']:.2f}",
+        "f30": f"{fitted['f1_30_left_out']:.2f}",
+        "factor": f"{fitted['siren_factor']:.2f}",
+        "rmse": f"{fitted['siren_rmse_minutes']:.1f}",
+    }
+    point = "," if language == "nl" else "."
+    return text.format(**{name: told.replace(".", point) for name, told in numbers.items()})
 
 
 def _minutes(place: Settlements, parameters: SkeletonParameters) -> Minutes:

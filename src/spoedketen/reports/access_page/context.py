@@ -18,11 +18,12 @@ from spoedketen.reports.numbers import UNKNOWN, decimal, whole
 from spoedketen.reports.words import (
     ALTERNATIVE_WORDS,
     CATCHMENT_WORDS,
-    DAY_WORDS,
     DIVISION_WORDS,
     MODE_WORDS,
     STATUS_WORDS,
     VERDICT_WORDS,
+    moment,
+    scenario_title,
 )
 
 Say = Callable[..., str]
@@ -58,7 +59,7 @@ def heading(report: AccessReport, say: Say) -> dict[str, Any]:
         "moment": moment(report.document["at"] or "", say),
         "limit": number(report.before.limit_minutes, language),
         "mode": say(MODE_WORDS[norm.mode]),
-        "scenario_name": report.document.get("scenario_name"),
+        "scenario_name": _scenario_title(report, say),
         "notices": [say(notice) for notice in notices(report.pack)],
         "version": __version__,
     }
@@ -114,6 +115,14 @@ def _alternatives(
     ]
 
 
+def _scenario_title(report: AccessReport, say: Say) -> str | None:
+    if report.after is None:
+        return None
+    closed = set(report.before.sites.ids) - set(report.after.sites.ids)
+    names = [report.site_names[site] for site in closed]
+    return scenario_title(report.document["scenario_name"], names, say)
+
+
 def _subject(report: AccessReport, row: Document, say: Say) -> str:
     """Return what an alternative is about: its kind tells which id or moment its subject is."""
     subject: str = row["subject"]
@@ -123,12 +132,6 @@ def _subject(report: AccessReport, row: Document, say: Say) -> str:
         points = report.before.areas.points
         return dict(zip(points.ids, points.names, strict=True)).get(subject, subject)
     return moment(subject, say)
-
-
-def moment(label: str, say: Say) -> str:
-    """Return a moment of the week, written as ``tue 03:00``, in words."""
-    day, _space, clock = label.partition(" ")
-    return f"{say(DAY_WORDS[day])} {clock}" if day in DAY_WORDS else label
 
 
 def _catchments(now: Document, say: Say) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from spoedketen.domain.dictionary import table_dictionary
 from spoedketen.reports.access_page.report import AccessReport
+from spoedketen.reports.bundled_words import BUNDLED
 from spoedketen.reports.documents import Document
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.words import (
     ASSUMPTION_WORDS,
     BAND_WORDS,
+    CERTAINTY_WORDS,
     DIVISION_WORDS,
     ORIGIN_WORDS,
     UNIT_WORDS,
@@ -91,7 +93,7 @@ def assumption_rows(report: AccessReport, say: Say) -> list[Document]:
     for told in report.document["assumptions"]:
         known = report.assumptions.get(told["name"])
         reason = "" if known is None else known.reason.get(language, known.reason["nl"])
-        source = told["source"] if known is None else known.source
+        source = _run_part_source(told["source"], say) if known is None else known.source
         rows.append(
             {
                 **told,
@@ -99,11 +101,18 @@ def assumption_rows(report: AccessReport, say: Say) -> list[Document]:
                 "unit": say(UNIT_WORDS.get(told["unit"], told["unit"])),
                 "low": told.get("low"),
                 "high": told.get("high"),
-                "reason": reason,
-                "source": source or "",
+                "reason": say(BUNDLED.get(reason, reason)),
+                "source": say(BUNDLED.get(source or "", source or "")),
             }
         )
     return rows
+
+
+def _run_part_source(source: str, say: Say) -> str:
+    """Return the source of a part of the run; how sure it is, in words."""
+    for status, words in CERTAINTY_WORDS.items():
+        source = source.replace(f"({status})", f"({say(words)})")
+    return say(BUNDLED.get(source, source))
 
 
 def source_rows(report: AccessReport, say: Say) -> list[Document]:
@@ -114,7 +123,7 @@ def source_rows(report: AccessReport, say: Say) -> list[Document]:
             "label": dictionary[name].label[report.language] if name in dictionary else name,
             "rows": report.pack.table(name).height if name in dictionary else None,
             "origin": say(ORIGIN_WORDS[note.origin]),
-            "source": note.source,
+            "source": say(BUNDLED.get(note.source, note.source)),
             "licence": note.licence,
             "rounding": note.rounding,
         }

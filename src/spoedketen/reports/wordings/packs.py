@@ -70,7 +70,7 @@ PACKS: dict[str, str] = {
     ),
     "no_stations_ready": _(
         "Pakket {pack} heeft op dit moment geen paraat staande ambulancestandplaats. "
-        "Vul de tabel stations aan."
+        "Kies een andere peildatum (--as-of) of vul de tabel stations aan."
     ),
     "no_vehicles_known": _(
         "Pakket {pack} kent geen voertuig van de soort {vehicle}. Vul de tabel vehicles aan."

@@ -10,7 +10,7 @@ REQUESTS: dict[str, str] = {
     "recipe_not_found": _("Recept '{recipe}' niet gevonden."),
     "recipe_unreadable": _("Recept '{recipe}' is niet te lezen: {found}."),
     "recipe_key_missing": _("In recept '{recipe}' ontbreekt '{key}'. Voeg het toe."),
-    "norm_unknown": _("Onbekende norm '{found}'. Bedoelde u: {candidates}?"),
+    "norm_unknown": _("Onbekende norm '{found}'. Kies uit: {candidates}."),
     "norm_has_no_sites": _(
         "Norm '{found}' eindigt niet op een locatie; gevoeligheid bestaat alleen voor locaties."
     ),
@@ -28,8 +28,12 @@ REQUESTS: dict[str, str] = {
         "Reistijdbron '{found}' is hier niet te gebruiken: {missing} ontbreekt in het pakket."
     ),
     "site_unknown": _("Geen locatie '{found}'. Lijkt op: {candidates}."),
+    "site_unlike_any": _(
+        "Geen locatie '{found}', en geen die erop lijkt. Noem een deel van de naam, de plaats, of "
+        "het kenmerk uit de tabel 'sites' van het pakket."
+    ),
     "site_ambiguous": _("'{found}' past op meer locaties: {candidates}. Gebruik het kenmerk."),
-    "service_unknown": _("Onbekende soort dienst '{found}'. Bedoelde u: {candidates}?"),
+    "service_unknown": _("Onbekende soort dienst '{found}'. Kies uit: {candidates}."),
     "service_not_offered": _(
         "{site} biedt geen {found}; er valt niets te wijzigen. Wel: {candidates}."
     ),
@@ -56,7 +60,7 @@ REQUESTS: dict[str, str] = {
     ),
     "change_not_a_number": _("Wijziging {number}: '{key}' is geen getal maar '{found}'."),
     "moment_unreadable": _(
-        "'{found}' is geen moment. Schrijf bijvoorbeeld 'tue 03:00', '03:00' of 'holiday 14:00'."
+        "'{found}' is geen moment. Schrijf bijvoorbeeld 'di 03:00', '03:00' of 'feestdag 14:00'."
     ),
     "date_unreadable": _("'{found}' is geen datum. Schrijf bijvoorbeeld 2025-04-01."),
     "not_positive": _("{option} moet een getal boven nul zijn, niet {found}."),
