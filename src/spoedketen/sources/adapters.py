@@ -75,7 +75,7 @@ def feature_collection(
         ]
     except FileNotFoundError:
         return {}, [_absent(path)]
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, OSError) as error:
         told = {"found": f"{type(error).__name__}: {error}"}
         return {}, [Fault(file=path.name, code="file_unreadable", parameters=told)]
     return {"type": "FeatureCollection", "features": features}, []
