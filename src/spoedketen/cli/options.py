@@ -1,15 +1,16 @@
 """Options that several commands share, and what they mean."""
 
-import math
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any
 
 import click
 
 from spoedketen.cli.translated import Function, option
 from spoedketen.domain.calendars import DAYS, WeekMoment
+from spoedketen.domain.dictionary import service_types
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.pack import Pack
 from spoedketen.norms.registry import norm
@@ -21,6 +22,9 @@ QUESTION_ASSUMPTIONS = ("call_and_turnout_minutes", "on_scene_minutes", "limit_m
 """Replaced in the norm; every other name is a row of the assumptions."""
 
 TYPICAL_DAY = "tue"
+
+LARGEST = 1e9
+"""Of a factor, a limit or an assumption: what is larger is a slip, and sums with it overflow."""
 
 
 def language_option() -> Callable[[Function], Function]:
@@ -55,7 +59,7 @@ def question_options(function: Function) -> Function:
 
 def positive(number: float, option_name: str) -> float:
     """Return the number, or refuse one that cannot be a factor or a limit."""
-    if not 0 < number < math.inf:
+    if not 1 / LARGEST <= number <= LARGEST:
         raise RequestError("not_positive", option=option_name, found=number)
     return number
 
@@ -69,7 +73,7 @@ def assumed(pairs: tuple[str, ...]) -> dict[str, float]:
             found[name.strip()] = float(number)
         except ValueError:
             raise RequestError("assumption_shapeless", found=pair) from None
-        if not equals or not 0 <= found[name.strip()] < math.inf:
+        if not equals or not 0 <= found[name.strip()] <= LARGEST:
             raise RequestError("assumption_shapeless", found=pair)
     return found
 
@@ -109,9 +113,18 @@ def question_from(pack: Pack, asked: dict[str, Any]) -> Question:
         norm=norm(asked["norm_id"]),
         as_of=day_of(asked["as_of"], pack),
         at=week_moment(asked["moment"]),
-        capability=asked["capability"],
+        capability=_capability(asked["capability"]),
         replaced={name: replaced[name] for name in replaced if name in QUESTION_ASSUMPTIONS},
     )
+
+
+def _capability(named: str | None) -> str | None:
+    if named is not None and named not in service_types():
+        near = ", ".join(get_close_matches(named, service_types(), n=3, cutoff=0.3))
+        raise RequestError(
+            "service_unknown", found=named, candidates=near or ", ".join(service_types())
+        )
+    return named
 
 
 def other_assumptions(asked: dict[str, Any]) -> list[tuple[str, float]]:

@@ -21,7 +21,14 @@ def worded(error: SpoedketenError, translate: Translate) -> str:
     message = translate(WORDINGS[error.code])
     if "number" in error.parameters and "{number}" not in message:
         message = translate(IN_CHANGE) + message
-    return message.format(**error.parameters)
+    return visible(message.format(**error.parameters))
+
+
+def visible(text: str) -> str:
+    """Return a text in which control characters are written out, so that they steer nothing."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text
+    )
 
 
 def worded_fault(fault: Fault, translate: Translate) -> str:
@@ -32,4 +39,4 @@ def worded_fault(fault: Fault, translate: Translate) -> str:
     if fault.column is not None:
         place.append(translate(_("kolom {column}")).format(column=fault.column))
     sentence = translate(WORDINGS[fault.code]).format(**fault.parameters)
-    return f"{', '.join(place)}: {sentence}"
+    return visible(f"{', '.join(place)}: {sentence}")
