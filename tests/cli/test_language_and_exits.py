@@ -203,6 +203,26 @@ def test_the_process_ends_with_the_same_codes(words, code):
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_fault_of_a_road_file_is_told_with_its_place(command, tmp_path, language):
+    texts = {
+        "edges.csv": "from_node,to_node,length_m,speed_kph\na,z,1,50\na,b,-1,50\n",
+        "nodes.csv": "node_id,lat,lon\na,52,5\nb,52,5.01\n",
+        "points.csv": "id,lat,lon\nx,52,5\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    roads, nodes, points = (tmp_path / name for name in texts)
+    words = ["--roads", roads, "--nodes", nodes, "--from", points, "--to", points]
+    code, out, told = command(
+        "travel", "matrix", *words, "-o", tmp_path / "out.csv", language=language
+    )
+    assert (code, out) == (1, "")
+    assert len([line for line in told.splitlines() if line.startswith("  - ")]) == 2
+    assert "edges.csv" in told
+    assert "z" in told
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")
 @pytest.mark.parametrize("words", [["norms", "list"], ["norms", "list", "--json"]], ids=" ".join)
 def test_an_answer_that_cannot_be_written_is_told(words):

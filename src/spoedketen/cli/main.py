@@ -23,7 +23,13 @@ from spoedketen.cli.session import Session
 from spoedketen.cli.siting import siting_command
 from spoedketen.cli.translated import Group, Option
 from spoedketen.cli.travel import travel_group
-from spoedketen.domain.errors import DataError, PackError, RequestError, SpoedketenError
+from spoedketen.domain.errors import (
+    DataError,
+    PackError,
+    RequestError,
+    RoadFileError,
+    SpoedketenError,
+)
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.wording import worded, worded_fault
 
@@ -79,9 +85,9 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 
 
 def _told(session: Session, error: SpoedketenError) -> int:
-    """Tell an error, and every fault of a pack, in the reader's language."""
+    """Tell an error, and every fault of a pack or road file, in the reader's language."""
     session.fail(worded(error, session.translate))
-    for fault in error.faults if isinstance(error, PackError) else ():
+    for fault in error.faults if isinstance(error, PackError | RoadFileError) else ():
         line = worded_fault(fault, session.translate)
         session.aside.print(f"  - {line}", highlight=False, markup=False, soft_wrap=True)
     return FAULTS if isinstance(error, DataError) else WRONG_USE

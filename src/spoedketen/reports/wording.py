@@ -33,10 +33,14 @@ def visible(text: str) -> str:
 
 def worded_fault(fault: Fault, translate: Translate) -> str:
     """Return one line for a fault: file, row, column, what is wrong and how to repair it."""
+    message = translate(WORDINGS[fault.code])
+    known = {"file": fault.file, "row": fault.row, "column": fault.column, **fault.parameters}
+    sentence = message.format(**known)
+    if "{file}" in message:
+        return visible(sentence)
     place = [fault.file]
     if fault.row is not None:
         place.append(translate(_("regel {row}")).format(row=fault.row))
     if fault.column is not None:
         place.append(translate(_("kolom {column}")).format(column=fault.column))
-    sentence = translate(WORDINGS[fault.code]).format(**fault.parameters)
     return visible(f"{', '.join(place)}: {sentence}")

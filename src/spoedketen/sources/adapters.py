@@ -103,14 +103,18 @@ def _misshapen(block: Any) -> Iterator[str]:
         yield "blocks"
         return
     source = "rows" if block.get("adapter") == "rows" else "file"
-    if not isinstance(block.get(source), list if source == "rows" else str):
+    if not _is_source(block.get(source), source):
         yield source
     columns = block.get("columns")
     if not isinstance(columns, Mapping) or not all(map(_is_column, columns.values())):
         yield "columns"
         return
     conditions = [(part, block.get(part, {})) for part in ("where", "where_not")]
-    for override in block.get("set", []):
+    overrides = block.get("set", [])
+    if not isinstance(overrides, list) or not all(map(_is_override, overrides)):
+        yield "set"
+        return
+    for override in overrides:
         conditions.append(("set", override.get("where", {})))
         if not set(override.get("where", {})) | set(override.get("columns", {})) <= set(columns):
             yield "set"
@@ -119,10 +123,28 @@ def _misshapen(block: Any) -> Iterator[str]:
             yield part
 
 
+def _is_source(told: Any, source: str) -> bool:
+    if source == "file":
+        return isinstance(told, str)
+    return isinstance(told, list) and all(isinstance(row, Mapping) for row in told)
+
+
+def _is_override(told: Any) -> bool:
+    if not isinstance(told, Mapping):
+        return False
+    parts = (told.get("where", {}), told.get("columns", {}))
+    return all(isinstance(part, Mapping) for part in parts)
+
+
 def _is_column(told: Any) -> bool:
     if isinstance(told, str):
         return True
     if not isinstance(told, Mapping) or not {"value", "template", "column"} & set(told):
+        return False
+    texts = [told[part] for part in ("template", "column") if part in told]
+    if not all(isinstance(text, str) for text in texts):
+        return False
+    if not isinstance(told.get("map", {}), Mapping):
         return False
     return told.get("as", CONVERSIONS[0]) in CONVERSIONS
 
