@@ -109,18 +109,25 @@ def _misshapen(block: Any) -> Iterator[str]:
     if not isinstance(columns, Mapping) or not all(map(_is_column, columns.values())):
         yield "columns"
         return
-    conditions = [(part, block.get(part, {})) for part in ("where", "where_not")]
-    overrides = block.get("set", [])
-    if not isinstance(overrides, list) or not all(map(_is_override, overrides)):
-        yield "set"
-        return
-    for override in overrides:
-        conditions.append(("set", override.get("where", {})))
-        if not set(override.get("where", {})) | set(override.get("columns", {})) <= set(columns):
-            yield "set"
-    for part, told in conditions:
-        if not isinstance(told, Mapping) or not all(isinstance(v, list) for v in told.values()):
+    for part in ("where", "where_not"):
+        if not _is_condition(block.get(part, {})):
             yield part
+    if not _are_overrides(block.get("set", []), columns):
+        yield "set"
+
+
+def _is_condition(told: Any) -> bool:
+    return isinstance(told, Mapping) and all(isinstance(v, list) for v in told.values())
+
+
+def _are_overrides(told: Any, columns: Mapping[str, Any]) -> bool:
+    """Tell whether every entry of ``set`` names columns that the block maps."""
+    if not isinstance(told, list) or not all(map(_is_override, told)):
+        return False
+    named = {
+        name for entry in told for part in ("where", "columns") for name in entry.get(part, {})
+    }
+    return named <= set(columns) and all(_is_condition(entry.get("where", {})) for entry in told)
 
 
 def _is_source(told: Any, source: str) -> bool:
