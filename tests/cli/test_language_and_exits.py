@@ -1,5 +1,6 @@
 """Both languages say everything; exit codes tell an answer, faulty data and wrong use apart."""
 
+import os
 import re
 import subprocess
 import sys
@@ -99,6 +100,13 @@ WRONG = [
     ["access", "TINY", "--limit", "nan"],
     ["access", "TINY", "--limit", "-1"],
     ["access", "TINY", "--limit", "inf"],
+    ["access", "TINY", "--limit", "1e308"],
+    ["access", "TINY", "--speed-factor", "1e-308"],
+    ["access", "TINY", "--assume", "on_scene_minutes=1e308"],
+    ["access", "TINY", "--capability", "magic"],
+    ["access", "x" * 5000],
+    ["access", "TINY", "--close", "\x1b[31m"],
+    ["travel", "matrix", "--pack", "TINY", "--from", "areas", "--to", "areas", "-o", "OUT"],
     ["access", "TINY", "--speed-factor", "0"],
     ["access", "TINY", "--speed-factor", "nan"],
     ["access", "TINY", "--assume", "x"],
@@ -121,7 +129,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("words", WRONG, ids=" ".join)
+@pytest.mark.parametrize("words", WRONG, ids=lambda words: " ".join(words)[:80])
 def test_wrong_use_is_told_in_one_language_with_exit_code_two(tiny, command, words, tmp_path):
     told = {"TINY": str(tiny), "OUT": str(tmp_path / "out")}
     words = [told.get(word, word) for word in words]
@@ -134,6 +142,7 @@ def test_wrong_use_is_told_in_one_language_with_exit_code_two(tiny, command, wor
     assert words_of(dutch.replace(str(tiny), ""), ENGLISH) == []
     assert "Fout: " in dutch
     assert "{" not in english + dutch
+    assert "\x1b" not in english + dutch
     assert not (tmp_path / "out").exists()
 
 
@@ -192,6 +201,56 @@ def test_the_process_ends_with_the_same_codes(words, code):
     done = subprocess.run(call, capture_output=True, check=False)
     assert done.returncode == code
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_fault_of_a_road_file_is_told_with_its_place(command, tmp_path, language):
+    texts = {
+        "edges.csv": "from_node,to_node,length_m,speed_kph\na,z,1,50\na,b,-1,50\n",
+        "nodes.csv": "node_id,lat,lon\na,52,5\nb,52,5.01\n",
+        "points.csv": "id,lat,lon\nx,52,5\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    roads, nodes, points = (tmp_path / name for name in texts)
+    words = ["--roads", roads, "--nodes", nodes, "--from", points, "--to", points]
+    code, out, told = command(
+        "travel", "matrix", *words, "-o", tmp_path / "out.csv", language=language
+    )
+    assert (code, out) == (1, "")
+    assert len([line for line in told.splitlines() if line.startswith("  - ")]) == 2
+    assert "edges.csv" in told
+    assert "z" in told
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")
+@pytest.mark.parametrize("words", [["norms", "list"], ["norms", "list", "--json"]], ids=" ".join)
+def test_an_answer_that_cannot_be_written_is_told(words):
+    with Path("/dev/full").open("wb") as full:
+        done = process(words, stdout=full)
+    assert done.returncode == 2
+    assert b"Fout: " in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_reader_who_stops_reading_or_reads_few_characters_gets_no_traceback():
+    reads, writes = os.pipe()
+    os.close(reads)
+    with os.fdopen(writes, "wb") as closed:
+        assert process(["norms", "list", "--json"], stdout=closed).stderr == b""
+    closed_too = ["-c", "import os; os.close(1); from spoedketen.cli.main import main; main()"]
+    done = subprocess.run(
+        [sys.executable, *closed_too, "norms", "list", "--json"], capture_output=True, check=False
+    )
+    assert b"Traceback" not in done.stderr
+    done = process(["norms", "show", "seh_45"], environment={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0
+
+
+def process(words, stdout=subprocess.PIPE, environment=None):
+    call = [sys.executable, "-c", "from spoedketen.cli.main import main; main()", *words]
+    known = {**os.environ, "LANG": "nl", **(environment or {})}
+    return subprocess.run(call, stdout=stdout, stderr=subprocess.PIPE, env=known, check=False)
 
 
 def test_the_reference_page_is_the_help_of_every_command():

@@ -155,3 +155,12 @@ def test_the_roads_of_rotterdam_join_all_their_nodes(files):
     summary, _ = matrix(files, roads="edges.csv.gz", nodes="mrdh.csv")
     assert (summary.rows, summary.unreachable_pairs) == (2500, 0)
     assert summary.largest_snap_m == pytest.approx(0, abs=1)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")
+@pytest.mark.parametrize("out", ["full.csv", "full.parquet"])
+def test_a_full_disk_is_told(files, out):
+    (files / out).symlink_to("/dev/full")
+    with pytest.raises(RequestError) as caught:
+        matrix(files, out=out)
+    assert caught.value.code == "output_unwritable"

@@ -1,6 +1,7 @@
 """A pack on disk: what a person typed, saved by any program, is read or refused with a reason."""
 
 import json
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -123,7 +124,15 @@ def test_a_note_that_cannot_be_read_is_a_fault(tmp_path, note):
 
 @pytest.mark.parametrize(
     "text",
-    ["{", "{}", "[]", '{"features": [{}]}', '{"features": [{"geometry": {"type": "Round"}}]}'],
+    [
+        "{",
+        "{}",
+        "[]",
+        "[" * 100_000,
+        '{"features": [{}]}',
+        '{"features": [{"geometry": {"type": "Round"}}]}',
+        '{"features": [{"geometry": {"type": "Point", "coordinates": [5, 52]}}]}',
+    ],
 )
 def test_boundaries_that_are_no_shapes_are_a_fault(tmp_path, text):
     folder = a_csv_folder(tmp_path)
@@ -182,3 +191,46 @@ def test_a_folder_wins_over_a_bundled_name_and_nothing_is_a_readable_error(tmp_p
     (tmp_path / "empty").mkdir()
     with pytest.raises(RequestError, match="pack_not_found"):
         read_pack(tmp_path / "empty")
+
+
+NOTE = "name: x\ntitle: {nl: a, en: b}\ndate: 2022-06-01\n"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        NOTE.replace("2022-06-01", "2022-06-01 10:00:00"),
+        NOTE + "schema_version: 99\n",
+        NOTE + "name: y\n",
+        "a: " + "[" * 20_000,
+    ],
+    ids=["moment", "later schema", "twice", "deep"],
+)
+def test_a_note_that_would_be_misread_is_a_fault(tmp_path, note):
+    folder = a_csv_folder(tmp_path / "tiny")
+    (folder / "region.yaml").write_text(note)
+    assert [code for *_, code in codes(folder)] == ["note_unreadable"]
+
+
+def test_half_a_pack_is_no_pack_and_a_failed_build_leaves_the_old_one(tmp_path, monkeypatch):
+    old = write_pack(a_pack(), tmp_path)
+    monkeypatch.setattr(pl.DataFrame, "write_parquet", _full_disk)
+    with pytest.raises(OSError, match="full"):
+        write_pack(a_pack(people=(1, 2)), tmp_path)
+    assert read_pack(tmp_path).checksum == old.checksum
+    monkeypatch.undo()
+    monkeypatch.setattr(Path, "replace", _full_disk)
+    with pytest.raises(OSError, match="full"):
+        write_pack(a_pack(people=(1, 2)), tmp_path)
+    with pytest.raises(RequestError):
+        read_pack(tmp_path)
+
+
+def _full_disk(*_arguments, **_options):
+    raise OSError("the disk is full")
+
+
+def test_a_folder_name_that_is_too_long_is_a_wrong_request():
+    with pytest.raises(RequestError) as caught:
+        pack_folder("x" * 5000)
+    assert caught.value.code == "pack_not_found"

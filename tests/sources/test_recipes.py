@@ -118,6 +118,11 @@ def test_a_missing_column_is_a_fault_of_the_files_it_could_have_come_from(kitche
         ("- where: {id: [004]}", "- where: {code: [004]}", "block_shapeless"),
         ("population: people", "population: {column: people, as: pounds}", "block_shapeless"),
         ("- file: places.csv", "- path: places.csv", "block_shapeless"),
+        ("- file: places.csv", "- adapter: rows\n        rows: [1]", "block_shapeless"),
+        ("population: people", "population: {column: [people]}", "block_shapeless"),
+        ("population: people", "population: {template: [people]}", "block_shapeless"),
+        ("population: people", "population: {column: people, map: x}", "block_shapeless"),
+        ("- where: {id: [004]}", "- 5\n          - where: {id: [004]}", "block_shapeless"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_recipe_is_a_fault_and_never_a_crash(kitchen, old, new, code):
@@ -135,6 +140,8 @@ def test_a_mistake_in_a_recipe_is_a_fault_and_never_a_crash(kitchen, old, new, c
         RECIPE.replace("{nl: Klein, en: Tiny}", "Klein"),
         RECIPE.replace("origin: measured", "origin: guessed"),
         RECIPE.replace("rounding: 5", "rounding: much"),
+        RECIPE + "values: [1]\n",
+        RECIPE + "boundaries: {area: {id: x}}\n",
         "name: t\ntitle: {nl: K, en: T}\ndate: 2022-06-01\ntables: []\n",
         "name: t\ntitle: {nl: K, en: T}\ndate: 2022-06-01\ntables: {areas: 1}\n",
     ],

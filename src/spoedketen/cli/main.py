@@ -3,9 +3,11 @@
 0 answered (also "norm not met"), 1 faults in data, 2 wrong use.
 """
 
+import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import click
 
@@ -21,7 +23,13 @@ from spoedketen.cli.session import Session
 from spoedketen.cli.siting import siting_command
 from spoedketen.cli.translated import Group, Option
 from spoedketen.cli.travel import travel_group
-from spoedketen.domain.errors import DataError, PackError, SpoedketenError
+from spoedketen.domain.errors import (
+    DataError,
+    PackError,
+    RequestError,
+    RoadFileError,
+    SpoedketenError,
+)
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.wording import worded, worded_fault
 
@@ -69,18 +77,43 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         return error.exit_code
     except click.Abort:
         return WRONG_USE
-    except PackError as error:
-        session.fail(worded(error, session.translate))
-        for fault in error.faults:
-            line = worded_fault(fault, session.translate)
-            session.aside.print(f"  - {line}", highlight=False, markup=False, soft_wrap=True)
-        return FAULTS
     except SpoedketenError as error:
-        session.fail(worded(error, session.translate))
-        return FAULTS if isinstance(error, DataError) else WRONG_USE
+        return _told(session, error)
+    except OSError as error:
+        return _unwritten(session, error)
     return code if isinstance(code, int) else ANSWERED
+
+
+def _told(session: Session, error: SpoedketenError) -> int:
+    """Tell an error, and every fault of a pack or road file, in the reader's language."""
+    session.fail(worded(error, session.translate))
+    for fault in error.faults if isinstance(error, PackError | RoadFileError) else ():
+        line = worded_fault(fault, session.translate)
+        session.aside.print(f"  - {line}", highlight=False, markup=False, soft_wrap=True)
+    return FAULTS if isinstance(error, DataError) else WRONG_USE
+
+
+def _unwritten(session: Session, error: OSError) -> int:
+    """Tell that the answer could not be written; a reader who stopped reading wants no word."""
+    if isinstance(error, BrokenPipeError):
+        return ANSWERED
+    told = RequestError("answer_not_written", found=error.strerror or str(error))
+    session.fail(worded(told, session.translate))
+    return WRONG_USE
 
 
 def main() -> None:
     """Run the command line."""
-    sys.exit(run(sys.argv[1:], os.environ))
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows few characters shows the others as codes.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+    code = run(sys.argv[1:], os.environ)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # It has been told; what is left in the buffer must not fail once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)

@@ -1,6 +1,5 @@
 """Options that several commands share, and what they mean."""
 
-import math
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -22,6 +21,9 @@ from spoedketen.reports.language import marked as _
 TYPICAL_DAY = "tue"
 DUTCH_DAYS = dict(zip(("ma", "di", "wo", "do", "vr", "za", "zo"), DAYS, strict=True))
 DAY_NAMES = {day: day for day in (*DAYS, "holiday")} | DUTCH_DAYS | {"feestdag": "holiday"}
+
+LARGEST = 1e9
+"""Of a factor, a limit or an assumption: what is larger is a slip, and sums with it overflow."""
 
 
 def language_option() -> Callable[[Function], Function]:
@@ -57,7 +59,7 @@ def question_options(function: Function) -> Function:
 
 def positive(number: float, option_name: str) -> float:
     """Return the number, or refuse one that cannot be a factor or a limit."""
-    if not 0 < number < math.inf:
+    if not 1 / LARGEST <= number <= LARGEST:
         raise RequestError("not_positive", option=option_name, found=number)
     return number
 
@@ -71,7 +73,7 @@ def assumed(pairs: tuple[str, ...]) -> dict[str, float]:
             found[name.strip()] = float(number)
         except ValueError:
             raise RequestError("assumption_shapeless", found=pair) from None
-        if not equals or not 0 <= found[name.strip()] < math.inf:
+        if not equals or not 0 <= found[name.strip()] <= LARGEST:
             raise RequestError("assumption_shapeless", found=pair)
     return found
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+import polars as pl
 
 from spoedketen.cli.options import language_option
 from spoedketen.cli.session import Session
@@ -39,7 +40,7 @@ def build_command(session: Session, /, recipe: Path, data: Path, output: Path) -
         pack = build_pack(recipe, data)
     try:
         written = write_pack(pack, output)
-    except OSError as error:
+    except (OSError, pl.exceptions.PolarsError) as error:
         raise RequestError("output_unwritable", path=str(output), found=str(error)) from error
     _print_pack(session, written)
     said = session.say("Geschreven naar {folder}.", folder=str(output))

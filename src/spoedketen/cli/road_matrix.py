@@ -182,7 +182,10 @@ def write_matrix(
             "minutes": minutes.ravel(),
         }
     )
-    if out.name.lower().endswith(".csv"):
-        table.write_csv(out)
-    else:
-        table.write_parquet(out)
+    try:
+        if out.name.lower().endswith(".csv"):
+            table.write_csv(out)
+        else:
+            table.write_parquet(out)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise RequestError("output_unwritable", path=str(out), found=str(error)) from error

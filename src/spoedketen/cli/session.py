@@ -85,6 +85,7 @@ class Session:
             document = {**document, "notice": [self.translate(line) for line in document["notice"]]}
         text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
         sys.stdout.write(text + "\n")
+        sys.stdout.flush()
 
     def fail(self, message: str) -> None:
         """Print an error on standard error."""

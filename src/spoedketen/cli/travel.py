@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from spoedketen.cli.options import language_option
-from spoedketen.cli.road_matrix import road_matrix
+from spoedketen.cli.road_matrix import TABLE_ENDINGS, check_ending, road_matrix
 from spoedketen.cli.session import Session
 from spoedketen.cli.translated import Command, Group, option
 from spoedketen.cli.travel_models import travel_model
@@ -128,6 +128,7 @@ def matrix_command(
         return
     if named is None:
         raise RequestError("option_missing", option="--pack", or_option="--roads")
+    check_ending(output, TABLE_ENDINGS)
     pack = session.pack(named)
     with session.progress(_("Reistijden berekenen")):
         travel = travel_model(pack, provider, assumptions_of(pack), progress=session.steps())
@@ -199,5 +200,5 @@ def write_pairs(frame: pl.DataFrame, path: Path) -> None:
             frame.write_csv(path)
         else:
             frame.write_parquet(path)
-    except OSError as error:
+    except (OSError, pl.exceptions.PolarsError) as error:
         raise RequestError("output_unwritable", path=str(path), found=str(error)) from error

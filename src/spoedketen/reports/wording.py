@@ -21,15 +21,26 @@ def worded(error: SpoedketenError, translate: Translate) -> str:
     message = translate(WORDINGS[error.code])
     if "number" in error.parameters and "{number}" not in message:
         message = translate(IN_CHANGE) + message
-    return message.format(**error.parameters)
+    return visible(message.format(**error.parameters))
+
+
+def visible(text: str) -> str:
+    """Return a text in which control characters are written out, so that they steer nothing."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text
+    )
 
 
 def worded_fault(fault: Fault, translate: Translate) -> str:
     """Return one line for a fault: file, row, column, what is wrong and how to repair it."""
+    message = translate(WORDINGS[fault.code])
+    known = {"file": fault.file, "row": fault.row, "column": fault.column, **fault.parameters}
+    sentence = message.format(**known)
+    if "{file}" in message:
+        return visible(sentence)
     place = [fault.file]
     if fault.row is not None:
         place.append(translate(_("regel {row}")).format(row=fault.row))
     if fault.column is not None:
         place.append(translate(_("kolom {column}")).format(column=fault.column))
-    sentence = translate(WORDINGS[fault.code]).format(**fault.parameters)
-    return f"{', '.join(place)}: {sentence}"
+    return visible(f"{', '.join(place)}: {sentence}")

@@ -75,7 +75,7 @@ def feature_collection(
         ]
     except FileNotFoundError:
         return {}, [_absent(path)]
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, OSError) as error:
         told = {"found": f"{type(error).__name__}: {error}"}
         return {}, [Fault(file=path.name, code="file_unreadable", parameters=told)]
     return {"type": "FeatureCollection", "features": features}, []
@@ -103,26 +103,55 @@ def _misshapen(block: Any) -> Iterator[str]:
         yield "blocks"
         return
     source = "rows" if block.get("adapter") == "rows" else "file"
-    if not isinstance(block.get(source), list if source == "rows" else str):
+    if not _is_source(block.get(source), source):
         yield source
     columns = block.get("columns")
     if not isinstance(columns, Mapping) or not all(map(_is_column, columns.values())):
         yield "columns"
         return
-    conditions = [(part, block.get(part, {})) for part in ("where", "where_not")]
-    for override in block.get("set", []):
-        conditions.append(("set", override.get("where", {})))
-        if not set(override.get("where", {})) | set(override.get("columns", {})) <= set(columns):
-            yield "set"
-    for part, told in conditions:
-        if not isinstance(told, Mapping) or not all(isinstance(v, list) for v in told.values()):
+    for part in ("where", "where_not"):
+        if not _is_condition(block.get(part, {})):
             yield part
+    if not _are_overrides(block.get("set", []), columns):
+        yield "set"
+
+
+def _is_condition(told: Any) -> bool:
+    return isinstance(told, Mapping) and all(isinstance(v, list) for v in told.values())
+
+
+def _are_overrides(told: Any, columns: Mapping[str, Any]) -> bool:
+    """Tell whether every entry of ``set`` names columns that the block maps."""
+    if not isinstance(told, list) or not all(map(_is_override, told)):
+        return False
+    named = {
+        name for entry in told for part in ("where", "columns") for name in entry.get(part, {})
+    }
+    return named <= set(columns) and all(_is_condition(entry.get("where", {})) for entry in told)
+
+
+def _is_source(told: Any, source: str) -> bool:
+    if source == "file":
+        return isinstance(told, str)
+    return isinstance(told, list) and all(isinstance(row, Mapping) for row in told)
+
+
+def _is_override(told: Any) -> bool:
+    if not isinstance(told, Mapping):
+        return False
+    parts = (told.get("where", {}), told.get("columns", {}))
+    return all(isinstance(part, Mapping) for part in parts)
 
 
 def _is_column(told: Any) -> bool:
     if isinstance(told, str):
         return True
     if not isinstance(told, Mapping) or not {"value", "template", "column"} & set(told):
+        return False
+    texts = [told[part] for part in ("template", "column") if part in told]
+    if not all(isinstance(text, str) for text in texts):
+        return False
+    if not isinstance(told.get("map", {}), Mapping):
         return False
     return told.get("as", CONVERSIONS[0]) in CONVERSIONS
 

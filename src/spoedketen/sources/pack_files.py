@@ -4,8 +4,9 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -23,8 +24,11 @@ from spoedketen.domain.pack import (
     PackNote,
     TableNote,
 )
+from spoedketen.sources.plain_yaml import typed_document
 
 REGION_FILE = "region.yaml"
+UNSHAPED = (ValueError, KeyError, TypeError, AttributeError, ShapelyError, RecursionError)
+"""What a text raises that is no GeoJSON."""
 
 
 def read_pack(folder: Path) -> Pack:
@@ -77,9 +81,23 @@ def edited_tables(folder: Path, note: PackNote) -> list[str]:
 def write_pack(pack: Pack, folder: Path) -> Pack:
     """Write a pack as Parquet and GeoJSON; return it with the checksums of its files."""
     folder.mkdir(parents=True, exist_ok=True)
-    for stale in [*folder.glob("*.parquet"), *folder.glob("*.geojson"), *folder.glob("*.csv")]:
-        if _is_pack_file(stale):
-            stale.unlink()
+    with TemporaryDirectory(dir=folder, prefix=".building-") as name:
+        building = Path(name)
+        note = _write_files(pack, building)
+        _put_in_place(building, folder)
+    return replace(pack, note=note, checksum=pack_checksum(folder))
+
+
+def _put_in_place(building: Path, folder: Path) -> None:
+    """Replace the files of a pack; without its note, half a pack is no pack."""
+    for stale in [folder / REGION_FILE, *folder.iterdir()]:
+        if stale.is_file() and _is_pack_file(stale):
+            stale.unlink(missing_ok=True)
+    for path in sorted(building.iterdir(), key=lambda path: path.name == REGION_FILE):
+        path.replace(folder / path.name)
+
+
+def _write_files(pack: Pack, folder: Path) -> PackNote:
     notes: dict[str, TableNote] = {}
     for name, frame in pack.tables.items():
         path = folder / f"{name}.parquet"
@@ -91,7 +109,7 @@ def write_pack(pack: Pack, folder: Path) -> Pack:
         (folder / f"boundaries_{division}.geojson").write_text(text, "utf-8")
     note = replace(pack.note, tables=notes)
     (folder / REGION_FILE).write_text(_note_text(note), "utf-8")
-    return replace(pack, note=note, checksum=pack_checksum(folder))
+    return note
 
 
 def file_checksum(path: Path) -> str:
@@ -157,8 +175,9 @@ def _read_boundaries(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
             # Shapes are drawn and measured later; what is no shape is found here.
             for feature in collection["features"]:
                 shape(feature["geometry"])
+                str(feature["properties"]["id"])
             boundaries[division] = collection
-        except (ValueError, KeyError, TypeError, AttributeError, ShapelyError) as error:
+        except UNSHAPED as error:
             told = {"found": f"{type(error).__name__}: {error}"}
             faults.append(Fault(file=path.name, code="file_unreadable", parameters=told))
     return boundaries, faults
@@ -169,7 +188,7 @@ def _read_note(folder: Path) -> tuple[PackNote, list[Fault]]:
     if not path.is_file():
         raise RequestError("pack_not_found", pack=str(folder), candidates="netherlands")
     try:
-        raw = yaml.safe_load(path.read_text("utf-8"))
+        raw = typed_document(path.read_text("utf-8"))
         return note_from(raw), []
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         told = {"found": f"{type(error).__name__}: {error}"}
@@ -180,17 +199,29 @@ def _read_note(folder: Path) -> tuple[PackNote, list[Fault]]:
 
 def note_from(raw: Mapping[str, Any]) -> PackNote:
     """Return the note of a pack from the mapping that ``region.yaml`` holds."""
-    day = raw["date"]
     return PackNote(
         name=str(raw["name"]),
         title=_words(raw["title"]),
-        date=day if isinstance(day, date) else date.fromisoformat(str(day)),
+        date=_day(raw["date"]),
         tables={name: _table_note(told) for name, told in raw.get("tables", {}).items()},
         is_indicative=raw.get("indicative", False) in (True, "true"),
         bounds=_bounds(raw.get("bounds", NETHERLANDS_BOUNDS)),
         remarks=tuple(_words(remark) for remark in raw.get("remarks", ())),
-        schema_version=int(raw.get("schema_version", SCHEMA_VERSION)),
+        schema_version=_schema_version(raw.get("schema_version", SCHEMA_VERSION)),
     )
+
+
+def _day(told: Any) -> date:
+    # A moment is a date to Python, but cannot be compared with one.
+    if isinstance(told, datetime):
+        raise ValueError(f"date: {told} (a day without a time of day)")  # noqa: TRY004 - a value
+    return told if isinstance(told, date) else date.fromisoformat(str(told))
+
+
+def _schema_version(told: Any) -> int:
+    if int(told) != SCHEMA_VERSION:
+        raise ValueError(f"schema_version: {told} (only {SCHEMA_VERSION})")
+    return SCHEMA_VERSION
 
 
 def _table_note(told: Mapping[str, Any]) -> TableNote:

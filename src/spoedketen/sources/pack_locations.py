@@ -20,9 +20,16 @@ def bundled_names() -> list[str]:
     return sorted(path.parent.name for path in folder.glob(f"*/{REGION_FILE}"))
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def pack_folder(named: str) -> Path:
     """Return the folder of a pack, given as a path or as the name of a bundled pack."""
-    if Path(named).is_dir():
+    if _is_folder(Path(named)):
         return Path(named)
     if named in bundled_names():
         return bundled_folder() / named

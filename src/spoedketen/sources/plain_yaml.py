@@ -9,8 +9,48 @@ from typing import Any
 
 import yaml
 
+MOST_NODES = 1_000_000
+"""A text in which aliases unfold to more values than this is refused: it would fill the memory."""
 
-class _PlainLoader(yaml.SafeLoader):
+
+class _CheckedLoader(yaml.SafeLoader):
+    """A safe loader that refuses a key given twice and aliases that unfold without end."""
+
+    def get_single_node(self) -> Any:
+        node = super().get_single_node()
+        if node is not None:
+            _unfolded(node, {})
+        return node
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - as in the parent
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    told = f"{key.value!r} is given twice"
+                    raise yaml.constructor.ConstructorError(None, None, told, key.start_mark)
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def _unfolded(node: yaml.Node, known: dict[int, int]) -> int:
+    """Return how many values a node holds once its aliases are written out."""
+    if id(node) in known:
+        return known[id(node)]
+    # A node that is met inside itself never ends.
+    known[id(node)] = MOST_NODES + 1
+    parts: list[Any] = [] if isinstance(node, yaml.ScalarNode) else list(node.value)
+    if isinstance(node, yaml.MappingNode):
+        parts = [part for pair in parts for part in pair]
+    size = 1 + sum(_unfolded(part, known) for part in parts)
+    if size > MOST_NODES:
+        told = f"aliases unfold to more than {MOST_NODES} values"
+        raise yaml.composer.ComposerError(None, None, told, node.start_mark)
+    known[id(node)] = size
+    return size
+
+
+class _PlainLoader(_CheckedLoader):
     """A safe loader that leaves numbers and yes/no words as text."""
 
 
@@ -32,7 +72,25 @@ def plain_document(text: str) -> Any:
     yaml.YAMLError
         If the text is no YAML.
     """
-    return yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - derived from the safe loader
+    return _loaded(text, _PlainLoader)
+
+
+def typed_document(text: str) -> Any:
+    """Return a YAML document with numbers as numbers, as the product itself writes them.
+
+    Raises
+    ------
+    yaml.YAMLError
+        If the text is no YAML.
+    """
+    return _loaded(text, _CheckedLoader)
+
+
+def _loaded(text: str, loader: type[_CheckedLoader]) -> Any:
+    try:
+        return yaml.load(text, Loader=loader)  # noqa: S506 - derived from the safe loader
+    except RecursionError:
+        raise yaml.YAMLError("nested too deeply") from None
 
 
 def cell_text(cell: Any) -> str | None:

@@ -97,11 +97,17 @@ def _read_recipe(path: Path) -> dict[str, Any]:
 
 def _check_parts(recipe: Mapping[str, Any], path: Path) -> None:
     """Refuse a recipe whose tables or boundaries are no mappings of mappings."""
+    if not isinstance(recipe.get("values", {}), dict):
+        raise RequestError("recipe_unreadable", recipe=str(path), found="values")
     for part in ("tables", "boundaries"):
         told = recipe.get(part, {})
         entries = told.values() if isinstance(told, dict) else [told]
         if not all(isinstance(entry, dict) for entry in entries):
             raise RequestError("recipe_unreadable", recipe=str(path), found=part)
+    for division, block in recipe.get("boundaries", {}).items():
+        if not isinstance(block.get("file"), str) or not isinstance(block.get("id"), str):
+            told = f"boundaries: {division}"
+            raise RequestError("recipe_unreadable", recipe=str(path), found=told)
 
 
 def _merged(base: Mapping[str, Any], recipe: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,12 @@ UNREADABLE = {
     "people": "people_fractional",
     "date": "cell_not_a_date",
 }
+MOST_PEOPLE = 10_000_000_000
+"""More than live on earth: a slip, and sums of such numbers would overflow without a word."""
+
+CONTROL_CHARACTERS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+"""They would steer the terminal that shows a name, and cannot stand in a picture."""
+
 HEADER_ROWS = 2
 """A data row 0 stands on line 2 of the file, under the header."""
 
@@ -52,7 +58,7 @@ def _converted(raw: pl.Series, spec: ColumnSpec) -> pl.Series:
     wanted = POLARS_TYPES[spec.type]
     if spec.type == "people":
         as_number = raw.cast(pl.Float64, strict=False)
-        whole = (as_number == as_number.floor()) & as_number.is_finite()
+        whole = (as_number == as_number.floor()) & (as_number.abs() <= MOST_PEOPLE)
         kept = pl.select(pl.when(whole).then(as_number)).to_series()
         return kept.cast(wanted, strict=False).alias(spec.name)
     if spec.type == "number":
@@ -91,6 +97,8 @@ def _cell_faults(
         code = "service_type_unknown" if spec.name == "service_type" else "cell_not_allowed"
         strangers = series.is_not_null() & ~series.is_in(list(spec.one_of))
         faults += faults_at(strangers, code, allowed=", ".join(spec.one_of))
+    if spec.type == "text":
+        faults += faults_at(series.str.contains(CONTROL_CHARACTERS), "cell_steers")
     if spec.pattern is not None:
         misfits = series.is_not_null() & ~series.str.contains(spec.pattern)
         faults += faults_at(misfits, "cell_misformed", pattern=spec.pattern)

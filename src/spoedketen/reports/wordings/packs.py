@@ -26,6 +26,7 @@ PACKS: dict[str, str] = {
     "table_column_missing": _("Deze verplichte kolom ontbreekt. Voeg hem toe."),
     "cell_empty": _("De cel is leeg, maar een waarde is verplicht. Vul hem in."),
     "cell_not_text": _("'{found}' is geen tekst. Verbeter de waarde."),
+    "cell_steers": _("'{found}' bevat een stuurteken, zoals een escapecode. Verwijder het."),
     "cell_not_a_number": _("'{found}' is geen getal. Schrijf een getal met een decimale punt."),
     "cell_not_a_date": _("'{found}' is geen datum. Schrijf bijvoorbeeld 2025-04-01."),
     "cell_below_minimum": _("{found} is lager dan het minimum {minimum}. Verbeter de waarde."),

@@ -63,7 +63,9 @@ REQUESTS: dict[str, str] = {
         "'{found}' is geen moment. Schrijf bijvoorbeeld 'di 03:00', '03:00' of 'feestdag 14:00'."
     ),
     "date_unreadable": _("'{found}' is geen datum. Schrijf bijvoorbeeld 2025-04-01."),
-    "not_positive": _("{option} moet een getal boven nul zijn, niet {found}."),
+    "not_positive": _(
+        "{option} moet een getal boven nul zijn (ten hoogste een miljard), niet {found}."
+    ),
     "provider_unknown": _("Onbekende reistijdbron '{found}'. Kies uit: {candidates}."),
     "model_unknown": _("Onbekend plaatsingsmodel '{found}'. Kies uit: {candidates}."),
     "site_not_candidate": _("Locatie '{found}' telt bij deze norm niet mee en kan niet blijven."),
@@ -73,5 +75,9 @@ REQUESTS: dict[str, str] = {
     "points_unknown": _("Onbekende verzameling punten '{found}'. Kies uit: {candidates}."),
     "option_missing": _("Geef {option} of {or_option}."),
     "trips_column_missing": _("Het rittenbestand mist kolom '{found}'. Aanwezig: {candidates}."),
+    "answer_not_written": _(
+        "Een bestand of de uitvoer kon niet worden gelezen of geschreven: {found}. Controleer "
+        "schijfruimte, rechten en bestandsnaam."
+    ),
     "output_unwritable": _("Kan '{path}' niet schrijven: {found}."),
 }
