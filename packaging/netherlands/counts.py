@@ -70,3 +70,31 @@ def _told(row: dict[str, object]) -> str:
     if known > published:
         return f"{known} vermeld, {published} gepubliceerd; niet bekend welke vervallen is"
     return f"{known} bekend van {published}"
+
+
+ENGLISH = {
+    "emergency_department": "EDs",
+    "emergency_department_day_and_night": "EDs day and night",
+    "level_1_trauma_centre": "level 1 trauma centres",
+    "pci": "PCI centres",
+    "cardiac_surgery": "heart surgery",
+    "thrombectomy": "thrombectomy centres",
+    "thrombolysis": "thrombolysis sites",
+    "acute_obstetrics": "acute obstetrics day and night",
+    "neonatal_intensive_care": "NICUs",
+    "burn_centre": "burn centres",
+    "paediatric_intensive_care": "PICUs",
+    "ruptured_aneurysm": "ruptured aneurysm",
+    "gp_out_of_hours_post": "GP posts",
+}
+
+
+def count_remark(counts: list[dict[str, object]], day: str) -> dict[str, str]:
+    """Return how much of what is published is known on a day, in both languages."""
+    rows = [row for row in counts if row["as_of"] == day]
+    dutch = (f"{LABELS[str(r['service'])]} {r['known']} van {r['published']}" for r in rows)
+    english = (f"{ENGLISH[str(r['service'])]} {r['known']} of {r['published']}" for r in rows)
+    return {
+        "nl": f"Bekend van gepubliceerd: {', '.join(dutch)}. Geen rij is verzonnen.",
+        "en": f"Known of published: {', '.join(english)}. No row was invented.",
+    }

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from netherlands.areas import areas_table, regions_table
-from netherlands.counts import count_lines, known_counts
+from netherlands.counts import count_lines, count_remark, known_counts
 from netherlands.follow_up import generated_sites_and_services
 from netherlands.lists import PACK_DATE, listed
 from netherlands.places import Cleaning, cleaned_places
@@ -29,6 +29,12 @@ GEONAMES_LICENCE = "CC BY 4.0"
 ATTRIBUTION = "GeoNames (geonames.org), CC BY 4.0; totals: CBS StatLine, CC BY 4.0"
 
 
+TRAUMA_WEST = {
+    "nl": "HMC Westeinde, LUMC en HagaZiekenhuis staan elk als level 1-locatie vermeld; zij zijn "
+    "samen één van de elf traumacentra (Traumacentrum West).",
+    "en": "HMC Westeinde, LUMC and HagaZiekenhuis are each listed as a level 1 site; together they "
+    "are one of the eleven trauma centres (Traumacentrum West).",
+}
 REMARKS = (
     {
         "nl": "Plaatsen: GeoNames (geonames.org), CC BY 4.0, opgeschoond; totalen: CBS, 1-1-2022.",
@@ -107,7 +113,11 @@ def _meta(made: Built) -> dict[str, Any]:
             ],
             "level_1_trauma_sites_of_one_centre": ["hmc-westeinde", "lumc", "haga-leyweg"],
         },
-        "remarks": list(REMARKS),
+        "remarks": [
+            *REMARKS,
+            count_remark(made.counts, PACK_DATE.isoformat()),
+            TRAUMA_WEST,
+        ],
         "tables": _told(),
     }  # fmt: skip
 

@@ -13,7 +13,7 @@ import click
 
 from spoedketen import __version__
 from spoedketen.cli.access import access_command
-from spoedketen.cli.language import chosen_language, speak
+from spoedketen.cli.language import FALLBACK, chosen_language, speak
 from spoedketen.cli.norms import norms_group
 from spoedketen.cli.options import language_option
 from spoedketen.cli.region import region_group
@@ -65,11 +65,21 @@ for command in (
     spoedketen.add_command(command)
 
 
+def _session(language: str) -> Session:
+    """Return the session; without the catalogue of the language it goes on in Dutch and says so."""
+    try:
+        return Session(language)
+    except RequestError as error:
+        session = Session(FALLBACK)
+        session.fail(worded(error, session.translate))
+        return session
+
+
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run one command and return its exit code."""
     language = chosen_language(arguments, environment)
     speak(language)
-    session = Session(language)
+    session = _session(language)
     try:
         code = spoedketen.main(list(arguments), "spoedketen", obj=session, standalone_mode=False)
     except click.ClickException as error:

@@ -8,6 +8,7 @@ from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
 from spoedketen.planning.access import Access, Question, access
 from spoedketen.planning.catchments import Coverage, coverage
+from spoedketen.planning.changes import change_document
 from spoedketen.planning.closure import ClosureTest, Setting, closed_sites, closure_test
 from spoedketen.planning.comparison import Difference, difference
 from spoedketen.planning.scenarios import Scenario
@@ -86,6 +87,7 @@ class Study:
         return {
             **head,
             "scenario_name": self.scenario.name,
+            "changes": [change_document(change) for change in self.scenario.changes],
             "baseline": before,
             "scenario": after,
             **changed(self.difference, self.closure_test),

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from spoedketen.cli.session import Session
 from spoedketen.cli.studies import Study
+from spoedketen.reports.change_sentences import change_sentences
 from spoedketen.reports.documents import Document
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.notices import notices
@@ -22,6 +23,11 @@ from spoedketen.reports.words import (
 )
 
 ROWS_SHOWN = 12
+TARGET_WORDS = {
+    True: _("gehaald in dit model"),
+    False: _("niet gehaald in dit model"),
+    None: _("geen oordeel"),
+}
 
 
 def table(title: str, columns: Sequence[tuple[str, str]]) -> Table:
@@ -96,6 +102,12 @@ def _print_situation(session: Session, study: Study, document: Document) -> None
         worst = document["worst_municipality"]
         told = f"{worst['name'] or worst['region']} {percent(worst['share_within'], lang, 1)}"
         made.add_row(session.say("Slechtst bereikte gemeente"), told)
+    if document["target"]:
+        words = TARGET_WORDS[document["target"]["met"]]
+        share = percent(document["target"]["share"], lang, 0)
+        made.add_row(
+            session.say("Streefwaarde {share} van de inwoners", share=share), session.say(words)
+        )
     session.out.print(made)
     if document["beyond"] is None:
         said = session.say("Deze norm heeft nog geen grenswaarde; geef er een met --limit MINUTEN.")
@@ -171,12 +183,19 @@ def _print_catchments(session: Session, document: Document) -> None:
         session.out.print(made)
 
 
+def _print_changes(session: Session, study: Study, document: Document) -> None:
+    names = {id_: name for id_, name in _site_names(study).items() if id_ is not None}
+    for sentence in change_sentences(document["changes"], names, session.say):
+        session.out.print(f"· {sentence}", highlight=False, markup=False)
+
+
 def _print_both(session: Session, study: Study, document: Document) -> None:
     lang = session.language
     columns = [("", "left"), (session.say("Huidige situatie"), "right")]
     columns += [(session.say("Na de wijziging"), "right"), (session.say("Verschil"), "right")]
     closed = [_site_names(study)[site] for site in study.closed]
     made = table(scenario_title(document["scenario_name"], closed, session.say), columns)
+    _print_changes(session, study, document)
     before, after = document["baseline"], document["scenario"]
     beyond = document["difference"]["beyond"]
     made.add_row(

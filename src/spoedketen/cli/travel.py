@@ -145,7 +145,7 @@ def _road_pairs(
     with session.progress(_("Reistijden over de weg berekenen")):
         found = road_matrix(roads, nodes, mode, *sets, out, cache=cache, progress=session.steps())
     said = session.say(
-        "Punten liggen op gemiddeld {median} m van een weg (mediaan), ten hoogste {largest} m. "
+        "Punten liggen {median} m van een weg (mediaan), ten hoogste {largest} m. "
         "Snelheden: {profile} ({status}).",
         median=whole(found.median_snap_m, session.language),
         largest=whole(found.largest_snap_m, session.language),

@@ -46,13 +46,16 @@ def assumptions_of(pack: Pack, replaced: Iterable[tuple[str, float]] = ()) -> As
     Raises
     ------
     RequestError
-        If the user replaces an assumption that does not exist, or a speed or factor by zero.
+        If the user replaces an assumption that does not exist or that only says how the pack was
+        made, or a speed or factor by zero.
     """
     found = dict(default_assumptions())
     for row in pack.table("assumptions").iter_rows(named=True):
         reason = {"nl": row["reason"], "en": row["reason"]}
         found[row["name"]] = Assumption(**{**row, "reason": reason})
     for name, value in replaced:
+        if name in found and name not in default_assumptions():
+            raise RequestError("assumption_without_effect", found=name)
         if name not in found:
             known = ", ".join((*VALUES_OF_NORMS, *found))
             raise RequestError("assumption_unknown", found=name, candidates=known)

@@ -14,6 +14,8 @@ from spoedketen.domain.dictionary import divisions
 from spoedketen.domain.pack import Pack
 from spoedketen.domain.points import IntArray, Points
 
+PART_OF_THE_DAY = ("day_evening", "night")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Areas:
@@ -97,13 +99,17 @@ def open_sites(
 def ready_stations(
     pack: Pack, readiness: Sequence[str], *, on: date, at: WeekMoment | None = None
 ) -> pl.DataFrame:
-    """Return the stations with one of the kinds of readiness, staffed at the moment if given."""
+    """Return the stations with one of the kinds of readiness.
+
+    At a given moment also the stations that are staffed for part of the day count while they are
+    staffed; those on call only where the norm counts them.
+    """
     calendars = calendars_of(pack, on)
     stations = pack.valid("stations", on)
     if at is None:
         return stations.filter(pl.col("readiness").is_in(list(readiness)))
     staffed = [is_open(calendars.get(calendar), "any", at) for calendar in stations["calendar"]]
-    counted = pl.Series("readiness", stations["readiness"]) != "muster"
+    counted = stations["readiness"].is_in([*readiness, *PART_OF_THE_DAY])
     return stations.filter(pl.Series(staffed, dtype=pl.Boolean) & counted)
 
 

@@ -4,7 +4,7 @@ Each change is a frozen value; applying it returns a new pack and leaves the old
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -191,3 +191,19 @@ def _new_service(change: Open) -> dict[str, object]:
         "origin": "assumed",
         "source": "scenario",
     }
+
+
+KIND_NAMES: Mapping[type[Change], str] = {
+    Close: "close",
+    Open: "open",
+    ChangeHours: "change_hours",
+    ChangeLevel: "change_level",
+    Move: "move",
+    AddStation: "add_station",
+}
+
+
+def change_document(change: Change) -> dict[str, object]:
+    """Return a change as a scenario file writes it, with its kind; absent values are left out."""
+    told = {name: value for name, value in asdict(change).items() if value is not None}
+    return {"kind": KIND_NAMES[type(change)], **told}

@@ -12,6 +12,7 @@ from spoedketen.domain.assumptions import Assumptions
 from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
 from spoedketen.domain.points import IntArray
+from spoedketen.norms.verdicts import covers_share
 from spoedketen.planning.access import Access, Question
 from spoedketen.planning.catchments import Coverage, nearest_catchments
 from spoedketen.planning.closure import ClosureTest
@@ -131,10 +132,21 @@ def situation(pack: Pack, found: Access, coverage: Coverage | None = None) -> Do
             ],
         },
         "worst_municipality": None if worst is None else _region(worst, known=True),
+        "target": _target(found),
     }
     if coverage is not None:
         document["catchments"] = _catchments(coverage)
     return document
+
+
+def _target(found: Access) -> Document | None:
+    """Return whether a target share of people is met; other kinds of norm have none."""
+    share, beyond = found.question.value("share"), found.beyond()
+    if found.question.norm.kind != "response_share" or share is None or beyond is None:
+        return None
+    people = found.areas.population
+    verdict = covers_share(people=people, within=people - beyond, share=share)
+    return {"share": share, "met": verdict.met}
 
 
 def nearest(found: Access, assumptions: Assumptions) -> list[Document]:

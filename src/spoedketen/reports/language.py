@@ -5,6 +5,8 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
+from spoedketen.domain.errors import RequestError
+
 LANGUAGES = ("nl", "en")
 
 Translate = Callable[[str], str]
@@ -15,7 +17,10 @@ def translator(language: str) -> Translate:
     if language == "nl":
         return str
     folder = Path(str(files("spoedketen.reports"))) / "locale"
-    return _gettext.translation("spoedketen", folder, languages=[language]).gettext
+    try:
+        return _gettext.translation("spoedketen", folder, languages=[language]).gettext
+    except FileNotFoundError:
+        raise RequestError("catalogue_missing", found=language) from None
 
 
 def marked(message: str) -> str:

@@ -29,8 +29,14 @@ ALTERNATIVE_WORDS = {
     "with_extra_station": _("Met een extra standplaats in {subject}"),
 }
 VERDICT_WORDS = {
-    True: _("Toets: het aantal mensen boven de grens neemt niet toe. De norm staat dit toe."),
-    False: _("Toets: het aantal mensen boven de grens neemt toe. De norm staat dit niet toe."),
+    True: _(
+        "Toets: het aantal mensen boven de grens neemt in dit model niet toe. De norm verzet zich "
+        "niet; de procedure voor een sluiting blijft gelden."
+    ),
+    False: _(
+        "Toets: het aantal mensen boven de grens neemt in dit model toe. "
+        "De norm staat dit niet toe."
+    ),
 }
 CATCHMENT_WORDS = {
     True: _("wordt gehaald"),

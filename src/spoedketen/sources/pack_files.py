@@ -56,8 +56,11 @@ def inspected_pack(folder: Path) -> tuple[Pack, list[Fault]]:
         frame, unreadable = _read_frame(path)
         raw[name] = frame
         faults += unreadable
-    if "areas" not in raw:
-        faults.append(Fault(file=REGION_FILE, code="table_missing", parameters={"table": "areas"}))
+    faults += [
+        Fault(file=REGION_FILE, code="table_missing", parameters={"table": table})
+        for table in dict.fromkeys(["areas", *note.tables])
+        if table not in raw
+    ]
     boundaries, unreadable = _read_boundaries(folder)
     file_names = {name: path.name for name, path in paths.items()}
     tables, found = checked_tables(raw, note, file_names, boundaries)

@@ -10,6 +10,7 @@ from spoedketen.reports.access_page.legend import extra_legend, minute_legend
 from spoedketen.reports.access_page.map_data import map_data
 from spoedketen.reports.access_page.method import formula
 from spoedketen.reports.access_page.report import AccessReport
+from spoedketen.reports.change_sentences import change_sentences
 from spoedketen.reports.documents import Document
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.map.shapes import AREA
@@ -60,6 +61,9 @@ def heading(report: AccessReport, say: Say) -> dict[str, Any]:
         "limit": number(report.before.limit_minutes, language),
         "mode": say(MODE_WORDS[norm.mode]),
         "scenario_name": _scenario_title(report, say),
+        "change_sentences": change_sentences(
+            report.document.get("changes", ()), report.site_names, say
+        ),
         "notices": [say(notice) for notice in notices(report.pack)],
         "version": __version__,
     }

@@ -12,7 +12,7 @@ PACKS: dict[str, str] = {
         "region.yaml is onvolledig of onleesbaar: {found}. Nodig zijn name, title, date en tables."
     ),
     "table_missing": _(
-        "De tabel {table} ontbreekt. Zonder deze tabel is er niets te berekenen. Voeg hem toe."
+        "De tabel {table} ontbreekt. Zet het bestand terug of bouw het pakket opnieuw."
     ),
     "table_unknown": _("Onbekende tabel {found}. Kies een tabel uit het tabellenwoordenboek."),
     "division_unknown": _(

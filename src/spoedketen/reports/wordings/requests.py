@@ -18,6 +18,14 @@ REQUESTS: dict[str, str] = {
         "Norm '{found}' heeft op {day} geen grenswaarde; geef er een met --limit MINUTEN."
     ),
     "assumption_unknown": _("Onbekende veronderstelling '{found}'. Bekend zijn: {candidates}."),
+    "assumption_without_effect": _(
+        "Veronderstelling '{found}' zegt hoe het pakket is gemaakt; een andere waarde verandert "
+        "hier niets. Maak daarvoor een eigen pakket."
+    ),
+    "catalogue_missing": _(
+        "De vertaling voor '{found}' ontbreekt in deze installatie. Installeer opnieuw met pip of "
+        "voer packaging/build.py uit."
+    ),
     "assumption_shapeless": _(
         "'{found}' is geen veronderstelling. Schrijf naam=getal, met een getal van nul of hoger."
     ),
