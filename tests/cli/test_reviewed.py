@@ -73,3 +73,19 @@ def test_a_table_that_was_removed_from_the_folder_is_a_fault(tmp_path, capsys):
     next(iter(folder.glob("stations.*"))).unlink()
     assert run(["region", "check", str(folder)], {}) == 1
     assert "stations" in capsys.readouterr().err
+
+
+def test_sites_abroad_count_only_when_asked_for(tmp_path, capsys):
+    there = {"id": "x", "name": "Ziekenhuis Gent", "kind": "hospital", "country": "BE"}
+    home = {"id": "1", "name": "Home", "kind": "hospital", "lat": 52, "lon": lon(0)}
+    sites = [home, {**there, "lat": 52, "lon": lon(2)}]
+    services = [
+        {"site": id_, "service_type": "emergency_department", "calendar": "always"}
+        for id_ in ("1", "x")
+    ]
+    pack = str(a_pack_folder(tmp_path / "pack", sites=sites, services=services))
+    found = answer(capsys, "access", pack)
+    assert (found["sites"], found["countries"]) == (1, ["NL"])
+    abroad = answer(capsys, "access", pack, "--abroad")
+    assert (abroad["sites"], abroad["countries"]) == (2, ["NL", "BE", "DE"])
+    assert abroad["minutes"]["mean"] < found["minutes"]["mean"]

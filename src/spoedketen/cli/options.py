@@ -44,6 +44,7 @@ def question_options(function: Function) -> Function:
             option("--as-of", metavar="DATE", help=_("Peildatum; anders die van het pakket.")),
             option("--at", "moment", help=_("Moment van de week, zoals 'di 03:00'.")),
             option("--capability", help=_("Alleen locaties die ook deze dienst hebben.")),
+            option("--abroad", is_flag=True, help=_("Tel locaties in België en Duitsland mee.")),
             option("--limit", type=float, help=_("Andere grens in minuten.")),
             option("--assume", multiple=True, help=_("Vervang een veronderstelling: naam=getal.")),
             option("--travel", "provider", help=_("Reistijden: matrix, skeleton, curve of roads.")),
@@ -122,6 +123,7 @@ def question_from(pack: Pack, asked: dict[str, Any]) -> Question:
         as_of=day_of(asked["as_of"], pack),
         at=week_moment(asked["moment"]),
         capability=known_service(asked["capability"]),
+        countries=("NL", "BE", "DE") if asked["abroad"] else ("NL",),
         replaced={name: replaced[name] for name in replaced if name in VALUES_OF_NORMS},
     )
 

@@ -14,6 +14,9 @@ from spoedketen.domain.dictionary import divisions
 from spoedketen.domain.pack import Pack
 from spoedketen.domain.points import IntArray, Points
 
+HOME = "NL"
+"""The country of a site that names none."""
+
 PART_OF_THE_DAY = ("day_evening", "night")
 
 
@@ -78,12 +81,19 @@ def is_open(calendar: Calendar | None, opening: str, at: WeekMoment | None) -> b
 
 
 def open_sites(
-    pack: Pack, service_type: str, *, on: date, opening: str, at: WeekMoment | None = None
+    pack: Pack,
+    service_type: str,
+    *,
+    on: date,
+    opening: str,
+    at: WeekMoment | None = None,
+    countries: Sequence[str] = (HOME,),
 ) -> pl.DataFrame:
     """Return the sites where a service is open, ordered as in the pack.
 
     ``opening`` is ``always`` (day and night only), or another word for any hours; a moment ``at``
-    overrides it. Foreign sites are left out, as in the published analyses.
+    overrides it. Sites of other ``countries`` are left out: by default the foreign ones, as in the
+    published analyses.
     """
     calendars = calendars_of(pack, on)
     services = pack.valid("services", on).filter(pl.col("service_type") == service_type)
@@ -92,8 +102,9 @@ def open_sites(
         for site, calendar in services.select("site", "calendar").iter_rows()
         if is_open(calendars.get(calendar), opening, at)
     ]
-    sites = pack.valid("sites", on).filter(pl.col("country").fill_null("NL") == "NL")
-    return sites.filter(pl.col("id").is_in(opened))
+    sites = pack.valid("sites", on)
+    counted = pl.col("country").fill_null(HOME).is_in(list(countries))
+    return sites.filter(counted & pl.col("id").is_in(opened))
 
 
 def ready_stations(

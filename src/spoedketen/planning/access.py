@@ -16,6 +16,7 @@ from spoedketen.domain.errors import DataError
 from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
 from spoedketen.domain.places import (
+    HOME,
     Areas,
     areas_of,
     open_sites,
@@ -36,6 +37,7 @@ class Question:
     as_of: date
     at: WeekMoment | None = None
     capability: str | None = None
+    countries: tuple[str, ...] = (HOME,)
     replaced: Mapping[str, float] = field(default_factory=dict)
 
     def value(self, name: str) -> float | None:
@@ -152,11 +154,21 @@ def question_sites(pack: Pack, question: Question) -> Points:
     if not known.any():
         raise DataError("no_sites_known", service=norm.service_type, pack=pack.note.name)
     found = open_sites(
-        pack, norm.service_type, on=question.as_of, opening=norm.opening, at=question.at
+        pack,
+        norm.service_type,
+        on=question.as_of,
+        opening=norm.opening,
+        at=question.at,
+        countries=question.countries,
     )
     if question.capability is not None:
         able = open_sites(
-            pack, question.capability, on=question.as_of, opening="any", at=question.at
+            pack,
+            question.capability,
+            on=question.as_of,
+            opening="any",
+            at=question.at,
+            countries=question.countries,
         )
         found = found.filter(found["id"].is_in(able["id"].to_list()))
     return points_of(found)

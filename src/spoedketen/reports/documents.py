@@ -56,6 +56,7 @@ def heading(
         "as_of": question.as_of.isoformat(),
         "at": None if question.at is None else question.at.label,
         "capability": question.capability,
+        "countries": list(question.countries),
         "limit_minutes": finite(question.value("limit_minutes")),
         "travel": {
             "provider": travel.provider,
