@@ -1,6 +1,7 @@
 """Click commands whose help is in the reader's language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
@@ -18,17 +19,24 @@ def translated(context: click.Context, message: str | None) -> str | None:
     return session.translate(message)
 
 
+@contextmanager
+def in_language(shown: click.Option | click.Command, context: click.Context) -> Iterator[None]:
+    """Let the help of an option or command be in the reader's language for a while."""
+    dutch = shown.help
+    try:
+        shown.help = translated(context, dutch)
+        yield
+    finally:
+        shown.help = dutch
+
+
 class Option(click.Option):
     """An option with a translated help text."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the names and the translated help."""
-        dutch = self.help
-        try:
-            self.help = translated(ctx, dutch)
+        with in_language(self, ctx):
             return super().get_help_record(ctx)
-        finally:
-            self.help = dutch
 
 
 class Command(click.Command):
@@ -41,12 +49,8 @@ class Command(click.Command):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the translated description."""
-        dutch = self.help
-        try:
-            self.help = translated(ctx, dutch)
+        with in_language(self, ctx):
             super().format_help_text(ctx, formatter)
-        finally:
-            self.help = dutch
 
 
 class Group(click.Group):
@@ -61,12 +65,8 @@ class Group(click.Group):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the translated description."""
-        dutch = self.help
-        try:
-            self.help = translated(ctx, dutch)
+        with in_language(self, ctx):
             super().format_help_text(ctx, formatter)
-        finally:
-            self.help = dutch
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands with the first sentence of each description."""
