@@ -89,3 +89,25 @@ def test_sites_abroad_count_only_when_asked_for(tmp_path, capsys):
     abroad = answer(capsys, "access", pack, "--abroad")
     assert (abroad["sites"], abroad["countries"]) == (2, ["NL", "BE", "DE"])
     assert abroad["minutes"]["mean"] < found["minutes"]["mean"]
+
+
+@pytest.mark.parametrize("text", ["a\n1,2,3\n", "a,b,minutes\nx,y,-1\n", "a,b,minutes\nx,y,soon\n"])
+def test_trips_that_are_none_are_told_with_their_file(tmp_path, capsys, text):
+    pack = str(a_pack_folder(tmp_path / "pack"))
+    (tmp_path / "trips.csv").write_text(text, "utf-8")
+    assert run(["travel", "fit", str(tmp_path / "trips.csv"), "--pack", pack], {}) == 1
+    assert "trips.csv" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", [-1, 1e300])
+def test_an_absurd_assumption_of_a_pack_is_a_fault(tmp_path, capsys, value):
+    folder = a_pack_folder(tmp_path / "pack")
+    text = f"name,value,unit,reason\nborder_region_km,{value},km,typed wrong\n"
+    (folder / "assumptions.csv").write_text(text, "utf-8")
+    assert run(["region", "check", str(folder)], {}) == 1
+    assert "assumptions.csv" in capsys.readouterr().err
+
+
+def test_a_share_above_one_is_refused(tmp_path):
+    pack = str(a_pack_folder(tmp_path / "pack"))
+    assert run(["access", pack, "--assume", "share=2"], {}) == 2

@@ -74,7 +74,8 @@ def assumed(pairs: tuple[str, ...]) -> dict[str, float]:
             found[name.strip()] = float(number)
         except ValueError:
             raise RequestError("assumption_shapeless", found=pair) from None
-        if not equals or not 0 <= found[name.strip()] <= LARGEST:
+        most = 1 if name.strip() == "share" else LARGEST
+        if not equals or not 0 <= found[name.strip()] <= most:
             raise RequestError("assumption_shapeless", found=pair)
     return found
 

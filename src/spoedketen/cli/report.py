@@ -16,7 +16,7 @@ from spoedketen.domain.errors import RequestError
 from spoedketen.reports.access_page.page import access_page
 from spoedketen.reports.access_page.picture import VIEW_WORDS, access_svg, png_of
 from spoedketen.reports.access_page.report import AccessReport
-from spoedketen.reports.documents import Document
+from spoedketen.reports.documents import Document, heading
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.numbers import whole
 from spoedketen.sources.background import background
@@ -67,9 +67,9 @@ def report_access(
     with session.progress(_("Rapport maken")):
         content = write(access_report(study, session.language), chosen)
         write_file(path, content)
-    told = {"path": str(path), "size": len(content), "schema": "spoedketen/report/1"}
     if asked["as_json"]:
-        session.print_json(told)
+        head = heading("report", study.pack, study.question, study.travel, study.assumptions)
+        session.print_json({**head, "path": str(path), "size": len(content)})
         return
     size = whole(len(content) / BYTES_PER_KB, session.language)
     said = session.say("Geschreven naar {path} ({size} kB).", path=path, size=size)

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import yaml
 
-from spoedketen.domain.errors import DataError, Fault, PackError, RequestError
+from spoedketen.domain.errors import Fault, PackError, RequestError
 
 CurveRow = Mapping[str, Any]
 
@@ -70,18 +70,54 @@ def read_trips(path: Path, minutes_column: str) -> pl.DataFrame:
 
     The file is Parquet or CSV; the first two columns, or ``from_id``/``to_id`` or
     ``from_pc4``/``to_pc4``, name the places.
+
+    Raises
+    ------
+    PackError
+        If the file cannot be read, with its name.
+    RequestError
+        If it has no such column of times.
     """
-    if not path.is_file():
-        raise DataError("file_missing", folder=str(path.parent))
-    frame = pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path)
-    if minutes_column not in frame.columns:
+    frame = _trip_frame(path)
+    if minutes_column not in frame.columns[2:]:
         known = ", ".join(frame.columns)
         raise RequestError("trips_column_missing", found=minutes_column, candidates=known)
+    return _checked_trips(frame, minutes_column, path)
+
+
+def _trip_frame(path: Path) -> pl.DataFrame:
+    if not path.is_file():
+        told = {"folder": str(path.parent)}
+        fault = Fault(file=path.name, code="file_missing", parameters=told)
+        raise PackError(path.name, (fault,))
+    try:
+        return pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path)
+    except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
+        told = {"found": str(error).splitlines()[0]}
+        fault = Fault(file=path.name, code="file_unreadable", parameters=told)
+        raise PackError(path.name, (fault,)) from error
+
+
+def _checked_trips(frame: pl.DataFrame, minutes_column: str, path: Path) -> pl.DataFrame:
+    """Return the trips; a time that is none, or below zero, is a fault with its line."""
+    times = frame[minutes_column].cast(pl.Float64, strict=False)
+    sound = times.is_finite().fill_null(value=False) & (times >= 0).fill_null(value=False)
+    wrong = (frame[minutes_column].is_not_null() & ~sound).arg_true()
+    faults = tuple(
+        Fault(
+            file=path.name,
+            row=int(row) + 2,
+            column=minutes_column,
+            code="cell_below_minimum",
+            parameters={"found": frame[minutes_column][int(row)], "minimum": 0},
+        )
+        for row in wrong
+    )
+    if faults:
+        raise PackError(path.name, faults)
     origin, target = frame.columns[:2]
-    seconds = "second" in minutes_column
-    minutes = pl.col(minutes_column).cast(pl.Float64) / (60 if seconds else 1)
     return frame.select(
         pl.col(origin).cast(pl.String).alias("from_id"),
         pl.col(target).cast(pl.String).alias("to_id"),
-        minutes.alias("minutes"),
+        (times / (60 if "second" in minutes_column else 1)).alias("minutes"),
     ).drop_nulls()

@@ -12,6 +12,8 @@ UNREADABLE = {
     "date": "cell_not_a_date",
 }
 MOST_PEOPLE = 10_000_000_000
+LARGEST_NUMBER = 1e12
+"""A number beyond this is a slip, and sums with it overflow."""
 """More than live on earth: a slip, and sums of such numbers would overflow without a word."""
 
 CONTROL_CHARACTERS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
@@ -64,7 +66,7 @@ def _converted(raw: pl.Series, spec: ColumnSpec) -> pl.Series:
     if spec.type == "number":
         as_number = raw.cast(wanted, strict=False)
         # NaN and infinity from outside are no measurement: they become null and are reported.
-        finite = pl.select(pl.when(as_number.is_finite()).then(as_number)).to_series()
+        finite = pl.select(pl.when(as_number.abs() <= LARGEST_NUMBER).then(as_number)).to_series()
         return finite.alias(spec.name)
     if spec.type == "date" and raw.dtype == pl.String:
         return raw.str.to_date("%Y-%m-%d", strict=False)
