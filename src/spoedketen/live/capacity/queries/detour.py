@@ -58,7 +58,8 @@ def stop_effect(service: ServiceInfo, at: datetime) -> StopEffect:
         for n in neighbours_of(service, at)
     ]
     table = travel_table(travel_folder(), service.service_type, directory().version)
-    found, towards = None, ()
+    found: Detour | None = None
+    towards: tuple[tuple[str, int], ...] = ()
     if table is not None and service.slug in table.services:
         taking = np.array([_takes(slug, held, at) for slug in table.services])
         place = table.services.index(service.slug)
