@@ -53,9 +53,9 @@ def django_db_setup(django_test_environment, django_db_blocker, postgres):
     from django.core.management import call_command  # noqa: PLC0415 - only where Django is used
     from django.db import connection  # noqa: PLC0415
 
-    with django_db_blocker.unblock():
-        with connected_as(connection, USER="spoedketen_owner", PASSWORD=PASSWORDS.owner):
-            call_command("migrate", verbosity=0)
+    as_owner = {"USER": "spoedketen_owner", "PASSWORD": PASSWORDS.owner}
+    with django_db_blocker.unblock(), connected_as(connection, **as_owner):
+        call_command("migrate", verbosity=0)
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ def user():
 @pytest.mark.django_db
 def test_tests_have_the_rights_of_the_application():
     assert user() == ("spoedketen_app", "spoedketen")
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM audit_auditentry")
+    refused = pytest.raises(ProgrammingError, match="permission denied")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_auditentry")
 
 
 def test_a_commit_stays_in_the_database_of_the_test(committed_db):
