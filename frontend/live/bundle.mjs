@@ -31,5 +31,6 @@ await Promise.all([
   }),
   // The map library starts its worker from a file of its own: it may not be bundled.
   cp(`${MAP}/maplibre-gl-worker.mjs`, `${output}/zoom_map_worker.mjs`),
+  cp("frontend/live/icon.svg", `${output}/icon.svg`),
   cp("frontend/live/glyphs.svg", `${output}/glyphs.svg`),
 ]);
