@@ -9,9 +9,10 @@ from spoedketen.reports.wordings.packs import PACKS
 from spoedketen.reports.wordings.pages import PAGES
 from spoedketen.reports.wordings.requests import REQUESTS
 from spoedketen.reports.wordings.roads import ROADS
+from spoedketen.reports.wordings.server import SERVER
 from spoedketen.reports.wordings.siting import SITING
 
-WORDINGS: Mapping[str, str] = {**PACKS, **PAGES, **REQUESTS, **ROADS, **SITING}
+WORDINGS: Mapping[str, str] = {**PACKS, **PAGES, **REQUESTS, **ROADS, **SERVER, **SITING}
 
 IN_CHANGE = _("Wijziging {number}: ")
 

@@ -1,0 +1,1 @@
+"""Now: the coordination server. The only place with a database."""

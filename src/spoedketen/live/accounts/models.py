@@ -1,0 +1,126 @@
+"""People, organisations, what roles they have and the keys of their systems."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Organisation(models.Model):
+    """A provider, control room, insurer or authority: the holder of its own figures."""
+
+    slug = models.CharField(max_length=120, unique=True)
+    name = models.CharField("naam", max_length=200)
+    sort_key = models.CharField(max_length=200, editable=False)
+    kind = models.CharField("soort", max_length=40)
+    origin = models.CharField("herkomst", max_length=20, default="measured")
+    source = models.CharField("bron", max_length=300, blank=True)
+    valid_from = models.DateField("geldig vanaf", null=True, blank=True)
+    valid_to = models.DateField("geldig tot", null=True, blank=True)
+
+    class Meta:
+        ordering = ("sort_key",)
+        verbose_name = "organisatie"
+        verbose_name_plural = "organisaties"
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make an account; without a password it can only sign in by other means."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make an account that may use the whole admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account."""
+
+    email = models.EmailField("e-mailadres", unique=True)
+    name = models.CharField("naam", max_length=200)
+    language = models.CharField("taal", max_length=2, default="nl")
+    is_active = models.BooleanField("actief", default=True)
+    is_staff = models.BooleanField("mag in beheer", default=False)
+    created_at = models.DateTimeField("aangemaakt", db_default=Now())
+    preferences = models.JSONField(default=dict, blank=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        verbose_name = "persoon"
+        verbose_name_plural = "personen"
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name or self.email
+
+
+class Assignment(models.Model):
+    """A role of a person in an organisation, during a period; a region where the role needs one."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="assignments")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True)
+    role = models.CharField("rol", max_length=40)
+    region_id = models.BigIntegerField("regio", null=True, blank=True)
+    valid_from = models.DateTimeField("geldig vanaf", db_default=Now())
+    valid_to = models.DateTimeField("geldig tot", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "roltoekenning"
+        verbose_name_plural = "roltoekenningen"
+
+
+class ApiKey(models.Model):
+    """A key of a connected system; only a keyed hash of its secret is kept."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="keys")
+    name = models.CharField("naam", max_length=120)
+    prefix = models.CharField(max_length=16, unique=True)
+    digest = models.BinaryField()
+    scopes = ArrayField(models.CharField(max_length=40))
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "API-sleutel"
+        verbose_name_plural = "API-sleutels"
+
+
+class SavedView(models.Model):
+    """A selection and order of a page that a person keeps under a name."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="views")
+    page = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "page", "name"], name="view_name_once"),
+        ]
+
+
+class OneTimeLink(models.Model):
+    """A link that signs in once; only the hash of its token is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE)
+    digest = models.BinaryField(unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

@@ -1,0 +1,95 @@
+"""Who acts, and what that actor may do."""
+
+from dataclasses import dataclass, field
+
+from spoedketen.live.accounts.policy import Policy, policy
+from spoedketen.live.audit.values import AuditActor
+
+
+class Forbidden(Exception):
+    """An actor lacks a permission; carries what was asked and who could grant it."""
+
+    def __init__(self, permission: str, relations: frozenset[str] = frozenset()) -> None:
+        self.permission = permission
+        self.relations = relations
+        super().__init__(permission)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person, a connected system or the server itself, with the roles of this moment.
+
+    ``regions`` holds the networks and control rooms that an assignment names beside those that
+    follow from the locations of the organisations.
+    """
+
+    kind: str
+    id: int
+    name: str
+    roles: frozenset[str] = frozenset()
+    organisations: frozenset[int] = frozenset()
+    organisation_name: str = ""
+    regions: frozenset[int] = frozenset()
+    scopes: frozenset[str] | None = None
+    access_point: str = ""
+    rules: Policy = field(default_factory=policy, repr=False)
+
+    def relations(self, permission: str) -> frozenset[str]:
+        """Return the relations in which the actor's roles carry the permission."""
+        if self.scopes is not None and permission not in self.scopes:
+            return frozenset()
+        return self.rules.relations(permission, self.roles)
+
+    def may(self, permission: str, relations: frozenset[str] | None = None) -> bool:
+        """Tell whether one of the relations to the object carries the permission.
+
+        Without relations the question is whether the permission is there in any relation.
+        """
+        carried = self.relations(permission)
+        return bool(carried if relations is None else carried & (relations | {"national"}))
+
+    def must(self, permission: str, relations: frozenset[str] | None = None) -> None:
+        """Raise `Forbidden` where `may` says no."""
+        if not self.may(permission, relations):
+            raise Forbidden(permission, self.relations(permission))
+
+    def as_audited(self) -> AuditActor:
+        """Return the actor as the log writes it."""
+        return AuditActor(
+            kind=self.kind,
+            id=str(self.id),
+            name=self.name,
+            roles=" ".join(sorted(self.roles)),
+            organisation=self.organisation_name,
+            access_point=self.access_point,
+        )
+
+
+def system_actor(name: str) -> Actor:
+    """Return the server itself, acting without a person: it holds no permission."""
+    return Actor(kind="system", id=0, name=name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyInfo:
+    """A key as its owner sees it; the secret itself is shown once, at creation."""
+
+    id: int
+    name: str
+    prefix: str
+    organisation: str
+    scopes: tuple[str, ...]
+    created_at: object
+    expires_at: object
+    revoked_at: object
+    last_used_at: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedViewInfo:
+    """A view of a page that a person keeps."""
+
+    id: int
+    name: str
+    page: str
+    query: str

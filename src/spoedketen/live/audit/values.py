@@ -1,0 +1,46 @@
+"""What the log says, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditActor:
+    """Who did it, as text that stays readable when the account is gone."""
+
+    kind: str
+    id: str
+    name: str
+    roles: str = ""
+    organisation: str = ""
+    access_point: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLine:
+    """What happened to what; ``action`` is C, R, U, D or E as in NEN 7513."""
+
+    event: str
+    action: str
+    object_type: str
+    object_id: str
+    authorisation: str
+    outcome: str = "success"
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainReport:
+    """What a check of the chain found; ``broken_at`` is the first position that does not fit."""
+
+    linked: int
+    unlinked: int
+    oldest_unlinked_at: datetime | None
+    broken_at: int | None
+    reason: str | None
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether every link fits."""
+        return self.broken_at is None

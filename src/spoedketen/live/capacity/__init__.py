@@ -1,0 +1,1 @@
+"""What every link of the chain reports: observations, stops and the board made of them."""

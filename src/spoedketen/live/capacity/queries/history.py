@@ -1,0 +1,45 @@
+"""What was: series per service from the log, series per region from the half-hour sums."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from spoedketen.live.capacity.models import Observation, RegionHistory
+from spoedketen.live.capacity.queries.picture import COLUMNS, as_figures
+from spoedketen.live.capacity.values import Figures
+from spoedketen.live.directory.values import ServiceInfo
+
+SLOT_MINUTES = 30
+SLOTS = 48
+
+
+def slot_of(at: datetime) -> datetime:
+    """Return the half hour that a moment lies in, by its start."""
+    return at.replace(minute=at.minute // SLOT_MINUTES * SLOT_MINUTES, second=0, microsecond=0)
+
+
+def slots_before(at: datetime) -> list[datetime]:
+    """Return the starts of the last 24 hours' half hours, oldest first, this one included."""
+    last = slot_of(at)
+    return [last - timedelta(minutes=SLOT_MINUTES * back) for back in range(SLOTS - 1, -1, -1)]
+
+
+def region_history(region: int | None, at: datetime) -> Mapping[str, tuple[float | None, ...]]:
+    """Return what was available per half hour, by sector; None where nothing was known."""
+    slots = slots_before(at)
+    rows = RegionHistory.objects.filter(region_id=region or 0, slot__gte=slots[0])
+    found: dict[str, dict[datetime, float | None]] = defaultdict(dict)
+    for sector, slot, available in rows.values_list("sector", "slot", "available"):
+        found[sector][slot] = available
+    return {sector: tuple(values.get(slot) for slot in slots) for sector, values in found.items()}
+
+
+def service_history(
+    service: ServiceInfo, *, since: datetime, until: datetime, limit: int = 5_000
+) -> list[Figures]:
+    """Return what a service told of now between two moments, oldest first."""
+    rows = Observation.objects.filter(
+        service_id=service.id, horizon="now", observed_at__gte=since, observed_at__lt=until
+    ).order_by("-observed_at", "-id")
+    found = rows.values_list(*COLUMNS)[:limit]
+    return [as_figures(dict(zip(COLUMNS, values, strict=True))) for values in found][::-1]

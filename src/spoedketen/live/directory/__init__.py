@@ -1,0 +1,1 @@
+"""Regions, sites, services and the agreements that hold for them."""

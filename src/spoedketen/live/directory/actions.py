@@ -1,0 +1,241 @@
+"""Every change to the directory."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from django.db import transaction
+from django.db.models import F
+
+from spoedketen.domain.errors import RequestError
+from spoedketen.domain.pack import Pack
+from spoedketen.live.accounts.actions import NewOrganisation, ensure_organisations
+from spoedketen.live.accounts.queries import organisation_ids
+from spoedketen.live.accounts.sort_keys import sort_key
+from spoedketen.live.accounts.values import Actor
+from spoedketen.live.audit.actions import record
+from spoedketen.live.audit.values import AuditLine
+from spoedketen.live.directory.models import (
+    Agreement,
+    CalendarWindow,
+    DirectoryVersion,
+    Region,
+    Service,
+    SharingChoice,
+    Site,
+    SiteRegion,
+)
+from spoedketen.live.directory.packed import PackedDirectory, PackedSite, packed_directory
+from spoedketen.live.directory.queries import directory, forget_picture, relations_to
+from spoedketen.live.directory.words import AUDIENCES, FIGURES
+from spoedketen.live.events.actions import publish
+from spoedketen.live.events.values import NewEvent
+
+
+@transaction.atomic
+def note_change(actor: Actor, what: str, at: datetime) -> None:
+    """Give the directory a new version, log it and tell everyone who holds a picture of it."""
+    DirectoryVersion.objects.get_or_create(id=1)
+    DirectoryVersion.objects.filter(id=1).update(version=F("version") + 1)
+    line = AuditLine(
+        event="directory.changed",
+        action="U",
+        object_type="directory",
+        object_id=what,
+        authorisation="directory.edit",
+    )
+    record(actor.as_audited(), line, at)
+    publish(NewEvent(kind="directory.changed", subject=what))
+    transaction.on_commit(forget_picture)
+
+
+@transaction.atomic
+def import_pack(actor: Actor, pack: Pack, at: datetime) -> dict[str, int]:
+    """Fill an empty directory from a region pack; return how many rows of each kind."""
+    if Site.objects.exists():
+        raise RequestError("directory_not_empty", pack=pack.note.name)
+    packed = packed_directory(pack)
+    regions = _import_regions(packed)
+    sites = _import_sites(packed, regions)
+    _import_services(packed, sites)
+    _import_calendars(packed.calendars)
+    _import_agreements(regions)
+    note_change(actor, f"pack {pack.note.name}", at)
+    return {
+        "regions": len(regions),
+        "sites": len(sites),
+        "services": len(packed.services),
+        "agreements": Agreement.objects.count(),
+    }
+
+
+Regions = Mapping[tuple[str, str], Region]
+
+
+def _import_regions(packed: PackedDirectory) -> Regions:
+    rows = [
+        Region(
+            slug=row["id"],
+            division=row["division"],
+            name=row["name"],
+            sort_key=sort_key(row["name"]),
+            origin=row["origin"] or "indicative",
+            source=row["source"] or "",
+        )
+        for row in packed.regions
+    ]
+    Region.objects.bulk_create(rows)
+    found = {(row.division, row.slug): row for row in rows}
+    for row in packed.regions:
+        if row["parent"]:
+            region = found[row["division"], row["id"]]
+            # A sub-region's parent is its network; inside another division it is of the same one.
+            division = "network" if row["division"] == "sub_region" else row["division"]
+            parent = found.get((division, row["parent"]))
+            field = "network" if row["division"] == "sub_region" else "parent"
+            Region.objects.filter(id=region.id).update(**{field: parent})
+    for one, other in packed.neighbours:
+        found["network", one].neighbours.add(found["network", other])
+    return found
+
+
+def _import_sites(packed: PackedDirectory, regions: Regions) -> dict[str, Site]:
+    owners = {site.organisation: site for site in packed.sites}
+    _make_organisations(owners)
+    ids = organisation_ids()
+    rows = [_site_row(site, ids[site.organisation]) for site in packed.sites]
+    Site.objects.bulk_create(rows, batch_size=1_000)
+    found = {row.slug: row for row in rows}
+    members = [
+        SiteRegion(site=found[site.slug], region=regions[division, name], is_home=is_home)
+        for site in packed.sites
+        for division, name, is_home in _memberships(site)
+        if (division, name) in regions
+    ]
+    SiteRegion.objects.bulk_create(members, batch_size=2_000)
+    return found
+
+
+def _make_organisations(owners: Mapping[str, PackedSite]) -> None:
+    ensure_organisations(
+        [
+            NewOrganisation(
+                slug=slug,
+                name=site.organisation_name,
+                kind=site.kind,
+                origin=site.origin,
+                source=site.source,
+            )
+            for slug, site in owners.items()
+        ]
+    )
+
+
+def _site_row(site: PackedSite, organisation: int) -> Site:
+    return Site(
+        slug=site.slug,
+        organisation_id=organisation,
+        name=site.name,
+        sort_key=sort_key(site.name),
+        kind=site.kind,
+        town=site.town,
+        lat=site.lat,
+        lon=site.lon,
+        valid_from=site.valid_from,
+        valid_to=site.valid_to,
+        origin=site.origin,
+        source=site.source[:300],
+    )
+
+
+def _memberships(site: PackedSite) -> Iterable[tuple[str, str, bool]]:
+    for division, name in site.regions.items():
+        yield division, name, True
+    for name in site.further_networks:
+        if name != site.regions.get("network"):
+            yield "network", name, False
+
+
+def _import_services(packed: PackedDirectory, sites: Mapping[str, Site]) -> None:
+    rows = {
+        service.slug: Service(
+            slug=service.slug,
+            site=sites[service.site],
+            service_type=service.service_type,
+            level=service.level,
+            calendar=service.calendar,
+            valid_from=service.valid_from,
+            valid_to=service.valid_to,
+            origin=service.origin,
+            source=service.source[:300],
+        )
+        for service in packed.services
+    }
+    Service.objects.bulk_create(rows.values(), batch_size=1_000)
+
+
+def _import_calendars(rows: Iterable[Mapping[str, Any]]) -> None:
+    CalendarWindow.objects.bulk_create(
+        CalendarWindow(
+            calendar=row["id"],
+            days=row["days"],
+            holidays=row["holidays"],
+            opens=row["opens"],
+            closes=row["closes"],
+            valid_from=row["valid_from"],
+            valid_to=row["valid_to"],
+        )
+        for row in rows
+    )
+
+
+def _import_agreements(regions: Regions) -> None:
+    text = (files("spoedketen.live.directory") / "agreements.yaml").read_text(encoding="utf-8")
+    rows = []
+    for row in yaml.safe_load(text):
+        place = row["region"]
+        region = regions.get((place["division"], place["slug"])) if place else None
+        if place and region is None:
+            continue
+        rows.append(
+            Agreement(
+                region=region,
+                kind=row["kind"],
+                parameters=row["parameters"],
+                valid_from=row["valid_from"],
+                source=row["source"],
+            )
+        )
+    Agreement.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def choose_sharing(
+    actor: Actor, site: str, figure: str, audience: str, *, reason: str, at: datetime
+) -> None:
+    """Set up to whom a location shares one kind of figure, from now on."""
+    found = directory().site_by_slug.get(site)
+    if found is None:
+        raise RequestError("site_unknown", site=site)
+    actor.must("sharing.edit", relations_to(actor, found))
+    _check_choice("figure", figure, [code for code, _ in FIGURES])
+    _check_choice("audience", audience, [code for code, _ in AUDIENCES])
+    SharingChoice.objects.create(
+        site_id=found.id, figure=figure, audience=audience, chosen_by=actor.name, reason=reason
+    )
+    note_change(actor, f"sharing {site} {figure} {audience}", at)
+
+
+def _check_choice(name: str, given: str, known: list[str]) -> None:
+    if given not in known:
+        raise RequestError("choice_unknown", name=name, given=given, known=", ".join(known))
+
+
+@transaction.atomic
+def end_service(actor: Actor, slug: str, day: date, at: datetime) -> None:
+    """Let a service end on a day; it stays in the directory with its history."""
+    actor.must("directory.edit")
+    Service.objects.filter(slug=slug).update(valid_to=day)
+    note_change(actor, f"service {slug} ends {day}", at)

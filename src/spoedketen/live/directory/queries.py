@@ -1,0 +1,310 @@
+"""Reading the directory: one frozen picture per version, shared by all readers of a process."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from threading import Lock
+from time import monotonic
+from zoneinfo import ZoneInfo
+
+from spoedketen.domain.calendars import DAYS, Calendar, OpeningWindow, WeekMoment, minute_of_day
+from spoedketen.live.accounts.values import Actor
+from spoedketen.live.directory.holidays import is_holiday
+from spoedketen.live.directory.models import (
+    Agreement,
+    CalendarWindow,
+    Contact,
+    DirectoryVersion,
+    Region,
+    Service,
+    SharingChoice,
+    Site,
+    SiteRegion,
+)
+from spoedketen.live.directory.values import (
+    AgreementInfo,
+    ContactInfo,
+    Directory,
+    RegionInfo,
+    ServiceInfo,
+    SiteInfo,
+)
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+TRUST_SECONDS = 1.0
+"""How long a process trusts its picture before it asks for the version again."""
+
+
+class _Picture:
+    """The last picture of this process; replaced as a whole, so readers never see half of one."""
+
+    def __init__(self) -> None:
+        self.directory: Directory | None = None
+        self.asked_at = 0.0
+        self.lock = Lock()
+
+
+_picture = _Picture()
+
+
+def directory() -> Directory:
+    """Return the directory; at most `TRUST_SECONDS` behind a change by another process."""
+    held = _picture.directory
+    if held is not None and monotonic() - _picture.asked_at < TRUST_SECONDS:
+        return held
+    with _picture.lock:
+        version = current_version()
+        if _picture.directory is None or _picture.directory.version != version:
+            _picture.directory = _read(version)
+        _picture.asked_at = monotonic()
+        return _picture.directory
+
+
+def forget_picture() -> None:
+    """Let the next reader ask the database again."""
+    _picture.directory = None
+
+
+def current_version() -> int:
+    """Return the version of the directory; 0 before anything was imported."""
+    row = DirectoryVersion.objects.filter(id=1).values_list("version", flat=True).first()
+    return row or 0
+
+
+def _read(version: int) -> Directory:
+    regions = _regions()
+    sites = _sites()
+    services = _services(sites)
+    return Directory(
+        version=version,
+        regions=regions,
+        sites=sites,
+        services=services,
+        by_slug={service.slug: service for service in services.values()},
+        site_by_slug={site.slug: site for site in sites.values()},
+        calendars=_calendars(),
+        agreements=tuple(_agreement(row) for row in Agreement.objects.all()),
+    )
+
+
+def _regions() -> dict[int, RegionInfo]:
+    beside: dict[int, set[int]] = defaultdict(set)
+    for one, other in Region.neighbours.through.objects.values_list(
+        "from_region_id", "to_region_id"
+    ):
+        beside[one].add(other)
+        beside[other].add(one)
+    return {
+        row.id: RegionInfo(
+            id=row.id,
+            slug=row.slug,
+            division=row.division,
+            name=row.name,
+            sort_key=row.sort_key,
+            parent=row.parent_id,
+            network=row.network_id,
+            neighbours=frozenset(beside[row.id]),
+        )
+        for row in Region.objects.defer("geometry").order_by("division", "sort_key")
+    }
+
+
+def _memberships() -> tuple[dict[int, dict[str, int]], dict[int, set[int]]]:
+    home: dict[int, dict[str, int]] = defaultdict(dict)
+    further: dict[int, set[int]] = defaultdict(set)
+    rows = SiteRegion.objects.values_list("site_id", "region_id", "region__division", "is_home")
+    for site, region, division, is_home in rows:
+        if is_home:
+            home[site][division] = region
+        elif division == "network":
+            further[site].add(region)
+    return home, further
+
+
+def _audiences() -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in SharingChoice.objects.order_by("since", "id"):
+        found[row.site_id][row.figure] = row.audience
+    return found
+
+
+def _sites() -> dict[int, SiteInfo]:
+    home, further = _memberships()
+    audiences = _audiences()
+    return {
+        row.id: SiteInfo(
+            id=row.id,
+            slug=row.slug,
+            name=row.name,
+            sort_key=row.sort_key,
+            kind=row.kind,
+            town=row.town,
+            lat=row.lat,
+            lon=row.lon,
+            organisation=row.organisation_id,
+            organisation_name=row.organisation.name,
+            regions=home[row.id],
+            further_networks=frozenset(further[row.id]),
+            origin=row.origin,
+            audiences=audiences.get(row.id, {}),
+        )
+        for row in Site.objects.select_related("organisation").order_by("sort_key")
+    }
+
+
+def _services(sites: Mapping[int, SiteInfo]) -> dict[int, ServiceInfo]:
+    return {
+        row.id: ServiceInfo(
+            id=row.id,
+            slug=row.slug,
+            service_type=row.service_type,
+            level=row.level,
+            flags=tuple(row.flags),
+            parts=tuple(row.parts),
+            calendar=row.calendar,
+            site=sites[row.site_id],
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            origin=row.origin,
+        )
+        for row in Service.objects.all()
+    }
+
+
+def _calendars() -> dict[str, Calendar]:
+    windows: dict[str, list[OpeningWindow]] = defaultdict(list)
+    for row in CalendarWindow.objects.order_by("id"):
+        windows[row.calendar].append(
+            OpeningWindow(
+                days=tuple(row.days.split()),
+                opens_minute=minute_of_day(row.opens),
+                closes_minute=minute_of_day(row.closes),
+                holidays=row.holidays,
+            )
+        )
+    return {name: Calendar(id=name, windows=tuple(rows)) for name, rows in windows.items()}
+
+
+def _agreement(row: Agreement) -> AgreementInfo:
+    return AgreementInfo(
+        id=row.id,
+        region=row.region_id,
+        kind=row.kind,
+        parameters=row.parameters,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        source=row.source,
+    )
+
+
+def local_day(at: datetime) -> date:
+    """Return the day of a moment, in the Netherlands."""
+    return at.astimezone(AMSTERDAM).date()
+
+
+def is_open(service: ServiceInfo, at: datetime) -> bool:
+    """Tell whether the opening hours hold at a moment, holidays included."""
+    local = at.astimezone(AMSTERDAM)
+    moment = WeekMoment(
+        day=DAYS[local.weekday()],
+        minute=local.hour * 60 + local.minute,
+        is_holiday=is_holiday(local.date()),
+    )
+    calendar = directory().calendars.get(service.calendar)
+    return calendar is None or calendar.is_open(moment)
+
+
+def actor_networks(actor: Actor) -> frozenset[int]:
+    """Return the networks an actor stands in: of its locations, or named by its assignment."""
+    found = directory()
+    own = (s.networks for s in found.sites.values() if s.organisation in actor.organisations)
+    named = (r for r in actor.regions if found.regions[r].division == "network")
+    return frozenset().union(*own) | frozenset(named)
+
+
+def actor_control_rooms(actor: Actor) -> frozenset[int]:
+    """Return the control rooms an assignment names."""
+    regions = directory().regions
+    return frozenset(r for r in actor.regions if regions[r].division == "control_room")
+
+
+def relations_of(actor: Actor, sites: Iterable[SiteInfo]) -> dict[int, frozenset[str]]:
+    """Return how the actor stands to each site, by site id."""
+    networks = actor_networks(actor)
+    regions = directory().regions
+    beside = frozenset().union(*(regions[n].neighbours for n in networks)) - networks
+    rooms = actor_control_rooms(actor)
+    return {site.id: _relations(actor, site, networks, beside, rooms) for site in sites}
+
+
+def _relations(
+    actor: Actor,
+    site: SiteInfo,
+    networks: frozenset[int],
+    beside: frozenset[int],
+    rooms: frozenset[int],
+) -> frozenset[str]:
+    found = {"national"}
+    if site.organisation in actor.organisations:
+        found.add("own_organisation")
+    if site.networks & networks:
+        found.add("own_network")
+    if site.networks & beside:
+        found.add("adjacent_network")
+    if site.regions.get("control_room") in rooms:
+        found.add("control_room_area")
+    return frozenset(found)
+
+
+def own_relation(actor: Actor, site: SiteInfo) -> frozenset[str]:
+    """Return the relation of owning the site, or none: all that reporting asks."""
+    return OWN if site.organisation in actor.organisations else frozenset()
+
+
+def relations_to(actor: Actor, site: SiteInfo) -> frozenset[str]:
+    """Return how the actor stands to one site."""
+    return relations_of(actor, [site])[site.id]
+
+
+ALLOWED = {
+    "own_organisation": frozenset({"own_organisation"}),
+    "own_network": frozenset({"own_organisation", "own_network", "control_room_area"}),
+    "adjacent_network": frozenset(
+        {"own_organisation", "own_network", "adjacent_network", "control_room_area", "national"}
+    ),
+}
+OWN = frozenset({"own_organisation"})
+DEFAULT_AUDIENCE = "adjacent_network"
+
+
+def may_see(actor: Actor, site: SiteInfo, figure: str, relations: frozenset[str]) -> bool:
+    """Tell whether an actor sees one kind of figure of a site.
+
+    The role must carry the relation, and the location must share it that far. A location that
+    shares nationally is seen by every role that sees figures of locations in its own network.
+    """
+    carried = actor.relations("figures.site")
+    audience = site.audiences.get(figure, DEFAULT_AUDIENCE)
+    if audience == "national":
+        return bool(carried & relations) or "own_network" in carried
+    return bool(carried & relations & ALLOWED[audience])
+
+
+def visible_sites(actor: Actor, figure: str) -> frozenset[int]:
+    """Return the sites whose figures of one kind the actor sees."""
+    sites = directory().sites
+    relations = relations_of(actor, sites.values())
+    return frozenset(
+        site.id for site in sites.values() if may_see(actor, site, figure, relations[site.id])
+    )
+
+
+def contacts_of(site: int) -> list[ContactInfo]:
+    """Return whom to call at a site."""
+    rows = Contact.objects.filter(site_id=site).order_by("kind")
+    return [ContactInfo(kind=row.kind, phone=row.phone, note=row.note) for row in rows]
+
+
+def geometry_of(region: int) -> object:
+    """Return the boundary of a region as GeoJSON, or None."""
+    return Region.objects.filter(id=region).values_list("geometry", flat=True).first()

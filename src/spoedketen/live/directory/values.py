@@ -1,0 +1,153 @@
+"""The directory as values: what exists on a day, looked up without a database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from spoedketen.domain.calendars import Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionInfo:
+    """A region of one division; ``network`` is the network a sub-region belongs to."""
+
+    id: int
+    slug: str
+    division: str
+    name: str
+    sort_key: str
+    parent: int | None
+    network: int | None
+    neighbours: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteInfo:
+    """A location with its regions; ``regions`` are home regions by division."""
+
+    id: int
+    slug: str
+    name: str
+    sort_key: str
+    kind: str
+    town: str
+    lat: float
+    lon: float
+    organisation: int
+    organisation_name: str
+    regions: Mapping[str, int]
+    further_networks: frozenset[int]
+    origin: str
+    audiences: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def networks(self) -> frozenset[int]:
+        """Every network the location belongs to, home and further."""
+        home = self.regions.get("network")
+        return self.further_networks | ({home} if home else frozenset())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceInfo:
+    """A service with its site; dates are half-open."""
+
+    id: int
+    slug: str
+    service_type: str
+    level: str
+    flags: tuple[str, ...]
+    parts: tuple[str, ...]
+    calendar: str
+    site: SiteInfo
+    valid_from: date | None
+    valid_to: date | None
+    origin: str
+
+    def exists_on(self, day: date) -> bool:
+        """Tell whether the service is offered on a day."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementInfo:
+    """What a region agreed; ``region`` is None for the whole country."""
+
+    id: int
+    region: int | None
+    kind: str
+    parameters: Mapping[str, Any]
+    valid_from: date
+    valid_to: date | None
+    source: str
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the agreement is in force."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactInfo:
+    """Whom to call."""
+
+    kind: str
+    phone: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """Everything of one version, by id and by slug."""
+
+    version: int
+    regions: Mapping[int, RegionInfo]
+    sites: Mapping[int, SiteInfo]
+    services: Mapping[int, ServiceInfo]
+    by_slug: Mapping[str, ServiceInfo]
+    site_by_slug: Mapping[str, SiteInfo]
+    calendars: Mapping[str, Calendar]
+    agreements: tuple[AgreementInfo, ...]
+
+    def region_named(self, slug: str, division: str | None = None) -> RegionInfo | None:
+        """Return a region by slug, in a division where slugs are not unique."""
+        for region in self.regions.values():
+            if region.slug == slug and division in {None, region.division}:
+                return region
+        return None
+
+    def services_on(self, day: date) -> list[ServiceInfo]:
+        """Return what is offered on a day."""
+        return [service for service in self.services.values() if service.exists_on(day)]
+
+    def services_in(self, region: int | None, day: date) -> list[ServiceInfo]:
+        """Return what is offered in a region (home membership); None is the nation."""
+        found = self.services_on(day)
+        if region is None:
+            return found
+        division = self.regions[region].division
+        return [s for s in found if s.site.regions.get(division) == region]
+
+    def agreement(self, kind: str, site: SiteInfo, day: date) -> AgreementInfo | None:
+        """Return the most specific agreement: sub-region, then any region, then the nation."""
+        held = [a for a in self.agreements if a.kind == kind and a.holds_on(day)]
+        own = {region: rank for rank, region in enumerate(self._by_size(site))}
+        near = [a for a in held if a.region is None or a.region in own]
+        return min(
+            near,
+            key=lambda a: (own.get(a.region or -1, 99), -a.valid_from.toordinal()),
+            default=None,
+        )
+
+    @staticmethod
+    def _by_size(site: SiteInfo) -> list[int]:
+        order = ("sub_region", "safety_region", "network")
+        return [site.regions[division] for division in order if division in site.regions]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """How an actor stands to one site."""
+
+    relations: frozenset[str]
+    at: datetime | None = None

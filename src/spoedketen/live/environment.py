@@ -1,0 +1,49 @@
+"""What a live process is told by its environment; nothing else is read from outside.
+
+A secret ``NAME`` comes from the file named by ``NAME_FILE``, else from ``NAME`` itself.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def secret(name: str) -> str:
+    """Return a secret; raise with the two ways to give it where it is missing."""
+    file = os.environ.get(f"{name}_FILE")
+    if file:
+        return Path(file).read_text(encoding="utf-8").strip()
+    try:
+        return os.environ[name]
+    except KeyError:
+        message = (
+            f"{name} is not set. Start the server with `spoedketen up`, which makes its secrets, "
+            f"or set {name} or {name}_FILE."
+        )
+        raise ImproperlyConfigured(message) from None
+
+
+def switch(name: str) -> bool:
+    """Tell whether a switch is on."""
+    return os.environ.get(name, "0") == "1"
+
+
+def database(url: str) -> dict[str, Any]:
+    """Return Django's settings of a PostgreSQL database from its URL."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        message = f"DATABASE_URL must begin with postgresql://, not {parts.scheme or 'nothing'}://."
+        raise ImproperlyConfigured(message)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": options.pop("port", str(parts.port or "")),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,1 @@
+"""The outbox: each change leaves an event in the transaction that made it."""

@@ -1,0 +1,29 @@
+"""The outbox and the epoch of the stream."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+
+class OutboxEvent(models.Model):
+    """A change that happened: identifiers and a kind, never the figures themselves.
+
+    The column ``xid`` (made by the migration) holds the transaction, so that readers go in commit
+    order: the id alone is given out before the commit.
+    """
+
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=160)
+    service = models.CharField(max_length=160, blank=True)
+    regions = ArrayField(models.BigIntegerField(), default=list)
+    at = models.DateTimeField(db_default=Now())
+
+
+class StreamEpoch(models.Model):
+    """The one row that names this history; a restored database gets another."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    epoch = models.UUIDField(default=uuid.uuid4)
+    since = models.DateTimeField(db_default=Now())

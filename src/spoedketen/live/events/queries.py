@@ -1,0 +1,53 @@
+"""Reading the outbox in commit order."""
+
+from django.db import connection
+
+from spoedketen.live.events.models import StreamEpoch
+from spoedketen.live.events.values import Position, StoredEvent
+
+# An event is certain once every transaction as old as its own has ended; what is read by
+# (transaction, row) up to that horizon can never be joined by an earlier one.
+READ = """
+    SELECT xid::text::bigint, id, kind, subject, service, regions
+    FROM events_outboxevent
+    WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
+      AND (xid, id) > (%s::text::xid8, %s)
+    ORDER BY xid, id
+    LIMIT %s
+"""
+LAST = """
+    SELECT xid::text::bigint, id FROM events_outboxevent
+    WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
+    ORDER BY xid DESC, id DESC LIMIT 1
+"""
+
+
+def epoch() -> str:
+    """Return the name of this history."""
+    row = StreamEpoch.objects.filter(id=1).first()
+    return row.epoch.hex if row else "none"
+
+
+def last_position() -> Position:
+    """Return the place of the newest certain event."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAST)
+        row = cursor.fetchone()
+    return Position(xid=row[0], row=row[1]) if row else Position(xid=0, row=0)
+
+
+def events_after(position: Position, limit: int = 1_000) -> list[StoredEvent]:
+    """Return the certain events after a place, in commit order."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ, [str(position.xid), position.row, limit])
+        rows = cursor.fetchall()
+    return [
+        StoredEvent(
+            position=Position(xid=xid, row=row),
+            kind=kind,
+            subject=subject,
+            service=service,
+            regions=tuple(regions),
+        )
+        for xid, row, kind, subject, service, regions in rows
+    ]

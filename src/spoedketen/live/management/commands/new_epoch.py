@@ -1,0 +1,18 @@
+"""Begin a new history of the stream, after a restore."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from spoedketen.live.events.actions import new_epoch
+
+
+class Command(BaseCommand):
+    """Clients with the old epoch take a fresh picture."""
+
+    help = "Begin een nieuwe geschiedenis van de gebeurtenissenstroom."
+
+    def handle(self, **options: Any) -> None:
+        """Change the epoch and print it."""
+        del options
+        self.stdout.write(new_epoch().hex)

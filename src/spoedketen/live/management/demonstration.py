@@ -1,0 +1,84 @@
+"""The people and keys of a demonstration: one of each role that has screens."""
+
+from datetime import datetime
+
+from spoedketen.live.accounts.actions import (
+    ensure_assignment,
+    ensure_person,
+    new_keys,
+)
+from spoedketen.live.accounts.queries import organisation_ids
+from spoedketen.live.capacity.sectors import chain
+from spoedketen.live.directory.queries import directory
+from spoedketen.live.directory.values import SiteInfo
+
+SCOPES = (
+    "capacity.report",
+    "stop.declare",
+    "stop.arrival",
+    "directory.view",
+    "figures.site",
+    "figures.sums",
+    "board.view",
+)
+ADMINISTRATOR = "beheer@demonstratie.invalid"
+HOSPITAL = "st-jansdal"
+PEOPLE = (
+    ("seh-arts", "emergency_physician", "hospital"),
+    ("seh-verpleegkundige", "emergency_nurse", "hospital"),
+    ("transfer", "transfer_nurse", "hospital"),
+    ("organisatiebeheer", "organisation_administrator", "hospital"),
+    ("bestuur", "hospital_board", "hospital"),
+    ("centralist", "dispatcher", "control_room"),
+    ("ambulance", "ambulance_nurse", "network"),
+    ("triagist", "triagist", "network"),
+    ("huisarts", "general_practitioner", "network"),
+    ("verloskundige", "midwife", "network"),
+    ("roaz", "roaz_analyst", "network"),
+    ("lcps", "distribution_coordinator", "nation"),
+    ("vws", "ministry_analyst", "nation"),
+    ("verzekeraar", "insurer", "nation"),
+)
+
+
+def demonstration_accounts() -> None:
+    """Make an administrator and one invented person per role, each at an own address."""
+    administrator = ensure_person(ADMINISTRATOR, "Beheerder demonstratie", staff=True)
+    site = _hospital()
+    ensure_assignment(administrator, "administrator")
+    ensure_assignment(administrator, "distribution_coordinator")
+    if site is None:
+        return
+    # The one who tries the demonstration may also report, declare a stop and mark it as seen.
+    for role in ("emergency_physician", "organisation_administrator"):
+        ensure_assignment(administrator, role, site.organisation)
+    room = site.regions.get("control_room")
+    ensure_assignment(administrator, "dispatcher", region_id=room)
+    for name, role, where in PEOPLE:
+        person = ensure_person(f"{name}@demonstratie.invalid", f"Demonstratie {name}")
+        region = {"control_room": room, "network": site.regions.get("network")}.get(where)
+        organisation = site.organisation if where == "hospital" else None
+        ensure_assignment(person, role, organisation, region)
+
+
+def _hospital() -> SiteInfo | None:
+    found = directory()
+    departments = [
+        service.site
+        for service in found.services.values()
+        if service.service_type == "emergency_department"
+    ]
+    preferred = [site for site in departments if HOSPITAL in site.slug]
+    return next(iter(preferred or departments), None)
+
+
+def demonstration_keys(at: datetime) -> dict[str, str]:
+    """Make a key for every organisation that reports; return the secrets by organisation."""
+    found = directory()
+    reporting = {
+        service.site.organisation
+        for service in found.services.values()
+        if service.service_type in chain().by_service_type
+    }
+    names = {slug: id_ for slug, id_ in organisation_ids().items() if id_ in reporting}
+    return new_keys(names, "demonstratie", SCOPES, at)

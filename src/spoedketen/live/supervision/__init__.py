@@ -1,0 +1,1 @@
+"""What keeps the server running: the embedded PostgreSQL, the processes, ports and secrets."""

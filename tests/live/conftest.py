@@ -1,0 +1,85 @@
+"""What tests of the live server may use: real PostgreSQL, migrated once, as the role `app`.
+
+Importing this file sets the environment and loads Django, but starts no server: a run that
+collects no test of the live server pays for neither.
+
+``db`` (pytest-django) gives a transaction that is rolled back; ``committed_db`` a database of the
+test's own where commits are real; ``live_environment`` the environment for a process on that.
+"""
+
+import importlib.util
+import os
+
+import pytest
+from live.database import PASSWORDS, TestServer, clear_environment, environment
+
+SERVER = TestServer()
+clear_environment()
+
+if importlib.util.find_spec("spoedketen.live.settings"):
+    import django
+
+    os.environ.update(environment(SERVER, SERVER.data))
+    django.setup()
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """The running test server."""
+    SERVER.ensure()
+    return SERVER
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, postgres):
+    """Migrate as the owner, once; tests then connect as the application does."""
+    from django.core.management import call_command  # noqa: PLC0415 - only where Django is used
+    from django.db import connection  # noqa: PLC0415
+
+    with django_db_blocker.unblock():
+        connection.close()
+        settings = dict(connection.settings_dict)
+        as_owner = {"USER": "spoedketen_owner", "PASSWORD": PASSWORDS.owner}
+        connection.settings_dict.update(as_owner)
+        call_command("migrate", verbosity=0)
+        connection.close()
+        connection.settings_dict.update(settings)
+
+
+@pytest.fixture
+def database_clone(django_db_setup, django_db_blocker, postgres):
+    """A migrated database of this test's own: its name and addresses."""
+    from django.db import connection  # noqa: PLC0415
+
+    with django_db_blocker.unblock():
+        connection.close()  # a template may have no connections
+    with postgres.database(template="spoedketen") as made:
+        yield made
+
+
+@pytest.fixture
+def committed_db(database_clone, django_db_blocker):
+    """Django on a database of its own, where a commit is a commit."""
+    from django.db import connections  # noqa: PLC0415
+
+    connection = connections["default"]
+    name, _ = database_clone
+    usual = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        yield name
+        connections.close_all()
+        connection.settings_dict["NAME"] = usual
+
+
+@pytest.fixture
+def live_environment(database_clone, tmp_path):
+    """The environment for a process of the live server on a database of its own."""
+    _, addresses = database_clone
+    return {
+        **os.environ,
+        "DATABASE_URL": addresses.application,
+        "SPOEDKETEN_OWNER_DATABASE_URL": addresses.owner,
+        "SPOEDKETEN_DATA": str(tmp_path),
+    }
