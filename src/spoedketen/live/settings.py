@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+API_MIDDLEWARE = ["spoedketen.live.api.guard.guard"]
 ROOT_URLCONF = "spoedketen.live.urls"
 TEMPLATES = [
     {

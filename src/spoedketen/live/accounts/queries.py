@@ -1,11 +1,10 @@
 """Reading people, roles and keys."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db.models import Q
 
-from spoedketen.live.accounts import keys
 from spoedketen.live.accounts.models import ApiKey, Assignment, Organisation, SavedView, User
 from spoedketen.live.accounts.values import Actor, ApiKeyInfo, SavedViewInfo
 
@@ -27,27 +26,49 @@ def actor_of(user_id: int, at: datetime, access_point: str = "") -> Actor:
     )
 
 
-def actor_of_key(secret: str, at: datetime, access_point: str = "") -> Actor | None:
-    """Return the connected system behind a key, or None where the key does not hold."""
-    row = (
-        ApiKey.objects.select_related("organisation")
-        .filter(prefix=keys.prefix_of(secret), revoked_at__isnull=True)
-        .first()
-    )
-    if row is None or (row.expires_at and row.expires_at <= at):
-        return None
-    if not keys.is_same(bytes(row.digest), keys.digest(secret, settings.KEY_PEPPER)):
-        return None
-    return Actor(
-        kind="key",
-        id=row.id,
-        name=f"{row.name} ({row.prefix})",
-        roles=frozenset({"machine"}),
-        organisations=frozenset({row.organisation_id}),
-        organisation_name=row.organisation.name,
-        scopes=frozenset(row.scopes),
-        access_point=access_point,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldKey:
+    """A key that is not revoked, with what is needed to check and to act."""
+
+    id: int
+    name: str
+    prefix: str
+    digest: bytes
+    organisation: int
+    organisation_name: str
+    scopes: frozenset[str]
+    expires_at: datetime | None
+
+    def actor(self, access_point: str) -> Actor:
+        """Return the connected system as an actor."""
+        return Actor(
+            kind="key",
+            id=self.id,
+            name=f"{self.name} ({self.prefix})",
+            roles=frozenset({"machine"}),
+            organisations=frozenset({self.organisation}),
+            organisation_name=self.organisation_name,
+            scopes=self.scopes,
+            access_point=access_point,
+        )
+
+
+def held_keys() -> dict[str, HeldKey]:
+    """Return every key that is not revoked, by prefix."""
+    rows = ApiKey.objects.filter(revoked_at__isnull=True).select_related("organisation")
+    return {
+        row.prefix: HeldKey(
+            id=row.id,
+            name=row.name,
+            prefix=row.prefix,
+            digest=bytes(row.digest),
+            organisation=row.organisation_id,
+            organisation_name=row.organisation.name,
+            scopes=frozenset(row.scopes),
+            expires_at=row.expires_at,
+        )
+        for row in rows
+    }
 
 
 def keys_of(actor: Actor) -> list[ApiKeyInfo]:
@@ -92,3 +113,19 @@ def organisation_names(ids: frozenset[int]) -> dict[int, str]:
     """Return names by id, sorted as a person looks for them."""
     rows = Organisation.objects.filter(id__in=ids).order_by("sort_key")
     return dict(rows.values_list("id", "name"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationInfo:
+    """An organisation as the directory shows it."""
+
+    id: int
+    slug: str
+    name: str
+    kind: str
+
+
+def organisations_by_name() -> list[OrganisationInfo]:
+    """Return every organisation, sorted as a person looks for it."""
+    rows = Organisation.objects.order_by("sort_key").values_list("id", "slug", "name", "kind")
+    return [OrganisationInfo(id=i, slug=s, name=n, kind=k) for i, s, n, k in rows]

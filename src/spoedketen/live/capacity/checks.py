@@ -9,8 +9,14 @@ from spoedketen.live.capacity.values import STATES, NewObservation, Rejection
 FUTURE_MINUTES = 5
 OLDEST_DAYS = 400
 LONGEST_VALID_DAYS = 31
+LONGEST_KEY = 100
 LARGEST = 100_000
 """No department, service or region has this many of anything; a larger figure is a slip."""
+
+
+def is_storable(text: str) -> bool:
+    """Tell whether the database can keep a text: no null sign, no half character."""
+    return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def rejections(item: NewObservation, service_type: str | None, at: datetime) -> list[Rejection]:
@@ -49,6 +55,8 @@ def _names(item: NewObservation, sector: Sector, service_type: str) -> Iterable[
         yield Rejection(code="forecast_of_now", field="source")
     if not item.key.strip():
         yield Rejection(code="key_missing", field="key")
+    elif len(item.key) > LONGEST_KEY or not item.key.isprintable():
+        yield Rejection(code="key_unfit", field="key", parameters={"longest": LONGEST_KEY})
 
 
 def _unknown(name: str, given: str, known: Iterable[str]) -> Rejection:

@@ -1,9 +1,10 @@
 """What the regional agreement allows a stop to be: pure, from the agreement's parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from spoedketen.live.capacity.checks import LONGEST_KEY, is_storable
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.values import NewStop, Rejection
 from spoedketen.live.directory.values import AgreementInfo
@@ -73,32 +74,34 @@ def stop_rejections(wanted: NewStop, sector: Sector | None, rules: StopRules) ->
                 code="service_has_no_stops", field="service", parameters={"given": wanted.service}
             )
         ]
-    found = []
+    return [*_state(wanted, rules), *_choices(wanted, sector, rules), *_texts(wanted)]
+
+
+def _state(wanted: NewStop, rules: StopRules) -> Iterable[Rejection]:
     if wanted.state not in chain().stop_states:
-        found.append(_unknown("state", wanted.state, ", ".join(chain().stop_states)))
+        yield _unknown("state", wanted.state, ", ".join(chain().stop_states))
     elif wanted.state not in rules.states:
-        found.append(
-            Rejection(
-                code="state_not_agreed",
-                field="state",
-                parameters={"given": wanted.state, "source": rules.source},
-            )
-        )
+        parameters = {"given": wanted.state, "source": rules.source}
+        yield Rejection(code="state_not_agreed", field="state", parameters=parameters)
+
+
+def _choices(wanted: NewStop, sector: Sector, rules: StopRules) -> Iterable[Rejection]:
     if wanted.reason not in chain().stop_reasons:
-        found.append(_unknown("reason", wanted.reason, ", ".join(chain().stop_reasons)))
+        yield _unknown("reason", wanted.reason, ", ".join(chain().stop_reasons))
     if wanted.scope and wanted.scope not in sector.parts:
-        found.append(_unknown("scope", wanted.scope, ", ".join(sector.parts) or "-"))
+        yield _unknown("scope", wanted.scope, ", ".join(sector.parts) or "-")
     if not 0 < wanted.minutes <= rules.maximum_minutes:
-        found.append(
-            Rejection(
-                code="stop_length",
-                field="minutes",
-                parameters={"given": wanted.minutes, "maximum": rules.maximum_minutes},
-            )
-        )
+        parameters = {"given": wanted.minutes, "maximum": rules.maximum_minutes}
+        yield Rejection(code="stop_length", field="minutes", parameters=parameters)
+
+
+def _texts(wanted: NewStop) -> Iterable[Rejection]:
     if not wanted.key.strip():
-        found.append(Rejection(code="key_missing", field="key"))
-    return found
+        yield Rejection(code="key_missing", field="key")
+    elif len(wanted.key) > LONGEST_KEY or not wanted.key.isprintable():
+        yield Rejection(code="key_unfit", field="key", parameters={"longest": LONGEST_KEY})
+    if not is_storable(wanted.note):
+        yield Rejection(code="not_readable", field="note")
 
 
 def _unknown(name: str, given: str, known: str) -> Rejection:

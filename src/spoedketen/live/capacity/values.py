@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 STATES = ("physical", "staffed", "occupied", "free", "blocked", "reserved", "surge")
 
@@ -49,7 +50,7 @@ class Receipt:
     """What became of one observation: accepted, duplicate or rejected."""
 
     key: str
-    status: str
+    status: Literal["accepted", "duplicate", "rejected"]
     id: str | None = None
     is_newest: bool = False
     rejections: tuple[Rejection, ...] = ()

@@ -293,7 +293,7 @@ def _ambulance_services(pack: Pack, places: _Places) -> Iterable[tuple[PackedSit
             valid_from=None,
             valid_to=None,
             origin="indicative",
-            source="one ambulance service per safety region; placed in the middle of what is known of it",
+            source="one service per safety region; placed in the middle of what is known of it",
         )
         yield (
             site,

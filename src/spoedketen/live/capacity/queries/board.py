@@ -9,6 +9,7 @@ from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.queries.history import region_history
 from spoedketen.live.capacity.queries.openings import opening_of
 from spoedketen.live.capacity.queries.picture import Picture, picture
+from spoedketen.live.capacity.queries.sharing import shared
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.values import (
     Board,
@@ -101,7 +102,7 @@ def _row(actor: Actor, each: _Standing, sees: Mapping[str, frozenset[int]]) -> B
     site = each.service.site
     own = own_relation(actor, site)
     shown = {name: site.id in seen for name, seen in sees.items()}
-    figures = _shared(each.figures, shown)
+    figures = shared(each.figures, shown)
     return BoardRow(
         service=each.service.slug,
         service_type=each.service.service_type,
@@ -122,35 +123,6 @@ def _row(actor: Actor, each: _Standing, sees: Mapping[str, frozenset[int]]) -> B
         is_own=bool(own) and actor.may("capacity.report", own),
         may_stop=each.sector.has_stops and actor.may("stop.declare", own),
     )
-
-
-def _shared(figures: tuple[Figures, ...], shown: Mapping[str, bool]) -> tuple[Figures, ...] | None:
-    """Return the figures without the kinds that are not shared with the reader."""
-    if shown["capacity"] and shown["waiting"]:
-        return figures
-    if shown["capacity"]:
-        return tuple(_without(f, ("waiting_minutes",)) for f in figures)
-    if shown["waiting"]:
-        return tuple(_without(f, CAPACITY_FIELDS) for f in figures)
-    return None
-
-
-CAPACITY_FIELDS = (
-    "physical",
-    "staffed",
-    "occupied",
-    "free",
-    "blocked",
-    "reserved",
-    "surge",
-    "low",
-    "high",
-)
-
-
-def _without(figures: Figures, names: Iterable[str]) -> Figures:
-    kept = {name: getattr(figures, name) for name in Figures.__dataclass_fields__}
-    return Figures(**{**kept, **dict.fromkeys(names)})
 
 
 def _region_name(region: int | None) -> str:

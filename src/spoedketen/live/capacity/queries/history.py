@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.models import Observation, RegionHistory
 from spoedketen.live.capacity.queries.picture import COLUMNS, as_figures
+from spoedketen.live.capacity.queries.sharing import shared
 from spoedketen.live.capacity.values import Figures
+from spoedketen.live.directory.queries import may_see, relations_to
 from spoedketen.live.directory.values import ServiceInfo
 
 SLOT_MINUTES = 30
@@ -43,3 +46,14 @@ def service_history(
     ).order_by("-observed_at", "-id")
     found = rows.values_list(*COLUMNS)[:limit]
     return [as_figures(dict(zip(COLUMNS, values, strict=True))) for values in found][::-1]
+
+
+def shared_history(
+    actor: Actor, service: ServiceInfo, *, since: datetime, until: datetime
+) -> list[Figures]:
+    """Return the history of a service as far as it is shared with the actor."""
+    relations = relations_to(actor, service.site)
+    shown = {
+        name: may_see(actor, service.site, name, relations) for name in ("capacity", "waiting")
+    }
+    return list(shared(service_history(service, since=since, until=until), shown) or ())

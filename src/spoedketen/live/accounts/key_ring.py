@@ -1,0 +1,49 @@
+"""The keys that hold, kept by each process for a few seconds so that no request asks for them."""
+
+from datetime import datetime
+from threading import Lock
+from time import monotonic
+
+from spoedketen.live.accounts import keys
+from spoedketen.live.accounts.queries import HeldKey, held_keys
+from spoedketen.live.accounts.values import Actor
+
+TRUST_SECONDS = 5.0
+"""A revoked key may be used this long; an unknown one makes the ring look again."""
+LOOK_AGAIN_SECONDS = 0.5
+
+
+class KeyRing:
+    """All keys by prefix."""
+
+    def __init__(self, pepper: str) -> None:
+        self.pepper = pepper
+        self.held: dict[str, HeldKey] = {}
+        self.read_at = float("-inf")
+        self.lock = Lock()
+
+    def actor(self, secret: str, at: datetime, access_point: str) -> Actor | None:
+        """Return the connected system behind a secret, or None where it does not hold."""
+        prefix = keys.prefix_of(secret)
+        self._renew(TRUST_SECONDS)
+        if prefix not in self.held:
+            self._renew(LOOK_AGAIN_SECONDS)
+        found = self.held.get(prefix)
+        if found is None or not keys.is_same(found.digest, keys.digest(secret, self.pepper)):
+            return None
+        if found.expires_at is not None and found.expires_at <= at:
+            return None
+        return found.actor(access_point)
+
+    def knows(self, secret: str) -> bool:
+        """Tell whether the ring can answer for a secret without the database."""
+        is_fresh = monotonic() - self.read_at < TRUST_SECONDS
+        return is_fresh and keys.prefix_of(secret) in self.held
+
+    def _renew(self, seconds: float) -> None:
+        if monotonic() - self.read_at < seconds:
+            return
+        with self.lock:
+            if monotonic() - self.read_at >= seconds:
+                self.held = held_keys()
+                self.read_at = monotonic()

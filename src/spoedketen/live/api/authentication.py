@@ -1,0 +1,67 @@
+"""Who calls: a connected system by its key, held to a rate."""
+
+from functools import cache
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.security import HttpBearer
+
+from spoedketen.live.accounts.key_ring import KeyRing
+from spoedketen.live.accounts.values import Actor
+from spoedketen.live.api.rates import READS, REPORTS, Buckets, TooMany
+
+
+@cache
+def key_ring() -> KeyRing:
+    """Return the keys of this process."""
+    return KeyRing(settings.KEY_PEPPER)
+
+
+@cache
+def buckets(kind: str) -> Buckets:
+    """Return the rates of one kind of request; reports never use up what reads have."""
+    return Buckets(REPORTS if kind == "report" else READS)
+
+
+def _access_point(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _admitted(actor: Actor | None, kind: str) -> Actor | None:
+    if actor is not None:
+        wait = buckets(kind).wait(actor.id)
+        if wait:
+            raise TooMany(wait)
+    return actor
+
+
+class ReadingKey(HttpBearer):
+    """A key on a request that is handled in a thread."""
+
+    openapi_name = "ApiKey"
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        """Return the caller of this request."""
+        return super().__call__(request)
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """Return the caller, or None for an unknown, ended or revoked key."""
+        found = key_ring().actor(token, timezone.now(), _access_point(request))
+        return _admitted(found, "read")
+
+
+class ReportingKey(HttpBearer):
+    """A key on a report, checked without leaving the event loop while the ring is fresh."""
+
+    openapi_name = "ApiKey"
+
+    async def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """Return the caller, or None for an unknown, ended or revoked key."""
+        ring, now = key_ring(), timezone.now()
+        found = ring.actor(token, now, _access_point(request)) if ring.knows(token) else None
+        if found is None:
+            look = sync_to_async(ring.actor, thread_sensitive=False)
+            found = await look(token, now, _access_point(request))
+        return _admitted(found, "report")

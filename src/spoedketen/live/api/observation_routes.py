@@ -1,0 +1,142 @@
+"""Reporting capacity, one by one, in batches or as CSV, and reading it back."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.utils import timezone, translation
+from ninja import Router
+from pydantic import AwareDatetime
+
+from spoedketen.live.api.authentication import ReadingKey, ReportingKey
+from spoedketen.live.api.directory_routes import service_named
+from spoedketen.live.api.gates import caller
+from spoedketen.live.api.notice import notice
+from spoedketen.live.api.pages import PageNumber, PageSize, RetryKey, paged
+from spoedketen.live.api.problems import language
+from spoedketen.live.api.responses import READ_ERRORS, WRITE_ERRORS
+from spoedketen.live.api.schemas import (
+    BatchIn,
+    BatchOut,
+    ObservationIn,
+    ObservationsOut,
+    ReceiptOut,
+)
+from spoedketen.live.api.shapes import figures_out, new_observation, receipt_out
+from spoedketen.live.capacity.csv_upload import CsvRow, observations_in
+from spoedketen.live.capacity.errors import Refused
+from spoedketen.live.capacity.ingest import ingest
+from spoedketen.live.capacity.queries.history import shared_history
+from spoedketen.live.capacity.values import Receipt, Rejection
+
+router = Router(tags=["observations"])
+MOST_ITEMS = 5_000
+DEFAULT_HOURS = 24
+
+
+@router.post(
+    "/observations",
+    auth=ReportingKey(),
+    response={201: ReceiptOut, 200: ReceiptOut, **WRITE_ERRORS},
+    operation_id="report_observation",
+)
+async def report_observation(
+    request: HttpRequest,
+    body: ObservationIn,
+    idempotency_key: RetryKey = "",
+) -> tuple[int, ReceiptOut]:
+    """Report one observation; acknowledged when it is stored. A repeated key is a duplicate."""
+    actor = caller(request, "report_observation")
+    receipts = await ingest().submit(actor, [new_observation(body, idempotency_key)])
+    receipt = receipts[0]
+    if receipt.rejections:
+        raise Refused(list(receipt.rejections))
+    return (201 if receipt.status == "accepted" else 200), receipt_out(receipt)
+
+
+@router.post(
+    "/observations/batch",
+    auth=ReportingKey(),
+    response={200: BatchOut, **WRITE_ERRORS},
+    operation_id="report_observations",
+)
+async def report_observations(request: HttpRequest, body: BatchIn) -> BatchOut:
+    """Report up to 5,000 observations; each is judged by itself, in the order sent."""
+    actor = caller(request, "report_observations")
+    _check_count(len(body.items))
+    items = [new_observation(each, "") for each in body.items]
+    return _told(request, await ingest().submit(actor, items) if items else ())
+
+
+def _check_count(count: int) -> None:
+    if count > MOST_ITEMS:
+        parameters = {"given": count, "most": MOST_ITEMS}
+        raise Refused([Rejection(code="too_many_items", field="items", parameters=parameters)])
+
+
+def _told(request: HttpRequest, receipts: tuple[Receipt, ...] | list[Receipt]) -> BatchOut:
+    with translation.override(language(request)):
+        told = [receipt_out(receipt) for receipt in receipts]
+    return BatchOut(
+        accepted=sum(each.status == "accepted" for each in told),
+        duplicate=sum(each.status == "duplicate" for each in told),
+        rejected=sum(each.status == "rejected" for each in told),
+        receipts=told,
+        notice=notice(),
+    )
+
+
+@router.post(
+    "/observations/csv",
+    auth=ReportingKey(),
+    response={200: BatchOut, **WRITE_ERRORS},
+    operation_id="upload_observations",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"text/csv": {"schema": {"type": "string"}}},
+        }
+    },
+)
+async def upload_observations(request: HttpRequest) -> BatchOut:
+    """Report observations as CSV with a header row; the answer has a receipt per row."""
+    actor = caller(request, "upload_observations")
+    rows = observations_in(request.body)
+    _check_count(len(rows))
+    good = [row.item for row in rows if row.item is not None]
+    receipts = await ingest().submit(actor, good) if good else ()
+    stored = iter(receipts)
+    return _told(request, [_receipt(row, stored) for row in rows])
+
+
+def _receipt(row: CsvRow, stored: Iterator[Receipt]) -> Receipt:
+    if row.item is not None:
+        return next(stored)
+    return Receipt(key=f"row {row.number}", status="rejected", rejections=row.rejections)
+
+
+@router.get(
+    "/observations",
+    auth=ReadingKey(),
+    response={200: ObservationsOut, **READ_ERRORS},
+    operation_id="list_observations",
+)
+def list_observations(
+    request: HttpRequest,
+    service: str,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+    page: PageNumber = 1,
+    page_size: PageSize = 100,
+) -> ObservationsOut:
+    """Read what a service reported of now between two moments; by default the last 24 hours."""
+    actor = caller(request, "list_observations")
+    at = timezone.now()
+    found = service_named(service)
+    until = until or at + timedelta(minutes=5)
+    rows = shared_history(
+        actor, found, since=since or until - timedelta(hours=DEFAULT_HOURS), until=until
+    )
+    shown, following = paged(request, rows, page, page_size)
+    items = [figures_out(found.slug, figures, at) for figures in shown]
+    return ObservationsOut(items=items, count=len(rows), next=following, notice=notice())

@@ -1,0 +1,145 @@
+"""Errors as problem+json (RFC 9457), worded in the caller's language."""
+
+from collections.abc import Iterable
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from spoedketen.domain.errors import RequestError
+from spoedketen.live.accounts.values import Forbidden
+from spoedketen.live.api.rates import TooMany
+from spoedketen.live.api.schemas import Fault, Problem
+from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
+from spoedketen.live.capacity.ingest import TooBusy
+from spoedketen.live.capacity.values import Rejection
+from spoedketen.live.capacity.wording import (
+    error_sentence,
+    forbidden_sentence,
+    rejection_sentence,
+)
+
+TITLES = {
+    400: noop("Onleesbaar verzoek"),
+    401: noop("Niet aangemeld"),
+    403: noop("Geen toestemming"),
+    404: noop("Niet gevonden"),
+    405: noop("Dit kan hier niet"),
+    409: noop("Botst met wat er staat"),
+    412: noop("Intussen gewijzigd"),
+    413: noop("Te veel tegelijk"),
+    422: noop("Niet aangenomen"),
+    429: noop("Te vaak"),
+    503: noop("Even niet beschikbaar"),
+}
+MOST_WAIT = 5
+
+
+def language(request: HttpRequest) -> str:
+    """Return the language the caller asks for; Dutch where it asks for none of ours."""
+    return translation.get_language_from_request(request) or "nl"
+
+
+def faults(rejections: Iterable[Rejection]) -> list[Fault]:
+    """Return refusals with their sentences, in the active language."""
+    return [Fault(field=r.field, code=r.code, message=rejection_sentence(r)) for r in rejections]
+
+
+def problem(
+    status: int, code: str, detail: str, *, errors: Iterable[Fault] = (), wait: int = 0
+) -> HttpResponse:
+    """Return an error response."""
+    body = Problem(
+        type=f"urn:spoedketen:problem:{code}",
+        title=str(translation.gettext(TITLES.get(status, "Fout"))),
+        status=status,
+        detail=detail,
+        errors=list(errors),
+    )
+    headers = {"Retry-After": str(wait)} if wait else {}
+    return HttpResponse(
+        body.model_dump_json(),
+        status=status,
+        content_type="application/problem+json",
+        headers=headers,
+    )
+
+
+def _stated(error: Exception) -> HttpResponse:  # noqa: PLR0911 - one case an error
+    match error:
+        case Refused():
+            told = faults(error.rejections)
+            return problem(422, "refused", " ".join(f.message for f in told), errors=told)
+        case NotFound():
+            return problem(404, error.code, error_sentence(error))
+        case Conflict(code="stop_changed_meanwhile"):
+            return problem(412, error.code, error_sentence(error))
+        case Conflict():
+            return problem(409, error.code, error_sentence(error))
+        case RequestError():
+            return problem(422, error.code, error_sentence(error))
+        case Forbidden():
+            return problem(403, "forbidden", forbidden_sentence(error))
+    return _passing(error)
+
+
+def _passing(error: Exception) -> HttpResponse:
+    match error:
+        case TooMany():
+            detail = _("Wacht {seconds} s en probeer dan opnieuw.").format(seconds=error.seconds)
+            return problem(429, "too_many_requests", detail, wait=error.seconds)
+        case TooBusy():
+            detail = _("Er wacht nu meer dan kan worden opgeslagen. Stuur het straks opnieuw.")
+            return problem(503, "too_busy", detail, wait=MOST_WAIT)
+        case DatabaseError():
+            detail = _("De database is even niet bereikbaar. Stuur het straks opnieuw.")
+            return problem(503, "database_gone", detail, wait=MOST_WAIT)
+        case AuthenticationError():
+            detail = _("Geef een geldige sleutel mee: Authorization: Bearer sk_….")
+            response = problem(401, "not_authenticated", detail)
+            response["WWW-Authenticate"] = "Bearer"
+            return response
+        case HttpError():
+            return problem(error.status_code, "unreadable", str(error))
+    raise error
+
+
+def _invalid(error: ValidationError) -> HttpResponse:
+    told = [
+        Fault(
+            field=".".join(str(part) for part in each["loc"] if part not in {"body", "data"}),
+            code=str(each["type"]),
+            message=str(each["msg"]),
+        )
+        for each in error.errors
+    ]
+    detail = _("De vorm van het verzoek klopt niet; zie errors.")
+    return problem(422, "invalid", detail, errors=told)
+
+
+STATED = (
+    RequestError,
+    Forbidden,
+    TooMany,
+    TooBusy,
+    DatabaseError,
+    AuthenticationError,
+    HttpError,
+)
+
+
+def answer_errors(api: NinjaAPI) -> None:
+    """Let the interface answer every expected error as a problem."""
+
+    def answered(request: HttpRequest, error: Exception) -> HttpResponse:
+        with translation.override(language(request)):
+            if isinstance(error, ValidationError):
+                return _invalid(error)
+            return _stated(error)
+
+    for kind in (*STATED, ValidationError):
+        api.exception_handler(kind)(answered)

@@ -1,0 +1,127 @@
+"""Committing what many senders hand in together: one transaction for all that wait.
+
+While one group is being committed the next one gathers, so a lone sender waits for nothing and a
+herd pays for few commits. A large batch goes by a lane of its own, so it never holds up the
+single reports behind it. Acknowledged is committed.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.utils import timezone
+
+from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.actions.observations import Submission, record_submissions
+from spoedketen.live.capacity.values import NewObservation, Receipt
+
+GROUP_ITEMS = 1_000
+LARGE_ITEMS = 300
+MOST_WAITING = 30_000
+TRIES = 3
+Result = tuple[Receipt, ...]
+
+
+class TooBusy(Exception):
+    """More is waiting than can be committed soon; the sender may come back."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    submission: Submission
+    done: asyncio.Future[Result]
+
+
+class Lane:
+    """One queue with one committing thread."""
+
+    def __init__(self) -> None:
+        self.queue: asyncio.Queue[_Waiting] = asyncio.Queue()
+        self.items = 0
+        self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ingest")
+        self.task: asyncio.Task[None] | None = None
+
+    async def submit(self, submission: Submission) -> Result:
+        """Hand in and return when it is committed."""
+        if self.items > MOST_WAITING:
+            raise TooBusy
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self._run())
+        done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self.items += len(submission.items)
+        self.queue.put_nowait(_Waiting(submission, done))
+        return await done
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            group = await self._group()
+            try:
+                work = [each.submission for each in group]
+                results = await loop.run_in_executor(self.thread, _commit, work)
+            except Exception as error:  # noqa: BLE001 - every waiter must hear what went wrong
+                _fail(group, error)
+            else:
+                for each, result in zip(group, results, strict=True):
+                    if not each.done.done():
+                        each.done.set_result(result)
+            finally:
+                self.items -= sum(len(each.submission.items) for each in group)
+
+    async def _group(self) -> list[_Waiting]:
+        group = [await self.queue.get()]
+        count = len(group[0].submission.items)
+        while count < GROUP_ITEMS and not self.queue.empty():
+            group.append(self.queue.get_nowait())
+            count += len(group[-1].submission.items)
+        return group
+
+
+def _fail(group: Sequence[_Waiting], error: Exception) -> None:
+    for each in group:
+        if not each.done.done():
+            each.done.set_exception(error)
+
+
+def _commit(work: list[Submission]) -> list[Result]:
+    """Commit a group; after a lost connection try again, which the keys make safe."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            close_old_connections()
+            return record_submissions(work, _now())
+        except (OperationalError, InterfaceError):
+            connection.close()
+            if attempt == TRIES:
+                raise
+    raise AssertionError
+
+
+def _now() -> datetime:
+    return timezone.now()
+
+
+class Ingest:
+    """The two lanes of a process; each event loop has its own."""
+
+    def __init__(self) -> None:
+        self.usual = Lane()
+        self.large = Lane()
+
+    async def submit(self, actor: Actor, items: Sequence[NewObservation]) -> Result:
+        """Hand in observations of one sender; return a receipt per item after the commit."""
+        lane = self.large if len(items) > LARGE_ITEMS else self.usual
+        return await lane.submit(Submission(actor=actor, items=tuple(items)))
+
+
+_lanes: dict[int, Ingest] = {}
+
+
+def ingest() -> Ingest:
+    """Return the lanes of the running loop."""
+    loop = id(asyncio.get_running_loop())
+    if loop not in _lanes:
+        _lanes[loop] = Ingest()
+    return _lanes[loop]

@@ -1,0 +1,140 @@
+"""The sentence of each refusal: what was expected, what came, how to repair it."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_noop as _
+
+from spoedketen.live.accounts.policy import policy
+from spoedketen.live.accounts.values import Forbidden
+from spoedketen.live.capacity.values import Rejection
+
+if TYPE_CHECKING:
+    from spoedketen.domain.errors import SpoedketenError
+
+SENTENCES = {
+    "service_unknown": _(
+        "Dienst {given} staat niet in de gids. Haal de kenmerken op met GET /api/v1/services."
+    ),
+    "service_reports_nothing": _(
+        "Dienst {given} is van soort {type}; die soort geeft geen capaciteit door."
+    ),
+    "service_has_no_stops": _("Dienst {given} kent geen stops of opnamestops."),
+    "not_your_service": _(
+        "Dienst {given} hoort niet bij uw organisatie; alleen de houder geeft cijfers door."
+    ),
+    "resource_unknown": _("Middel {given} hoort niet bij deze dienst. Mogelijk: {known}."),
+    "horizon_unknown": _("Horizon {given} bestaat niet. Mogelijk: {known}."),
+    "source_unknown": _("Bron {given} bestaat niet. Mogelijk: {known}."),
+    "state_unknown": _("Toestand {given} bestaat niet. Mogelijk: {known}."),
+    "reason_unknown": _("Reden {given} bestaat niet. Mogelijk: {known}."),
+    "scope_unknown": _("Deel {given} bestaat niet bij deze dienst. Mogelijk: {known}."),
+    "arrival_kind_unknown": _("Soort aankomst {given} bestaat niet. Mogelijk: {known}."),
+    "arrival_number": _("Tel er één bij (1) of haal er één af (-1); {given} kan niet."),
+    "unit_mismatch": _("Eenheid is {given}, verwacht is {expected}. Reken om of laat unit weg."),
+    "forecast_of_now": _(
+        "Een verwachting kan niet over nu gaan. Kies een andere horizon, "
+        "of geef als bron automatic of manual."
+    ),
+    "key_missing": _(
+        "Er is geen sleutel. Geef elk bericht een eigen key (of kop Idempotency-Key), "
+        "zodat herhalen niets verdubbelt."
+    ),
+    "key_unfit": _("Een sleutel heeft ten hoogste {longest} leesbare tekens."),
+    "key_used_for_other_figures": _(
+        "Sleutel {given} is al gebruikt voor andere cijfers. "
+        "Geef nieuwe cijfers een nieuwe sleutel."
+    ),
+    "key_used_for_other_stop": _(
+        "Sleutel {given} is al gebruikt voor een andere stop. "
+        "Geef een nieuwe stop een nieuwe sleutel."
+    ),
+    "observed_in_future": _(
+        "Het meetmoment {given} ligt meer dan 5 minuten na nu ({now}). Controleer klok en tijdzone."
+    ),
+    "observed_too_long_ago": _("Het meetmoment ligt meer dan {days} dagen terug."),
+    "moment_without_zone": _("Een tijdstip zonder tijdzone. Voeg Z of bijvoorbeeld +01:00 toe."),
+    "valid_until_before_observed": _("valid_until moet na observed_at liggen."),
+    "valid_too_long": _("Een cijfer geldt ten hoogste {days} dagen."),
+    "no_figure": _(
+        "Er staat geen enkel cijfer in. Onbekend is niet nul: geef ten minste één cijfer."
+    ),
+    "negative": _("Een aantal kan niet negatief zijn; gekregen: {given}."),
+    "too_large": _("{given} is meer dan mogelijk ({largest}). Controleer het cijfer."),
+    "free_over_staffed": _(
+        "Beschikbaar ({free}) is meer dan operationeel ({staffed}). "
+        "Verlaag het eerste of verhoog het tweede."
+    ),
+    "staffed_over_physical": _(
+        "Operationeel ({staffed}) is meer dan fysiek ({physical}). Geef extra bedden op als surge."
+    ),
+    "low_over_high": _("De ondergrens ({low}) ligt boven de bovengrens ({high})."),
+    "free_outside_band": _("Het verwachte aantal ligt buiten de eigen onder- en bovengrens."),
+    "state_not_agreed": _(
+        "In deze regio is afgesproken deze toestand niet te melden (bron: {source})."
+    ),
+    "stop_length": _(
+        "Duur van {given} minuten kan niet; de regionale afspraak is ten hoogste {maximum} minuten "
+        "vanaf de melding."
+    ),
+    "stop_not_renewable": _(
+        "De regionale afspraak staat verlengen niet toe (bron: {source}). "
+        "Meld na afloop zo nodig opnieuw."
+    ),
+    "stop_already_declared": _(
+        "Deze toestand is al gemeld. Verleng of beëindig de lopende melding."
+    ),
+    "whole_on_stop": _("De hele afdeling heeft al een stop; die geldt ook voor dit deel."),
+    "stop_overlaps": _(
+        "Er is op hetzelfde moment al een stop gemeld voor deze afdeling. Laad de pagina opnieuw."
+    ),
+    "stop_unknown": _("Stop {given} bestaat niet, of is niet met u gedeeld."),
+    "stop_changed_meanwhile": _(
+        "De stop is intussen gewijzigd (versie {found}, u had {given}). Laad opnieuw en kies dan."
+    ),
+    "stop_already_ended": _("Deze stop is al beëindigd of ingetrokken."),
+    "stop_lapsed": _("Deze stop is verlopen om {until}. Meld zo nodig een nieuwe."),
+    "too_late_to_undo": _(
+        "Ongedaan maken kan tot 10 seconden na de melding. Beëindig de stop in plaats daarvan."
+    ),
+    "control_room_not_concerned": _("Deze stop betreft die meldkamer niet."),
+    "region_unknown": _("Regio {given} bestaat niet."),
+    "organisation_unknown": _("Organisatie {given} bestaat niet."),
+    "site_unknown": _("Locatie {site} bestaat niet."),
+    "choice_unknown": _("{given} kan niet bij {name}. Mogelijk: {known}."),
+    "directory_not_empty": _("De gids is al gevuld; pakket {pack} is niet geladen."),
+    "too_many_items": _("Ten hoogste {most} regels per keer; gekregen: {given}. Deel op."),
+    "not_a_number": _("{given} is geen geheel getal."),
+    "not_a_moment": _("{given} is geen tijdstip. Verwacht: 2026-01-31T14:05:00+01:00."),
+    "column_unknown": _("Kolom {given} bestaat niet. Mogelijk: {known}."),
+    "column_missing": _("Kolom {given} ontbreekt. Nodig: {known}."),
+    "cells_of_row": _("De regel heeft {given} velden, de kop heeft er {expected}."),
+    "not_readable": _("Het bestand is geen leesbare tekst (UTF-8)."),
+    "file_empty": _("Het bestand is leeg. Begin met een kopregel."),
+    "required": _("Dit veld is verplicht."),
+    "invalid": _("{message}"),
+}
+
+
+def rejection_sentence(rejection: Rejection) -> str:
+    """Return the sentence of a refusal in the active language."""
+    return _filled(rejection.code, dict(rejection.parameters))
+
+
+def error_sentence(error: "SpoedketenError") -> str:
+    """Return the sentence of an error of this app in the active language."""
+    return _filled(error.code, dict(error.parameters))
+
+
+def _filled(code: str, parameters: dict[str, object]) -> str:
+    sentence = SENTENCES.get(code)
+    return translate(sentence).format(**parameters) if sentence else code
+
+
+def forbidden_sentence(error: Forbidden) -> str:
+    """Say which permission is missing and who grants it."""
+    label = policy().permissions[error.permission].label
+    return translate(
+        "Geen toestemming: {what}. Vraag de beheerder van uw organisatie om de passende rol."
+    ).format(what=label[(get_language() or "nl")[:2]])
