@@ -1,5 +1,5 @@
 // Table, map and side panel of the board keep step with each other; views can be kept by name.
-import { all, announce, keep, one, read, say } from "./page";
+import { all, announce, one, say } from "./page";
 
 export function startBoard(): void {
   if (!one("[data-board]")) return;
@@ -7,6 +7,7 @@ export function startBoard(): void {
   panel();
   views();
   zoomMap();
+  one("[data-print]")?.addEventListener("click", () => window.print());
 }
 
 const siteOf = (target: EventTarget | null): string | undefined =>
@@ -54,82 +55,22 @@ function choose(id: string | null): void {
   if (id) document.getElementById(id)?.classList.add("is-chosen");
 }
 
-interface View {
-  name: string;
-  address: string;
-  filter: string;
-  grouping: string;
-}
-
+/** A kept view is an address: what the table shows goes along with it. */
 function views(): void {
-  const list = one("[data-views]");
+  const [filter, grouping] = [one<HTMLInputElement>("[data-filter]"), one<HTMLSelectElement>("[data-grouping]")];
+  const asked = new URLSearchParams(location.search);
+  if (filter) filter.value = asked.get("zoek") ?? "";
+  if (grouping) grouping.value = asked.get("groep") ?? "";
+  if (filter?.value || grouping?.value) document.dispatchEvent(new Event("arrange"));
   const form = one<HTMLFormElement>("form[data-keep-view]");
-  if (!list || !form) return;
-  showViews(list);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const name = one<HTMLInputElement>("input", form)?.value.trim();
-    if (!name) return;
-    const others = kept().filter((view) => view.name !== name);
-    keep("views", JSON.stringify([...others, { name, ...shownNow() }]));
-    form.reset();
-    showViews(list);
-    announce(say("view-kept", { name }));
+  form?.addEventListener("submit", () => {
+    const query = one<HTMLInputElement>("input[name=query]", form);
+    if (!query) return;
+    const kept = new URLSearchParams(query.value);
+    if (filter?.value) kept.set("zoek", filter.value);
+    if (grouping?.value) kept.set("groep", grouping.value);
+    query.value = kept.toString();
   });
-  if (location.hash.startsWith("#beeld=")) restore(decodeURIComponent(location.hash.slice(7)));
-}
-
-function kept(): View[] {
-  try {
-    return JSON.parse(read("views") ?? "[]") as View[];
-  } catch {
-    return [];
-  }
-}
-
-const field = <T extends HTMLInputElement | HTMLSelectElement>(name: string): T | null =>
-  one<T>(`[data-${name}]`);
-
-function shownNow(): Omit<View, "name"> {
-  return {
-    address: location.pathname + location.search,
-    filter: field<HTMLInputElement>("filter")?.value ?? "",
-    grouping: field<HTMLSelectElement>("grouping")?.value ?? "",
-  };
-}
-
-function showViews(list: HTMLElement): void {
-  list.replaceChildren(...kept().map((view) => viewItem(view, list)));
-  const none = one("[data-no-views]");
-  if (none) none.hidden = kept().length > 0;
-}
-
-function viewItem(view: View, list: HTMLElement): HTMLElement {
-  const item = document.createElement("li");
-  const link = document.createElement("a");
-  link.href = `${view.address}#beeld=${encodeURIComponent(view.name)}`;
-  link.textContent = view.name;
-  link.addEventListener("click", () => setTimeout(() => restore(view.name)));
-  const away = document.createElement("button");
-  away.type = "button";
-  away.className = "plain square";
-  away.textContent = "×";
-  away.setAttribute("aria-label", say("view-remove", { name: view.name }));
-  away.addEventListener("click", () => {
-    keep("views", JSON.stringify(kept().filter((other) => other.name !== view.name)));
-    showViews(list);
-  });
-  item.append(link, away);
-  return item;
-}
-
-function restore(name: string): void {
-  const view = kept().find((one) => one.name === name);
-  if (!view) return;
-  const [filter, grouping] = [field<HTMLInputElement>("filter"), field<HTMLSelectElement>("grouping")];
-  if (filter) filter.value = view.filter;
-  if (grouping) grouping.value = view.grouping;
-  document.dispatchEvent(new Event("arrange"));
 }
 
 /** The map library is large: it comes only when somebody asks for it. */

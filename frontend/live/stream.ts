@@ -18,12 +18,13 @@ export function startStream(): void {
 class Live {
   private source: EventSource | null = null;
   private epoch: string | null = null;
+  private last = "";
   private readonly changed = new Set<string>();
   private isWhole = false;
   private timer = 0;
   private failures = 0;
   private heard = Date.now();
-  private wasOffline = false;
+  private beats = false;
 
   constructor(private readonly address: string) {
     setInterval(() => this.watch(), 5_000);
@@ -34,26 +35,30 @@ class Live {
 
   open(): void {
     this.source?.close();
-    const source = new EventSource(this.address);
+    const source = new EventSource(this.addressAfter(this.last));
     this.source = source;
     this.heard = Date.now();
     source.addEventListener("open", () => this.onOpen());
     source.addEventListener("error", () => this.onError(source));
-    for (const kind of ["message", "change", "beat", "reset"]) {
+    for (const kind of ["changes", "fresh", "resumed", "beat"]) {
       source.addEventListener(kind, (event) => this.onEvent(kind, event as MessageEvent<string>));
     }
   }
 
+  /** A new connection goes on where the last one ended: nothing is missed, nothing comes twice. */
+  private addressAfter(last: string): string {
+    const url = new URL(this.address, location.href);
+    if (last) url.searchParams.set("na", last);
+    return url.href;
+  }
+
   private onOpen(): void {
     this.heard = Date.now();
-    if (this.wasOffline) this.refresh(true);
     this.failures = 0;
-    this.wasOffline = false;
     this.show("live");
   }
 
   private onError(source: EventSource): void {
-    this.wasOffline = true;
     this.show("offline");
     if (source.readyState !== EventSource.CLOSED) return;
     const wait = RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)] ?? 15_000;
@@ -63,12 +68,14 @@ class Live {
 
   private onEvent(kind: string, event: MessageEvent<string>): void {
     this.heard = Date.now();
+    this.last = event.lastEventId || this.last;
     const epoch = event.lastEventId.split(":")[0] || this.epoch;
     const isForeign = this.epoch !== null && epoch !== this.epoch;
     this.epoch = epoch;
     this.show("live");
-    if (kind === "reset" || isForeign) this.refresh(true);
-    else if (kind !== "beat") this.note(event.data);
+    if (kind === "fresh" || isForeign) this.refresh(true);
+    else if (kind === "changes") this.note(event.data);
+    else if (kind === "beat") this.beats = true;
   }
 
   private note(data: string): void {
@@ -113,8 +120,8 @@ class Live {
   }
 
   private watch(): void {
-    if (this.source?.readyState === EventSource.OPEN && Date.now() - this.heard > SILENCE_MS) {
-      this.wasOffline = true;
+    const isOpen = this.source?.readyState === EventSource.OPEN;
+    if (this.beats && isOpen && Date.now() - this.heard > SILENCE_MS) {
       this.show("offline");
       this.open();
     }
@@ -135,8 +142,7 @@ class Live {
 
 function servicesIn(data: string): string[] {
   try {
-    const told = JSON.parse(data) as { services?: string[]; service?: string };
-    return told.services ?? (told.service ? [told.service] : []);
+    return (JSON.parse(data) as { services?: string[] }).services ?? [];
   } catch {
     return [];
   }

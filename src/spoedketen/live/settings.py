@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 API_MIDDLEWARE = ["spoedketen.live.api.guard.guard"]
+CSRF_FAILURE_VIEW = "spoedketen.live.web.messages.csrf_page"
 ROOT_URLCONF = "spoedketen.live.urls"
 TEMPLATES = [
     {
@@ -67,6 +68,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "spoedketen.live.web.shell.shell",
             ],
         },
     },

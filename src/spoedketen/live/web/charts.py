@@ -9,7 +9,7 @@ from django.utils import timezone
 from spoedketen.live.capacity.values import Figures, HistoryPoint, StopInfo
 
 SPARK_WIDTH, SPARK_HEIGHT = 84, 24
-WIDTH, HEIGHT = 480, 180
+WIDTH, HEIGHT = 420, 170
 LEFT, RIGHT, TOP, BOTTOM = 32, 8, 14, 24
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 HORIZON_HOURS = 5

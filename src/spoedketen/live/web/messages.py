@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from spoedketen.live.accounts.policy import policy
+from spoedketen.live.capacity.errors import Conflict
+from spoedketen.live.capacity.wording import error_sentence
 from spoedketen.live.web.words import told
 
 
@@ -81,21 +83,12 @@ def csrf_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: 
     return _page(request, message)
 
 
-def changed_page(request: HttpRequest, code: str) -> HttpResponse:
+def changed_page(request: HttpRequest, conflict: Conflict) -> HttpResponse:
     """Answer 409: somebody else was first, or it was too late."""
-    whats = {
-        "stop_already_declared": _("Deze stop was al gemeld."),
-        "whole_on_stop": _("De hele afdeling is al op stop; een deel kan er niet bij."),
-        "stop_overlaps": _("Er loopt al een stop voor deze afdeling of dit deel."),
-        "stop_already_ended": _("Deze stop is al beëindigd."),
-        "stop_lapsed": _("Deze stop is al verlopen."),
-        "too_late_to_undo": _("Ongedaan maken kan alleen in de eerste 10 seconden."),
-        "stop_changed_meanwhile": _("Iemand anders heeft deze stop intussen gewijzigd."),
-    }
     message = Message(
         code=409,
         title=_("Dit kan nu niet meer"),
-        what=whats.get(code, _("De stand is intussen veranderd; er is niets gewijzigd.")),
+        what=error_sentence(conflict),
         next=_("Laad de pagina opnieuw om de stand van nu te zien."),
         acts=(Act(address=request.headers.get("Referer", "/"), word=_("Opnieuw laden")), _home()),
     )

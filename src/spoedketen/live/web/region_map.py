@@ -96,9 +96,7 @@ def ground(box: Box) -> Ground:
     """Return the background of a window in degrees: west, south, east, north."""
     projection = projection_for(*box)
     around = background()
-    bar_km = next(
-        (km for km in LENGTHS_KM if km / projection.km_per_unit * SCALE <= BAR_PIXELS), 1
-    )
+    bar_km = next((km for km in LENGTHS_KM if km / projection.km_per_unit * SCALE <= BAR_PIXELS), 1)
     return Ground(
         projection=projection,
         neighbours=_path(around.neighbours, projection),

@@ -91,9 +91,7 @@ def division_choices(here: RegionInfo | None) -> list[DivisionChoices]:
     ]
 
 
-def _choice(
-    region: RegionInfo, here: RegionInfo | None, parts: list[RegionInfo]
-) -> RegionChoice:
+def _choice(region: RegionInfo, here: RegionInfo | None, parts: list[RegionInfo]) -> RegionChoice:
     own = [part for part in parts if region.division == "network" and part.network == region.id]
     return RegionChoice(
         name=region.name,

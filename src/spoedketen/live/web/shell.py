@@ -6,19 +6,22 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.queries import actor_control_rooms, directory
+from spoedketen.live.directory.values import RegionInfo
 from spoedketen.live.web.gate import PageRequest
-from spoedketen.live.web.regions import address_of, chosen_region, division_choices
+from spoedketen.live.web.regions import chosen_region, division_choices
 from spoedketen.live.web.stop_lists import alerts_of
 from spoedketen.live.web.words import key_groups, script_words, told
 
 THEME_COOKIE = "thema"
 DENSITY_COOKIE = "dichtheid"
+THEMES = ("auto", "light", "dark")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -32,7 +35,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "is_demonstration": settings.DEMONSTRATION,
         "theme": _theme(request),
         "density": request.COOKIES.get(DENSITY_COOKIE, ""),
-        "themes": themes(),
+        "themes": _themes(),
         "other_language": _other_language(),
         "words": script_words(),
         "keys": key_groups(),
@@ -50,7 +53,7 @@ def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:
             "slug": region.slug if region else "",
         },
         "divisions": division_choices(region),
-        "stream": f"/stroom/?regio={address_of(region)}",
+        "stream": f"/stroom/?{urlencode(_stream(request, region))}",
         "rail": _rail(request, actor),
         "alerts": alerts_of(actor, request.at) if actor_control_rooms(actor) else None,
         "person": _person(actor),
@@ -58,18 +61,20 @@ def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:
     }
 
 
+def _stream(request: PageRequest, region: RegionInfo | None) -> dict[str, str | int]:
+    """Return what the stream is asked: a region, and from which place on."""
+    asked: dict[str, str | int] = {"na": request.place}
+    return asked | ({"regio": region.id} if region else {})
+
+
 def _theme(request: HttpRequest) -> str:
     kept = request.COOKIES.get(THEME_COOKIE, "auto")
     return kept if kept in {"light", "dark"} else "auto"
 
 
-def themes() -> list[dict[str, str]]:
-    """Return the themes one may choose."""
-    return [
-        {"code": "auto", "word": _("Zoals de computer")},
-        {"code": "light", "word": _("Licht")},
-        {"code": "dark", "word": _("Donker (meldkamer)")},
-    ]
+def _themes() -> list[dict[str, str]]:
+    words = (_("Zoals de computer"), _("Licht"), _("Donker (meldkamer)"))
+    return [{"code": code, "word": word} for code, word in zip(THEMES, words, strict=True)]
 
 
 def _other_language() -> dict[str, str]:

@@ -10,7 +10,7 @@ from spoedketen.live.capacity.queries.stops import stops_seen_by
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.values import StopInfo
 from spoedketen.live.directory.queries import actor_control_rooms, directory
-from spoedketen.live.web.words import reason_word, scope_word, state_word
+from spoedketen.live.web.words import outcome_word, reason_word, scope_word, state_word
 
 RECENT_HOURS = 24
 
@@ -35,6 +35,7 @@ class ShownStop:
     to_see: tuple[Room, ...]
     is_active: bool
     outcome: str
+    outcome_word: str
 
 
 def alerts_of(actor: Actor, at: datetime) -> int:
@@ -56,6 +57,7 @@ def shown_stop(actor: Actor, stop: StopInfo, at: datetime) -> ShownStop:
         to_see=tuple(_rooms(actor, stop)) if stop.is_active(at) else (),
         is_active=stop.is_active(at),
         outcome=_outcome(stop, at),
+        outcome_word=outcome_word(_outcome(stop, at)),
     )
 
 

@@ -59,6 +59,17 @@ def opening_words(opening: Opening | None, sector: Sector) -> str:
     return f"{word} ({scope_word(sector, opening.scope)})"
 
 
+def outcome_word(outcome: str) -> str:
+    """Return how a stop ended; a time-out is never an ended one."""
+    return {
+        "active": _("loopt"),
+        "lapsed": _("verlopen"),
+        "ended": _("beëindigd"),
+        "replaced": _("vervangen door een andere melding"),
+        "retracted": _("ongedaan gemaakt"),
+    }.get(outcome, outcome)
+
+
 def reason_word(reason: str) -> str:
     """Return a reason of a stop in the reader's language."""
     found = chain().stop_reasons.get(reason)
@@ -93,8 +104,6 @@ def script_words() -> dict[str, str]:
         "all": _("{all} locaties"),
         "shown-of": _("{shown} van {all} locaties"),
         "no-group": _("zonder indeling"),
-        "view-kept": _("Weergave {name} bewaard"),
-        "view-remove": _("Weergave {name} verwijderen"),
         "map-failed": _("De zoomkaart kon niet worden geladen."),
         "undo": _("Gemeld. U kunt dit {count} seconden lang ongedaan maken."),
     }
