@@ -62,6 +62,7 @@ ROOT_URLCONF = "spoedketen.live.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [LIVE / "web" / "templates"],  # before those of allauth
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

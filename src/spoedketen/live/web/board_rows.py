@@ -65,7 +65,7 @@ class ShownRow:
     def text(self) -> str:
         """What the search looks in."""
         row = self.row
-        return " ".join((row.name, row.town, row.organisation, self.words, row.network))
+        return f"{row.name} {row.town} {row.organisation} {self.words} {row.network}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

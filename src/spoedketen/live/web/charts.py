@@ -11,6 +11,7 @@ from spoedketen.live.capacity.values import Figures, HistoryPoint, StopInfo
 SPARK_WIDTH, SPARK_HEIGHT = 84, 24
 WIDTH, HEIGHT = 420, 170
 LEFT, RIGHT, TOP, BOTTOM = 32, 8, 14, 24
+MOST_LEVELS = 4
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 HORIZON_HOURS = 5
 """How far beyond now the drawing of a day reaches: the expectation at +4 h stands inside."""
@@ -130,7 +131,7 @@ def day_chart(
 
 def _top(values: Sequence[float]) -> float:
     highest = max(*values, 1.0)
-    step = next((step for step in STEPS if highest / step <= 4), STEPS[-1])
+    step = next((step for step in STEPS if highest / step <= MOST_LEVELS), STEPS[-1])
     return float(-(-highest // step) * step)
 
 
@@ -173,7 +174,7 @@ class _Frame:
                 yield Mark(at=self.x(moment), word=f"{moment:%H}")
 
     def levels(self) -> Iterator[Mark]:
-        step = next((step for step in STEPS if self.top / step <= 4), STEPS[-1])
+        step = next((step for step in STEPS if self.top / step <= MOST_LEVELS), STEPS[-1])
         for level in range(0, int(self.top) + 1, step):
             yield Mark(at=self.y(level), word=str(level))
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from spoedketen.live.capacity.checks import rejections
 from spoedketen.live.capacity.sectors import Label, Resource, Sector
-from spoedketen.live.capacity.wording import rejection_sentence
 from spoedketen.live.capacity.values import BoardRow, Figures, NewObservation, Rejection
+from spoedketen.live.capacity.wording import rejection_sentence
 from spoedketen.live.web.board_rows import HORIZON
 
 BEDS = ("staffed", "occupied", "blocked", "reserved")

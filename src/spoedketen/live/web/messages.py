@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from spoedketen.live.accounts.policy import policy
@@ -67,6 +68,18 @@ def forbidden_page(request: HttpRequest, permission: str = "") -> HttpResponse:
         what=what,
         next=_("Vraag de beheerder van uw organisatie om een rol die dit mag."),
         acts=(_home(), Act(address="/hulp/", word=_("Hulp"))),
+    )
+    return _page(request, message)
+
+
+def spent_link_page(request: HttpRequest) -> HttpResponse:
+    """Answer 403 for a link that was used or is too old."""
+    message = Message(
+        code=403,
+        title=_("Deze link werkt niet meer"),
+        what=_("Een inloglink werkt één keer en een uur lang."),
+        next=_("Meld u aan, of vraag de beheerder om een nieuwe link."),
+        acts=(Act(address=reverse("account_login"), word=_("Aanmelden")),),
     )
     return _page(request, message)
 

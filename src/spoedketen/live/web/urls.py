@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spoedketen.live.web.views import boards, choices, grounds, guide, reports, services, stops
+from spoedketen.live.web.views import boards, choices, entrance, grounds, guide, reports, services, stops
 
 app_name = "web"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("stops/<uuid:number>/beeindigen/", stops.end, name="end"),
     path("stops/<uuid:number>/ongedaan/", stops.undo, name="undo"),
     path("stops/<uuid:number>/aankomst/", stops.arrive, name="arrive"),
+    path("open/<str:token>/", entrance.open_link, name="open_link"),
     path("hulp/", guide.show_help, name="help"),
     path("keuze/taal/", choices.set_language, name="language"),
     path("keuze/thema/", choices.set_theme, name="theme"),

@@ -25,7 +25,7 @@ from spoedketen.live.web.entries import (
     repeated,
 )
 from spoedketen.live.web.gate import PageRequest, needs
-from spoedketen.live.web.service_detail import service_named
+from spoedketen.live.web.service_detail import chart_of, detail_of, service_named
 from spoedketen.live.web.site_services import shown_services
 from spoedketen.live.web.stop_panel import length_words, stop_panel, undo_seconds
 
@@ -114,6 +114,7 @@ def _form(
         "doubts": doubts or [],
         "key": str(uuid4()),
         "at": request.at,
+        "chart": chart_of(detail_of(request.actor, service, request.at), service, request.at),
         "address": reverse("web:report", args=[row.service]),
     }
     if row.may_stop:
