@@ -7,20 +7,37 @@ collects no test of the live server pays for neither.
 test's own where commits are real; ``live_environment`` the environment for a process on that.
 """
 
-import importlib.util
+import contextlib
 import os
 
+import django
 import pytest
 from live.database import PASSWORDS, TestServer, clear_environment, environment
 
 SERVER = TestServer()
 clear_environment()
 
-if importlib.util.find_spec("spoedketen.live.settings"):
-    import django
+os.environ.update(environment(SERVER, SERVER.data))
+django.setup()
 
-    os.environ.update(environment(SERVER, SERVER.data))
-    django.setup()
+
+def leave(connection):
+    """Close the connection of this thread, and those that its pool keeps."""
+    connection.close()
+    connection.close_pool()
+
+
+@contextlib.contextmanager
+def connected_as(connection, **other):
+    """Let Django connect otherwise for a while."""
+    leave(connection)
+    usual = dict(connection.settings_dict)
+    connection.settings_dict.update(other)
+    try:
+        yield
+    finally:
+        leave(connection)
+        connection.settings_dict.update(usual)
 
 
 @pytest.fixture(scope="session")
@@ -36,14 +53,9 @@ def django_db_setup(django_test_environment, django_db_blocker, postgres):
     from django.core.management import call_command  # noqa: PLC0415 - only where Django is used
     from django.db import connection  # noqa: PLC0415
 
-    with django_db_blocker.unblock():
-        connection.close()
-        settings = dict(connection.settings_dict)
-        as_owner = {"USER": "spoedketen_owner", "PASSWORD": PASSWORDS.owner}
-        connection.settings_dict.update(as_owner)
+    as_owner = {"USER": "spoedketen_owner", "PASSWORD": PASSWORDS.owner}
+    with django_db_blocker.unblock(), connected_as(connection, **as_owner):
         call_command("migrate", verbosity=0)
-        connection.close()
-        connection.settings_dict.update(settings)
 
 
 @pytest.fixture
@@ -52,7 +64,7 @@ def database_clone(django_db_setup, django_db_blocker, postgres):
     from django.db import connection  # noqa: PLC0415
 
     with django_db_blocker.unblock():
-        connection.close()  # a template may have no connections
+        leave(connection)  # a template may have no connections
     with postgres.database(template="spoedketen") as made:
         yield made
 
@@ -60,17 +72,11 @@ def database_clone(django_db_setup, django_db_blocker, postgres):
 @pytest.fixture
 def committed_db(database_clone, django_db_blocker):
     """Django on a database of its own, where a commit is a commit."""
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
 
-    connection = connections["default"]
     name, _ = database_clone
-    usual = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict["NAME"] = name
+    with django_db_blocker.unblock(), connected_as(connection, NAME=name):
         yield name
-        connections.close_all()
-        connection.settings_dict["NAME"] = usual
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ import click
 
 from spoedketen import __version__
 from spoedketen.cli.access import access_command
+from spoedketen.cli.audit import audit_group
+from spoedketen.cli.backup import backup_command, restore_command
 from spoedketen.cli.language import FALLBACK, chosen_language, speak
 from spoedketen.cli.norms import norms_group
 from spoedketen.cli.options import language_option
@@ -23,6 +25,7 @@ from spoedketen.cli.session import Session
 from spoedketen.cli.siting import siting_command
 from spoedketen.cli.translated import Group, Option
 from spoedketen.cli.travel import travel_group
+from spoedketen.cli.up import up_command
 from spoedketen.domain.errors import (
     DataError,
     PackError,
@@ -61,6 +64,10 @@ for command in (
     travel_group,
     norms_group,
     report_group,
+    up_command,
+    backup_command,
+    restore_command,
+    audit_group,
 ):
     spoedketen.add_command(command)
 

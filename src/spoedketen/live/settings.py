@@ -11,6 +11,7 @@ from spoedketen.live.environment import database, secret, switch
 
 LIVE = Path(str(files("spoedketen.live")))
 DATA = Path(os.environ.get("SPOEDKETEN_DATA", "."))
+PACK = os.environ.get("SPOEDKETEN_PACK", "netherlands")
 DEMONSTRATION = switch("SPOEDKETEN_DEMO")
 IS_HTTPS = switch("SPOEDKETEN_HTTPS")
 IS_LOOPBACK = os.environ.get("SPOEDKETEN_BIND", "127.0.0.1") in {"127.0.0.1", "::1", "localhost"}
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
     "spoedketen.live",
     "spoedketen.live.audit",
     "spoedketen.live.events",
@@ -138,4 +140,5 @@ LOGGING = {
     "formatters": {"json": {"()": "spoedketen.live.log_lines.JsonLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
 }

@@ -7,12 +7,12 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import psycopg
 import pytest
 from live.database import PASSWORDS
+from live.patience import until
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.supervision.leftovers import lives, status_line
@@ -31,14 +31,6 @@ server.start()
 print("started", flush=True)
 sys.stdin.read()
 """
-
-
-def until(condition, seconds=20):
-    """Wait for a condition; nothing here depends on how long that takes."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 @pytest.fixture

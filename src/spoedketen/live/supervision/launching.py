@@ -28,7 +28,7 @@ class Program:
 
 
 def launch(
-    program: Program, *, output: IO[bytes] | int, stdin: IO[bytes] | int = subprocess.DEVNULL
+    program: Program, *, output: IO[bytes] | int, errors: IO[bytes] | int = subprocess.STDOUT
 ) -> subprocess.Popen[bytes]:
     """Start the program; the calling thread must live as long as the child should.
 
@@ -37,9 +37,9 @@ def launch(
     """
     return subprocess.Popen(  # noqa: S603 - our own programs, no shell
         [sys.executable, "-I", "-S", str(LAUNCHER), wish(program), *program.command],
-        stdin=stdin,
+        stdin=subprocess.DEVNULL,
         stdout=output,
-        stderr=subprocess.STDOUT,
+        stderr=errors,
         env=None if program.environment is None else dict(program.environment),
         pass_fds=tuple(program.descriptors),
         start_new_session=True,

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-STATUS_LINE = 7
-"""Of postmaster.pid, counted from 0: the first is the process, this one its state."""
+SOCKET_LINE, STATUS_LINE = 4, 7
+"""Of postmaster.pid, counted from 0: the folder of the socket, and the state."""
 
 
 def status_line(folder: Path) -> tuple[int, str]:
@@ -15,6 +15,11 @@ def status_line(folder: Path) -> tuple[int, str]:
         return 0, ""
     number = int(lines[0]) if lines and lines[0].strip().isdigit() else 0
     return number, lines[STATUS_LINE].strip() if len(lines) > STATUS_LINE else ""
+
+
+def socket_folder(folder: Path) -> Path:
+    """Return the folder of the socket of the server that runs on the folder."""
+    return Path((folder / "postmaster.pid").read_text("utf-8").splitlines()[SOCKET_LINE])
 
 
 def lives(folder: Path) -> bool:

@@ -21,7 +21,7 @@ from spoedketen.live.supervision.launching import Program, launch
 from spoedketen.live.supervision.leftovers import clear_leftovers, lives, status_line
 from spoedketen.live.supervision.roles import DatabaseUrls, Passwords, ensure_database, urls
 
-Tell = Callable[[str], None]
+Tell = Callable[..., None]
 """Hears which phase begins: ``initialise``, ``wait_for_other``, ``recover``, ``start``."""
 
 LONGEST_SOCKET_PATH = 107
@@ -46,6 +46,13 @@ SETTINGS = {
 }
 
 
+def _short() -> str:
+    """Return a temporary folder in which a socket's name fits; TMPDIR may be long itself."""
+    usual = tempfile.gettempdir()
+    room = LONGEST_SOCKET_PATH - len(SOCKET) - len("/spoedketen-12345678/")
+    return usual if len(usual.encode()) <= room else str(Path("/") / "tmp")
+
+
 class PostgresServer:
     """One running server over one data folder."""
 
@@ -63,7 +70,7 @@ class PostgresServer:
         if self._sockets is None:
             wanted = self.cluster.data / "run"
             if len(str(wanted / SOCKET).encode()) > LONGEST_SOCKET_PATH:
-                self._private = tempfile.TemporaryDirectory(prefix="spoedketen-")
+                self._private = tempfile.TemporaryDirectory(prefix="spoedketen-", dir=_short())
                 wanted = Path(self._private.name)
             self._sockets = private_folder(wanted, self.cluster.identity)
         return self._sockets
@@ -76,13 +83,17 @@ class PostgresServer:
     def start(self, log: BinaryIO | int = subprocess.DEVNULL) -> None:
         """Start and return when the database, its roles and its rights are there."""
         self.launch(log)
+        self.await_database()
+
+    def await_database(self, pause: Callable[[float], object] = time.sleep) -> None:
+        """Wait as long as recovery takes, then see to roles and rights; ``pause`` may raise."""
         while not self.is_ready():
             self._stop_if_dead()
-            time.sleep(POLL_SECONDS)
+            pause(POLL_SECONDS)
         ensure_database(self.sockets, self.passwords)
 
-    def launch(self, log: BinaryIO | int = subprocess.DEVNULL) -> None:
-        """Start without waiting; recovery after a crash takes as long as it takes."""
+    def launch(self, log: BinaryIO | int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+        """Start without waiting until it is ready."""
         self._await_other()
         if not (self.cluster.folder / "PG_VERSION").is_file():
             self.tell("initialise")
@@ -90,6 +101,7 @@ class PostgresServer:
         crashed = clear_leftovers(self.cluster.folder, self.sockets / f"{SOCKET}.lock")
         self.tell("recover" if crashed and not is_new else "start")
         self.process = launch(self._program(), output=log)
+        return self.process
 
     def is_ready(self) -> bool:
         """Say whether our own child accepts connections."""

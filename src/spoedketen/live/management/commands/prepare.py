@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the pack and where the keys of the demonstration go."""
-        parser.add_argument("--pack", default="netherlands")
+        parser.add_argument("--pack", default=settings.PACK)
 
     def handle(self, **options: Any) -> None:
         """Import the pack where the directory is empty; make what a demonstration needs."""

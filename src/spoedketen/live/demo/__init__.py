@@ -1,0 +1,1 @@
+"""The demonstration: a separate process that reports invented figures through the public API."""

@@ -1,0 +1,139 @@
+"""The demonstration at work: first what holds now, then the day before, then life itself."""
+
+import asyncio
+import heapq
+import itertools
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from spoedketen.live.demo.reports import (
+    HISTORY,
+    Item,
+    Reporter,
+    current,
+    first,
+    history,
+    interval,
+    offset,
+)
+from spoedketen.live.demo.sending import Allowance, Interface
+from spoedketen.live.demo.stopping_departments import Departments
+
+Clock = Callable[[], datetime]
+
+HISTORY_PER_SECOND = 200
+FIRST_PER_SECOND = 1_500
+LARGEST_BATCH = 250
+AT_ONCE = 4
+"""Requests under way together: enough to be quick, too few to crowd out people."""
+TURN_SECONDS = 1.0
+STOPS_SECONDS = 10.0
+SHORTEST_GAP = timedelta(minutes=30)
+"""After a shorter interruption there is no history to fill."""
+
+
+def now() -> datetime:
+    """Return the moment; the only clock of the demonstration."""
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+class Driver:
+    """Reports for everybody until it is ended."""
+
+    def __init__(
+        self, interface: Interface, reporters: list[Reporter], remembered: Path, clock: Clock = now
+    ) -> None:
+        self.interface = interface
+        self.reporters = [each for each in reporters if each.organisation in interface.keys]
+        self.owners = {each.service: each.organisation for each in self.reporters}
+        self.remembered = remembered
+        self.clock = clock
+        self.turns = asyncio.Semaphore(AT_ONCE)
+
+    async def run(self) -> None:
+        """Fill what is missing, then go on for ever."""
+        begun = self.clock()
+        since = max(begun - HISTORY, self._last_time())
+        await self.first_figures(begun)
+        stopping = [each for each in self.reporters if each.may_stop]
+        departments = Departments(self.interface, stopping)
+        await departments.take_up(begun)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_reporting(begun))
+            tasks.create_task(self._keep_stopping(departments))
+            if begun - since > SHORTEST_GAP:
+                tasks.create_task(self.fill_history(since, begun))
+
+    async def first_figures(self, moment: datetime) -> None:
+        """Report once for everybody: a new board must not stand empty."""
+        made = (first(each, moment) for each in self.reporters)
+        await self._send(itertools.chain.from_iterable(made), Allowance(FIRST_PER_SECOND))
+
+    async def fill_history(self, since: datetime, until: datetime) -> None:
+        """Report what came before, gently: late arrivals never replace newer figures."""
+        made = (history(each, since, until) for each in self.reporters)
+        await self._send(itertools.chain.from_iterable(made), Allowance(HISTORY_PER_SECOND))
+
+    async def _send(self, items: Iterable[Item], allowance: Allowance) -> None:
+        pending: set[asyncio.Task[None]] = set()
+        for organisation, batch in batches(items, self.owners):
+            await allowance.take(len(batch))
+            if len(pending) >= AT_ONCE:
+                _, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            pending.add(asyncio.create_task(self._report(organisation, batch)))
+        if pending:
+            await asyncio.wait(pending)
+
+    async def _report(self, organisation: str, batch: list[Item]) -> None:
+        async with self.turns:
+            await self.interface.report(organisation, batch)
+
+    async def _keep_reporting(self, begun: datetime) -> None:
+        """Report for each in its turn; figures that could not be sent in time are skipped."""
+        due = [(_first(each, begun), place) for place, each in enumerate(self.reporters)]
+        heapq.heapify(due)
+        while True:
+            moment = self.clock()
+            items: list[Item] = []
+            while due and due[0][0] <= moment:
+                _, place = due[0]
+                reporter = self.reporters[place]
+                items += current(reporter, moment)
+                heapq.heapreplace(due, (moment + interval(reporter), place))
+            items.sort(key=lambda item: self.owners[item["service"]])
+            await self._send(items, Allowance(FIRST_PER_SECOND))
+            self._remember(moment)
+            await asyncio.sleep(TURN_SECONDS)
+
+    async def _keep_stopping(self, departments: Departments) -> None:
+        while True:
+            await departments.look(self.clock())
+            await asyncio.sleep(STOPS_SECONDS)
+
+    def _last_time(self) -> datetime:
+        """Return until when was reported, or the beginning of time."""
+        try:
+            return datetime.fromisoformat(self.remembered.read_text("ascii").strip())
+        except (OSError, ValueError):
+            return datetime.fromtimestamp(0, UTC)
+
+    def _remember(self, moment: datetime) -> None:
+        draft = self.remembered.with_suffix(".draft")
+        draft.write_text(moment.isoformat() + "\n", "ascii")
+        draft.replace(self.remembered)
+
+
+def _first(reporter: Reporter, begun: datetime) -> datetime:
+    """Return the first turn after the beginning."""
+    step = interval(reporter)
+    past = (begun.timestamp() - offset(reporter).total_seconds()) % step.total_seconds()
+    return begun + step - timedelta(seconds=past)
+
+
+def batches(items: Iterable[Item], owners: Mapping[str, str]) -> Iterator[tuple[str, list[Item]]]:
+    """Yield batches of one organisation each, of items that stand together by organisation."""
+    for organisation, group in itertools.groupby(items, key=lambda item: owners[item["service"]]):
+        while batch := list(itertools.islice(group, LARGEST_BATCH)):
+            yield organisation, batch

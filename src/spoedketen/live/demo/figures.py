@@ -1,0 +1,160 @@
+"""What a reporter would report: pure, from a seed, a service and a moment."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from spoedketen.live.demo.chance import between, draw, wave
+from spoedketen.live.demo.profiles import Patients, Places, Profile
+from spoedketen.live.demo.rhythm import AMSTERDAM, flu_at, is_office_hour
+
+HOUR = 3600.0
+NIGHT = (23, 8)
+SLOW, FAST = 0.07, 0.03
+"""How far the slow (six hours) and the fast (one hour) wandering move a share."""
+FULL = 0.97
+"""Of the staffed places on a department that is on stop."""
+SILENT_SHARE = 0.03
+SILENT_HOURS = 2
+HORIZONS = {"1h": timedelta(hours=1), "4h": timedelta(hours=4), "24h": timedelta(hours=24)}
+EXPECTING_SHARE = 0.65
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The figures of one resource; None is unknown."""
+
+    physical: int | None = None
+    staffed: int | None = None
+    occupied: int | None = None
+    free: int | None = None
+    blocked: int | None = None
+    reserved: int | None = None
+    surge: int | None = None
+    waiting_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What a sender expects to be free, with the band in which it is nearly sure."""
+
+    staffed: int
+    free: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One resource of one service; ``is_closed_by_day`` for what opens out of office hours."""
+
+    seed: int
+    service: str
+    resource: str
+    is_closed_by_day: bool = False
+
+    def draw(self, name: str) -> float:
+        """Return a draw of this subject's own."""
+        return draw(self.seed, self.service, self.resource, name)
+
+    def wander(self, moment: datetime, hours: float) -> float:
+        """Return a wandering value in [-1, 1]."""
+        name = f"{self.service}/{self.resource}/{hours}"
+        return wave(self.seed, name, moment.timestamp() / (hours * HOUR))
+
+
+def subject(seed: int, service: str, resource: str, profile: Profile) -> Subject:
+    """Return the subject of a profile."""
+    return Subject(
+        seed=seed, service=service, resource=resource, is_closed_by_day=profile.out_of_hours
+    )
+
+
+def reading(
+    about: Subject, shape: Places | Patients, moment: datetime, *, on_stop: bool
+) -> Reading:
+    """Return what the reporter sees at a moment."""
+    if isinstance(shape, Patients):
+        return Reading(occupied=_patients(about, shape, moment))
+    physical = _physical(about, shape)
+    staffed = _staffed(about, shape, moment)
+    share = FULL if on_stop else _share(about, shape, moment)
+    blocked = min(round(shape.blocked * staffed), staffed)
+    occupied = min(round(share * staffed), staffed - blocked)
+    reserved = min(round(shape.reserved * staffed), staffed - blocked - occupied)
+    return Reading(
+        physical=physical,
+        staffed=staffed,
+        occupied=occupied,
+        free=staffed - blocked - occupied - reserved,
+        blocked=blocked,
+        reserved=reserved if shape.reserved else None,
+        surge=round(shape.surge * physical) if shape.surge else None,
+        waiting_minutes=_waiting(shape, share, staffed),
+    )
+
+
+def _patients(about: Subject, shape: Patients, moment: datetime) -> int:
+    usual = between(shape.least, shape.most, about.draw("size"))
+    busy = shape.curve(moment) * (1 + 0.3 * flu_at(moment)) + 0.4 * about.wander(moment, 3)
+    return max(0, round(usual * busy))
+
+
+def _physical(about: Subject, shape: Places) -> int:
+    return round(between(*shape.size, about.draw("size")))
+
+
+def _staffed(about: Subject, shape: Places, moment: datetime) -> int:
+    """Return the places with staff: fewer at night, none while closed, now and then one off."""
+    if about.is_closed_by_day and is_office_hour(moment):
+        return 0
+    hour = moment.astimezone(AMSTERDAM).hour
+    at_night = hour >= NIGHT[0] or hour < NIGHT[1]
+    share = shape.staffed * (shape.at_night if at_night else 1.0)
+    share += 0.05 * about.wander(moment, 24)
+    physical = _physical(about, shape)
+    return max(1, min(physical, round(share * physical)))
+
+
+def _share(about: Subject, shape: Places, moment: datetime) -> float:
+    """Return the share of the staffed places that is in use."""
+    usual = shape.occupied + 0.08 * (about.draw("usual") - 0.5)
+    share = usual + shape.swing * (shape.curve(moment) - 1)
+    share += SLOW * about.wander(moment, 6) + FAST * about.wander(moment, 1)
+    return min(1.0, max(0.05, share))
+
+
+def _waiting(shape: Places, share: float, staffed: int) -> int | None:
+    """Return the waiting time: it rises steeply where nearly everything is in use."""
+    if shape.waiting is None or staffed == 0:
+        return None
+    return round(shape.waiting * min(4.0, (share / shape.occupied) ** 3))
+
+
+def expectation(about: Subject, shape: Places, moment: datetime, horizon: str) -> Expectation:
+    """Return what the sender expects: near the truth, less sure further ahead."""
+    ahead = HORIZONS[horizon]
+    then = reading(about, shape, moment + ahead, on_stop=False)
+    staffed, free = then.staffed or 0, then.free or 0
+    hours = ahead / timedelta(hours=1)
+    unsure = staffed * (0.03 + 0.02 * hours**0.5)
+    off = unsure * 0.6 * wave(about.seed, f"{about.service}/{horizon}", moment.timestamp() / HOUR)
+    middle = min(staffed, max(0, round(free + off)))
+    width = max(1, round(1.3 * unsure))
+    return Expectation(
+        staffed=staffed,
+        free=middle,
+        low=max(0, middle - width),
+        high=min(staffed, middle + width),
+    )
+
+
+def is_expecting(seed: int, service: str) -> bool:
+    """Say whether this sender makes expectations at all."""
+    return draw(seed, service, "expects") < EXPECTING_SHARE
+
+
+def is_silent(seed: int, service: str, moment: datetime) -> bool:
+    """Say whether the sender's link is down; it is, now and then, for two hours."""
+    shift = draw(seed, service, "silence") * SILENT_HOURS * HOUR
+    block = int((moment.timestamp() + shift) // (SILENT_HOURS * HOUR))
+    return draw(seed, service, "silent", block) < SILENT_SHARE

@@ -1,0 +1,161 @@
+"""Who reports what, and the messages of the interface: pure."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from spoedketen.live.demo.chance import draw
+from spoedketen.live.demo.figures import (
+    HORIZONS,
+    expectation,
+    is_expecting,
+    is_silent,
+    reading,
+    subject,
+)
+from spoedketen.live.demo.profiles import Places, Profile, profiles
+from spoedketen.live.demo.stops import PlannedStop, planned_stop
+
+Item = dict[str, Any]
+
+STOPPING = "emergency_department"
+EXPECTS_MINUTES = 15
+HISTORY = timedelta(hours=24)
+HISTORY_STEP = timedelta(minutes=30)
+SPARSE_STEP = timedelta(hours=6)
+"""Of reporters whose figures hold for many hours anyway."""
+OFTEN_MINUTES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reporter:
+    """One service of one organisation that the demonstration reports for."""
+
+    seed: int
+    service: str
+    sector: str
+    organisation: str
+    resources: tuple[str, ...]
+    may_stop: bool
+
+    @property
+    def profile(self) -> Profile:
+        """Return how such a service reports."""
+        return profiles()[self.sector]
+
+    def stop(self, moment: datetime) -> PlannedStop | None:
+        """Return the stop, running or announced, at a moment."""
+        return planned_stop(self.seed, self.service, moment) if self.may_stop else None
+
+
+def reporters(listed: Sequence[Mapping[str, Any]], seed: int) -> list[Reporter]:
+    """Return who reports, from the list of services of the interface.
+
+    Hospitals come first, and what one organisation reports stands together.
+    """
+    order = {sector: place for place, sector in enumerate(profiles())}
+    found = [_reporter(row, seed) for row in listed if row.get("sector") in order]
+    first: dict[str, int] = {}
+    for each in found:
+        place = order[each.sector]
+        first[each.organisation] = min(place, first.get(each.organisation, place))
+    return sorted(found, key=lambda each: (first[each.organisation], each.organisation))
+
+
+def _reporter(row: Mapping[str, Any], seed: int) -> Reporter:
+    sector = str(row["sector"])
+    known = profiles()[sector].resources
+    return Reporter(
+        seed=seed,
+        service=str(row["id"]),
+        sector=sector,
+        organisation=str(row["organisation"]),
+        resources=tuple(code for code in row["resources"] if code in known),
+        may_stop=sector == STOPPING and bool(row.get("stops_allowed")),
+    )
+
+
+def interval(reporter: Reporter) -> timedelta:
+    """Return how often it reports; homes between a quarter and a whole hour."""
+    minutes = reporter.profile.minutes
+    if minutes > OFTEN_MINUTES:
+        minutes = round(minutes * (0.5 + draw(reporter.seed, reporter.service, "interval")))
+    return timedelta(minutes=minutes)
+
+
+def offset(reporter: Reporter) -> timedelta:
+    """Return when in its interval it reports, so that all together are spread evenly."""
+    return interval(reporter) * draw(reporter.seed, reporter.service, "offset")
+
+
+def current(reporter: Reporter, moment: datetime) -> list[Item]:
+    """Return what it reports now, once a quarter with what it expects; nothing while silent."""
+    if is_silent(reporter.seed, reporter.service, moment):
+        return []
+    is_time = moment.minute % EXPECTS_MINUTES < reporter.profile.minutes
+    return [*observed(reporter, moment), *(expected(reporter, moment) if is_time else ())]
+
+
+def first(reporter: Reporter, moment: datetime) -> list[Item]:
+    """Return what it reports when the demonstration begins: with what it expects."""
+    if is_silent(reporter.seed, reporter.service, moment):
+        return []
+    return [*observed(reporter, moment), *expected(reporter, moment)]
+
+
+def observed(
+    reporter: Reporter, moment: datetime, holds: timedelta | None = None
+) -> Iterator[Item]:
+    """Yield one observation per resource; without ``holds`` the server decides how long."""
+    stop = reporter.stop(moment)
+    on_stop = stop is not None and stop.state(moment) == "stop"
+    for code in reporter.resources:
+        about = subject(reporter.seed, reporter.service, code, reporter.profile)
+        found = reading(about, reporter.profile.resources[code], moment, on_stop=on_stop)
+        told = {name: value for name, value in asdict(found).items() if value is not None}
+        until = {"valid_until": (moment + holds).isoformat()} if holds else {}
+        yield {**_head(reporter, code, "now", moment), "source": "automatic", **told, **until}
+
+
+def expected(reporter: Reporter, moment: datetime) -> Iterator[Item]:
+    """Yield what it expects, where it makes expectations at all."""
+    if not (reporter.profile.expects and is_expecting(reporter.seed, reporter.service)):
+        return
+    for code in reporter.resources:
+        shape = reporter.profile.resources[code]
+        if isinstance(shape, Places):
+            about = subject(reporter.seed, reporter.service, code, reporter.profile)
+            for horizon in HORIZONS:
+                told = asdict(expectation(about, shape, moment, horizon))
+                head = _head(reporter, code, horizon, moment)
+                until = (moment + timedelta(minutes=3 * EXPECTS_MINUTES)).isoformat()
+                yield {**head, "source": "forecast", **told, "valid_until": until}
+
+
+def history(reporter: Reporter, since: datetime, until: datetime) -> list[Item]:
+    """Return its observations between two moments at a coarse step, the newest first."""
+    step = HISTORY_STEP if reporter.profile.minutes <= OFTEN_MINUTES else SPARSE_STEP
+    # On a grid, so that what was sent before is known again by its key.
+    seconds = step.total_seconds()
+    moment = datetime.fromtimestamp(until.timestamp() // seconds * seconds, until.tzinfo)
+    found: list[Item] = []
+    while moment >= since:
+        if not is_silent(reporter.seed, reporter.service, moment):
+            found += observed(reporter, moment, holds=step)
+        moment -= step
+    return found
+
+
+def _head(reporter: Reporter, resource: str, horizon: str, moment: datetime) -> Item:
+    at = moment.isoformat()
+    named = f"{reporter.service}/{resource}/{horizon}/{at}"
+    key = hashlib.blake2b(named.encode(), digest_size=12).hexdigest()
+    return {
+        "key": f"demo-{key}",
+        "service": reporter.service,
+        "resource": resource,
+        "horizon": horizon,
+        "observed_at": at,
+    }

@@ -1,0 +1,59 @@
+"""Management commands run to their end, while listening for the wish to stop."""
+
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from spoedketen.domain.errors import DataError, RequestError
+from spoedketen.live.supervision.launching import Program, launch
+from spoedketen.live.supervision.logs import last_line, open_log
+from spoedketen.live.supervision.processes import end_together
+from spoedketen.live.supervision.stopping import Stopped, StopSign
+from spoedketen.live.supervision.surroundings import python
+
+POLL_SECONDS = 0.02
+
+
+def run_step(
+    words: Sequence[str], environment: Mapping[str, str], *, logs: Path, sign: StopSign
+) -> str:
+    """Run a management command and return what it printed; its errors go to the log."""
+    status, printed = _run(words, environment, logs, sign)
+    if status:
+        log = logs / "setup.log"
+        raise RequestError(
+            "step_failed", step=words[0], status=status, found=last_line(log), log=str(log)
+        )
+    return printed
+
+
+def run_check(
+    words: Sequence[str], environment: Mapping[str, str], *, logs: Path, sign: StopSign
+) -> tuple[bool, str]:
+    """Run a management command that judges; return its verdict and what it printed."""
+    status, printed = _run(words, environment, logs, sign)
+    if status not in {0, 1}:
+        log = logs / "setup.log"
+        raise DataError(
+            "step_failed", step=words[0], status=status, found=last_line(log), log=str(log)
+        )
+    return status == 0, printed
+
+
+def _run(
+    words: Sequence[str], environment: Mapping[str, str], logs: Path, sign: StopSign
+) -> tuple[int, str]:
+    program = Program(command=python("django", *words), environment=environment)
+    with tempfile.TemporaryFile() as printed, open_log(logs / "setup.log") as errors:
+        child = launch(program, output=printed, errors=errors)
+        _await(child, sign)
+        printed.seek(0)
+        return child.returncode, printed.read().decode("utf-8", "replace").strip()
+
+
+def _await(child: subprocess.Popen[bytes], sign: StopSign) -> None:
+    while child.poll() is None:
+        if sign.wait(POLL_SECONDS):
+            end_together([child])
+            raise Stopped
