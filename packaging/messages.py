@@ -5,14 +5,15 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LOCALE = Path("src/spoedketen/reports/locale")
+LOCALES = (Path("src/spoedketen/reports/locale"), Path("src/spoedketen/live/locale"))
 
 
 def compile_messages(root: Path) -> list[str]:
     """Write a .mo beside every .po and return what was written, relative to the root."""
     return [
         _compiled(catalogue).relative_to(root).as_posix()
-        for catalogue in sorted((root / LOCALE).glob("*/LC_MESSAGES/*.po"))
+        for locale in LOCALES
+        for catalogue in sorted((root / locale).glob("*/LC_MESSAGES/*.po"))
     ]
 
 

@@ -59,16 +59,19 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 API_MIDDLEWARE = ["spoedketen.live.api.guard.guard"]
+CSRF_FAILURE_VIEW = "spoedketen.live.web.messages.csrf_page"
 ROOT_URLCONF = "spoedketen.live.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [LIVE / "web" / "templates"],  # before those of allauth
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "spoedketen.live.web.shell.shell",
             ],
         },
     },

@@ -17,3 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("spoedketen.live.web.urls")),
 ]
+handler403 = "spoedketen.live.web.messages.forbidden_page"
+handler404 = "spoedketen.live.web.messages.missing_page"
+handler500 = "spoedketen.live.web.messages.fault_page"

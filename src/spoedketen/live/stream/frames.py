@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from spoedketen.live.events.values import Position, StoredEvent
 
 EVENT_ID = re.compile(r"^([0-9a-f]{32}):(\d{1,19})\.(\d{1,19})$")
-HEARTBEAT = b": nog hier\n\n"
+HEARTBEAT = b"event: beat\ndata: {}\n\n"
+"""An event and no comment: a page must notice that a line went dead."""
 
 
 def event_id(epoch: str, position: Position) -> str:

@@ -1,5 +1,36 @@
-"""The pages."""
+"""The routes of the pages."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from spoedketen.live.web.views import boards, choices, entrance, grounds, guide, reports, services, stops
+
+app_name = "web"
+
+urlpatterns = [
+    path("", boards.home, name="home"),
+    path("bord/", boards.show_board, name="board"),
+    path("bord/stukken/", boards.board_pieces, name="board_pieces"),
+    path("bord/plaatsen.geojson", boards.places, name="places"),
+    path("kaart/ondergrond.geojson", grounds.show_ground, name="background"),
+    path("mijn-capaciteit/", reports.show_mine, name="mine"),
+    path("mijn-capaciteit/stukken/", reports.mine_pieces, name="mine_pieces"),
+    path("diensten/<str:slug>/", services.show_service, name="service"),
+    path("diensten/<str:slug>/paneel/", services.show_panel, name="panel"),
+    path("diensten/<str:slug>/doorgeven/", reports.report, name="report"),
+    path("diensten/<str:slug>/stop/", stops.declare, name="declare"),
+    path("diensten/<str:slug>/gevolgen/", stops.show_effects, name="effects"),
+    path("locaties/<str:slug>/", services.show_site, name="site"),
+    path("stops/", stops.show_stops, name="stops"),
+    path("stops/stukken/", stops.stop_pieces, name="stop_pieces"),
+    path("stops/<uuid:number>/gezien/", stops.see, name="see"),
+    path("stops/<uuid:number>/verlengen/", stops.renew, name="renew"),
+    path("stops/<uuid:number>/beeindigen/", stops.end, name="end"),
+    path("stops/<uuid:number>/ongedaan/", stops.undo, name="undo"),
+    path("stops/<uuid:number>/aankomst/", stops.arrive, name="arrive"),
+    path("open/<str:token>/", entrance.open_link, name="open_link"),
+    path("hulp/", guide.show_help, name="help"),
+    path("keuze/taal/", choices.set_language, name="language"),
+    path("keuze/thema/", choices.set_theme, name="theme"),
+    path("keuze/weergave/", choices.keep_view, name="keep_view"),
+    path("keuze/weergave/<int:number>/weg/", choices.drop_view, name="drop_view"),
+]

@@ -1,0 +1,86 @@
+// Single keys for desks without a mouse; silent while somebody types, and can be switched off.
+import { all, one, read } from "./page";
+
+export function startKeys(): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") return escape(event);
+    if (isTyping(event.target) || read("keys") === "off") return;
+    if (act(event.key)) event.preventDefault();
+  });
+  for (const button of all("[data-opens]")) {
+    button.addEventListener("click", () => openDialog(button.dataset["opens"] ?? ""));
+  }
+  for (const button of all("[data-closes]")) {
+    button.addEventListener("click", () => button.closest("dialog")?.close());
+  }
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+}
+
+function act(key: string): boolean {
+  if (one("dialog[open]")) return false;
+  if (key === "/") return focusOn("[data-search]");
+  if (key === "?") return openDialog("keys-dialog");
+  if (key === "j" || key === "ArrowDown") return step(1, key);
+  if (key === "k" || key === "ArrowUp") return step(-1, key);
+  // A key of the row goes before the same key of the page.
+  const row = rowOf(document.activeElement);
+  const pressed = row && one(`[data-key="${CSS.escape(key)}"]`, row);
+  const target = pressed ?? one(`[data-key="${CSS.escape(key)}"]:not([data-row] *)`);
+  target?.click();
+  return target !== null;
+}
+
+function focusOn(selector: string): boolean {
+  const field = one<HTMLInputElement>(selector);
+  field?.focus();
+  field?.select();
+  return field !== null;
+}
+
+const rowOf = (place: Element | null): Element | null => place?.closest("[data-row]") ?? null;
+
+/** Arrows walk the rows only from within them, else they scroll as always. */
+function step(by: number, key: string): boolean {
+  const rows = all("[data-row]").filter((row) => !row.hidden && row.offsetParent !== null);
+  const here = rows.indexOf(rowOf(document.activeElement) as HTMLElement);
+  if (rows.length === 0 || (here < 0 && key.startsWith("Arrow"))) return false;
+  const next = here < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, here + by));
+  const target = rows[next] && one("a, button, input", rows[next]);
+  target?.focus();
+  target?.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+export function openDialog(id: string): boolean {
+  const dialog = document.getElementById(id);
+  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+  return dialog !== null;
+}
+
+function escape(event: KeyboardEvent): void {
+  const menu = one<HTMLDetailsElement>("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    one("summary", menu)?.focus();
+  } else if (one("dialog[open]")) {
+    return;
+  } else if (isTyping(event.target)) {
+    leave(event.target as HTMLInputElement);
+  } else {
+    one("[data-close-panel]")?.click();
+  }
+}
+
+function leave(field: HTMLInputElement): void {
+  if (field.type === "search" && field.value) {
+    field.value = "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  } else {
+    field.blur();
+  }
+}

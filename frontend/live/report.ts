@@ -1,0 +1,48 @@
+// The form for 20 seconds: Enter walks the fields, "=" repeats the last figures, undo runs out.
+import { all, announce, one, say } from "./page";
+
+export function startReport(): void {
+  const form = one<HTMLFormElement>("form[data-report]");
+  if (form) entry(form);
+  for (const bar of all("[data-undo]")) countDown(bar);
+  document.body.addEventListener("htmx:afterSettle", () => {
+    for (const bar of all("[data-undo]:not([data-counts])")) countDown(bar);
+  });
+}
+
+function entry(form: HTMLFormElement): void {
+  const fields = all<HTMLInputElement>("input[data-figure]", form);
+  const first = one<HTMLInputElement>("input[aria-invalid=true]", form) ?? fields[0];
+  if (first && matchMedia("(min-width: 900px)").matches) first.focus();
+  for (const field of fields) {
+    field.addEventListener("focus", () => field.select());
+    field.addEventListener("keydown", (event) => onKey(event, fields, form));
+  }
+}
+
+function onKey(event: KeyboardEvent, fields: HTMLInputElement[], form: HTMLFormElement): void {
+  const here = fields.indexOf(event.target as HTMLInputElement);
+  if (event.key === "Enter" && here < fields.length - 1) {
+    event.preventDefault();
+    fields[here + 1]?.focus();
+  } else if (event.key === "=") {
+    event.preventDefault();
+    one<HTMLButtonElement>("[data-unchanged]", form)?.click();
+  }
+}
+
+function countDown(bar: HTMLElement): void {
+  bar.dataset["counts"] = "1";
+  const until = Date.now() + Number(bar.dataset["undo"]) * 1_000;
+  const progress = one<HTMLProgressElement>("progress", bar);
+  const words = one("[data-seconds]", bar);
+  announce(say("undo", { count: Number(bar.dataset["undo"]) }));
+  const timer = setInterval(() => {
+    const left = Math.max(0, until - Date.now());
+    if (progress) progress.value = left / 1_000;
+    if (words) words.textContent = String(Math.ceil(left / 1_000));
+    if (left > 0 && bar.isConnected) return;
+    clearInterval(timer);
+    bar.remove();
+  }, 200);
+}

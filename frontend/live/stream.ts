@@ -1,0 +1,149 @@
+// The live board: hears which services changed, and fetches those pieces anew.
+import { hours } from "./ages";
+import { announce, one, say } from "./page";
+import { patch } from "./patch";
+
+const COALESCE_MS = 250;
+const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
+/** Without a word for this long the line is taken for dead. */
+const SILENCE_MS = 45_000;
+/** More changed services than this cost more than the whole page piece. */
+const MANY = 60;
+
+export function startStream(): void {
+  const source = one("[data-stream]");
+  if (source) new Live(source.dataset["stream"] ?? "").open();
+}
+
+class Live {
+  private source: EventSource | null = null;
+  private epoch: string | null = null;
+  private last = "";
+  private readonly changed = new Set<string>();
+  private isWhole = false;
+  private timer = 0;
+  private failures = 0;
+  private heard = Date.now();
+  private beats = false;
+
+  constructor(private readonly address: string) {
+    setInterval(() => this.watch(), 5_000);
+    window.addEventListener("online", () => this.open());
+    window.addEventListener("pagehide", () => this.source?.close());
+    window.addEventListener("pageshow", (event) => event.persisted && this.open());
+  }
+
+  open(): void {
+    this.source?.close();
+    const source = new EventSource(this.addressAfter(this.last));
+    this.source = source;
+    this.heard = Date.now();
+    source.addEventListener("open", () => this.onOpen());
+    source.addEventListener("error", () => this.onError(source));
+    for (const kind of ["changes", "fresh", "resumed", "beat"]) {
+      source.addEventListener(kind, (event) => this.onEvent(kind, event as MessageEvent<string>));
+    }
+  }
+
+  /** A new connection goes on where the last one ended: nothing is missed, nothing comes twice. */
+  private addressAfter(last: string): string {
+    const url = new URL(this.address, location.href);
+    if (last) url.searchParams.set("na", last);
+    return url.href;
+  }
+
+  private onOpen(): void {
+    this.heard = Date.now();
+    this.failures = 0;
+    this.show("live");
+  }
+
+  private onError(source: EventSource): void {
+    this.show("offline");
+    if (source.readyState !== EventSource.CLOSED) return;
+    const wait = RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)] ?? 15_000;
+    // Thousands of desks must not come back in the same second.
+    setTimeout(() => this.open(), wait * (0.5 + Math.random()));
+  }
+
+  private onEvent(kind: string, event: MessageEvent<string>): void {
+    this.heard = Date.now();
+    this.last = event.lastEventId || this.last;
+    const epoch = event.lastEventId.split(":")[0] || this.epoch;
+    const isForeign = this.epoch !== null && epoch !== this.epoch;
+    this.epoch = epoch;
+    this.show("live");
+    if (kind === "fresh" || isForeign) this.refresh(true);
+    else if (kind === "changes") this.note(event.data);
+    else if (kind === "beat") this.beats = true;
+  }
+
+  private note(data: string): void {
+    for (const service of servicesIn(data)) this.changed.add(service);
+    this.refresh(this.changed.size > MANY);
+  }
+
+  private refresh(isWhole: boolean): void {
+    this.isWhole ||= isWhole;
+    if (this.timer) return;
+    this.timer = window.setTimeout(() => void this.fetchPieces(), COALESCE_MS);
+  }
+
+  private async fetchPieces(): Promise<void> {
+    const [isWhole, services] = [this.isWhole, [...this.changed]];
+    this.changed.clear();
+    this.isWhole = false;
+    const place = one("[data-pieces]");
+    if (place) await this.fetchFrom(place.dataset["pieces"] ?? "", isWhole, services);
+    this.timer = 0;
+    if (this.changed.size > 0 || this.isWhole) this.refresh(false);
+  }
+
+  private async fetchFrom(address: string, isWhole: boolean, services: string[]): Promise<void> {
+    const url = new URL(address, location.href);
+    if (!isWhole) url.searchParams.set("diensten", services.join(","));
+    try {
+      const answer = await fetch(url, { headers: { "X-Piece": "1" }, redirect: "manual" });
+      if (answer.ok) patch(await answer.text(), isWhole);
+      else this.fail(answer.status);
+    } catch {
+      this.fail(503);
+    }
+  }
+
+  private fail(status: number): void {
+    this.isWhole = true;
+    const isSignedOut = status === 0 || status === 401 || status === 403;
+    const banner = one(isSignedOut ? "#signed-out" : "#server-gone");
+    if (banner) banner.hidden = false;
+    if (!isSignedOut) setTimeout(() => this.refresh(true), 5_000);
+  }
+
+  private watch(): void {
+    const isOpen = this.source?.readyState === EventSource.OPEN;
+    if (this.beats && isOpen && Date.now() - this.heard > SILENCE_MS) {
+      this.show("offline");
+      this.open();
+    }
+  }
+
+  private show(state: "live" | "offline"): void {
+    const place = one("[data-live]");
+    if (!place) return;
+    if (place.dataset["state"] !== state) announce(say(state));
+    place.dataset["state"] = state;
+    if (state === "offline") return;
+    const gone = one("#server-gone");
+    if (gone && !this.isWhole) gone.hidden = true;
+    const when = one("[data-last]", place);
+    if (when) when.textContent = hours(Date.now(), true);
+  }
+}
+
+function servicesIn(data: string): string[] {
+  try {
+    return (JSON.parse(data) as { services?: string[] }).services ?? [];
+  } catch {
+    return [];
+  }
+}

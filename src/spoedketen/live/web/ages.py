@@ -1,0 +1,30 @@
+"""Moments as people read them: how long ago, and the time of day."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+TWO_HOURS = timedelta(hours=2)
+TWO_DAYS = timedelta(days=2)
+
+
+def age_words(moment: datetime, at: datetime) -> str:
+    """Return how long before ``at`` a moment was; the script of the pages says the same."""
+    elapsed = at - moment
+    minutes = int(elapsed.total_seconds() // 60)
+    if minutes < 1:
+        return _("zojuist")
+    if elapsed < TWO_HOURS:
+        return _("{count} min").format(count=minutes)
+    if elapsed < TWO_DAYS:
+        return _("{count} u").format(count=minutes // 60)
+    return _("{count} d").format(count=minutes // 60 // 24)
+
+
+def clock_words(moment: datetime, at: datetime) -> str:
+    """Return the time of day, with the day where that is another one than today."""
+    local, today = timezone.localtime(moment), timezone.localtime(at)
+    time = f"{local:%H:%M}"
+    return time if local.date() == today.date() else f"{date_format(local, 'D j M')} {time}"

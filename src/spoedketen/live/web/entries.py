@@ -1,0 +1,283 @@
+"""What somebody typed about a service: fields, faults in words, and observations."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from spoedketen.live.capacity.checks import rejections
+from spoedketen.live.capacity.sectors import Label, Resource, Sector
+from spoedketen.live.capacity.values import BoardRow, Figures, NewObservation, Rejection
+from spoedketen.live.capacity.wording import rejection_sentence
+from spoedketen.live.web.board_rows import HORIZON
+
+BEDS = ("staffed", "occupied", "blocked", "reserved")
+PEOPLE = ("occupied",)
+LATER = "later"
+WAITING = "waiting_minutes"
+LONGEST = 6
+"""Digits; what is longer is no number of beds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One box to fill."""
+
+    name: str
+    label: str
+    text: str
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRow:
+    """One resource with its boxes; None where a box does not apply."""
+
+    resource: Resource
+    label: Label
+    fields: tuple[Field | None, ...]
+    last: Figures | None
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """The whole form."""
+
+    rows: tuple[EntryRow, ...]
+    waiting: Field | None
+    columns: tuple[str, ...]
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether something must be mended first."""
+        fields = [each for row in self.rows for each in row.fields if each]
+        return any(each.fault for each in [*fields, *([self.waiting] if self.waiting else [])])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What came in: texts as typed, by field, and the faults found in them."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+
+def column_words() -> dict[str, str]:
+    """Return the heading of every column."""
+    return {
+        "staffed": _("Operationeel"),
+        "occupied": _("Bezet"),
+        "blocked": _("Gesloten"),
+        "reserved": _("Gereserveerd"),
+        LATER: _("Vrij over 4 uur"),
+    }
+
+
+def states_of(resource: Resource) -> tuple[str, ...]:
+    """Return what is asked of a resource: of waiting people only how many there are."""
+    return PEOPLE if resource.unit == "patient" else BEDS
+
+
+def entry_of(row: BoardRow, sector: Sector, at: datetime, told: Told | None = None) -> Entry:
+    """Return the form, with what was last told or, after a fault, with what was typed."""
+    words = column_words()
+    last = {f.resource: f for f in row.figures or ()}
+    later = {f.resource: f for f in row.expected or () if f.horizon == HORIZON}
+    rows = [
+        _entry_row(resource, last.get(resource.code), later.get(resource.code), at, told)
+        for resource in sector.resources_of(row.service_type)
+    ]
+    waits = [f.waiting_minutes for f in last.values() if f.waiting_minutes is not None]
+    waiting = _field(WAITING, _("Wachttijd in minuten"), max(waits, default=None), told)
+    return Entry(
+        rows=tuple(rows),
+        waiting=waiting if sector.has_waiting else None,
+        columns=tuple(words.values()),
+    )
+
+
+def _entry_row(
+    resource: Resource,
+    last: Figures | None,
+    later: Figures | None,
+    at: datetime,
+    told: Told | None,
+) -> EntryRow:
+    words = column_words()
+    is_count = states_of(resource) == PEOPLE
+    fields: list[Field | None] = [
+        _field(
+            f"{resource.code}-{state}",
+            _("Aantal") if is_count else words[state],
+            _known(last, state),
+            told,
+        )
+        for state in states_of(resource)
+    ]
+    fields += [None] * (len(BEDS) - len(fields))
+    holds = later is not None and not later.is_stale(at)
+    expected = later.available if later and holds else None
+    fields.append(
+        _field(f"{resource.code}-{LATER}", words[LATER], expected, told)
+        if resource.counts
+        else None
+    )
+    return EntryRow(
+        resource=resource,
+        label=resource.label,
+        fields=tuple(fields),
+        last=last,
+        is_stale=last is not None and last.is_stale(at),
+    )
+
+
+def _known(figures: Figures | None, state: str) -> int | None:
+    found = getattr(figures, state) if figures else None
+    return found if isinstance(found, int) else None
+
+
+def _field(name: str, label: str, last: int | None, told: Told | None) -> Field:
+    text = "" if last is None else str(last)
+    if told is None:
+        return Field(name=name, label=label, text=text)
+    return Field(
+        name=name,
+        label=label,
+        text=told.texts.get(name, ""),
+        fault=told.faults.get(name, ""),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A form that came in, for one service at one moment; ``key`` makes it count once."""
+
+    row: BoardRow
+    sector: Sector
+    key: str
+    at: datetime
+
+
+def read_entry(sent: Sent, posted: Mapping[str, str]) -> tuple[list[NewObservation], Told]:
+    """Return the observations in a form, and the faults beside their fields."""
+    texts = {name: str(text).strip() for name, text in posted.items()}
+    faults = dict(_unreadable(texts, _names(sent)))
+    if faults:
+        return [], Told(texts=texts, faults=faults)
+    items = list(_observations(sent, texts))
+    for item in items:
+        for rejection in rejections(item, sent.row.service_type, sent.at):
+            faults.setdefault(_field_of(item, rejection), rejection_sentence(rejection))
+    if not items:
+        faults[_names(sent)[0]] = _("Vul ten minste één getal in.")
+    return items, Told(texts=texts, faults=faults)
+
+
+def _names(sent: Sent) -> list[str]:
+    names = [
+        f"{resource.code}-{state}"
+        for resource in sent.sector.resources_of(sent.row.service_type)
+        for state in (*states_of(resource), LATER)
+    ]
+    return [*names, WAITING]
+
+
+def _unreadable(texts: Mapping[str, str], names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        text = texts.get(name, "")
+        is_number = text.removeprefix("-").isdecimal() and len(text) <= LONGEST
+        if text and not is_number:
+            words = _("Vul een heel getal in, bijvoorbeeld 12; u schreef “{given}”.")
+            yield name, words.format(given=text[:20])
+
+
+def _number(texts: Mapping[str, str], name: str) -> int | None:
+    text = texts.get(name, "")
+    return int(text) if text else None
+
+
+def _observations(sent: Sent, texts: Mapping[str, str]) -> Iterator[NewObservation]:
+    waiting = _number(texts, WAITING) if sent.sector.has_waiting else None
+    for resource in sent.sector.resources_of(sent.row.service_type):
+        values = {s: _number(texts, f"{resource.code}-{s}") for s in states_of(resource)}
+        is_told = any(value is not None for value in values.values())
+        if is_told or (waiting is not None and resource.counts):
+            yield NewObservation(
+                key=f"{sent.key}:{resource.code}:now",
+                service=sent.row.service,
+                resource=resource.code,
+                observed_at=sent.at,
+                source="manual",
+                unit=resource.unit,
+                staffed=values.get("staffed"),
+                occupied=values.get("occupied"),
+                blocked=values.get("blocked"),
+                reserved=values.get("reserved"),
+                waiting_minutes=waiting if resource.counts else None,
+            )
+            waiting = None
+        later = _number(texts, f"{resource.code}-{LATER}")
+        if later is not None and resource.counts:
+            yield _expectation(sent, resource, later)
+
+
+def _expectation(sent: Sent, resource: Resource, free: int) -> NewObservation:
+    return NewObservation(
+        key=f"{sent.key}:{resource.code}:{HORIZON}",
+        service=sent.row.service,
+        resource=resource.code,
+        observed_at=sent.at,
+        horizon=HORIZON,
+        source="manual",
+        unit=resource.unit,
+        free=free,
+    )
+
+
+def _field_of(item: NewObservation, rejection: Rejection) -> str:
+    if rejection.field == WAITING:
+        return WAITING
+    if item.horizon == HORIZON:
+        return f"{item.resource}-{LATER}"
+    known = {f"{item.resource}-{state}" for state in BEDS}
+    name = f"{item.resource}-{rejection.field}"
+    return name if name in known else f"{item.resource}-{'staffed' if item.staffed else 'occupied'}"
+
+
+def over_occupied(items: Sequence[NewObservation]) -> dict[str, str]:
+    """Return a fault per resource with more patients than staffed places, to be confirmed.
+
+    It happens (a bed in the corridor), so it is asked once and then believed.
+    """
+    return {
+        f"{item.resource}-occupied": _(
+            "Meer bezet ({occupied}) dan operationeel ({staffed})."
+        ).format(occupied=item.occupied, staffed=item.staffed)
+        for item in items
+        if item.staffed is not None and item.occupied is not None and item.occupied > item.staffed
+    }
+
+
+def repeated(row: BoardRow, key: str, at: datetime) -> list[NewObservation]:
+    """Return the last figures once more, as true now."""
+    return [
+        NewObservation(
+            key=f"{key}:{f.resource}:{f.horizon}",
+            service=row.service,
+            resource=f.resource,
+            observed_at=at,
+            source="manual",
+            unit=f.unit,
+            physical=f.physical,
+            staffed=f.staffed,
+            occupied=f.occupied,
+            free=f.free,
+            blocked=f.blocked,
+            reserved=f.reserved,
+            surge=f.surge,
+            waiting_minutes=f.waiting_minutes,
+        )
+        for f in row.figures or ()
+    ]

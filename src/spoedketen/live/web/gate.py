@@ -1,0 +1,87 @@
+"""Who comes in: every page names its permission, and every refusal is a page with a next step."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Protocol
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from spoedketen.live.accounts.queries import actor_of
+from spoedketen.live.accounts.values import Actor, Forbidden
+from spoedketen.live.capacity.errors import Conflict, NotFound
+from spoedketen.live.capacity.queries.picture import picture
+from spoedketen.live.web.messages import changed_page, forbidden_page, gone_page, missing_page
+
+
+class PageRequest(HttpRequest):
+    """A request of a signed-in person; ``at`` is the one moment that the page is about.
+
+    ``place`` is where the stream must go on for a page that is read after it.
+    """
+
+    actor: Actor
+    at: datetime
+    place: str
+
+
+class Page(Protocol):
+    """A view behind the gate."""
+
+    def __call__(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer a request that the gate let in."""
+
+
+View = Callable[..., HttpResponse]
+
+
+def needs(permission: str) -> Callable[[Page], View]:
+    """Let in who carries a permission in any relation; the view asks for the relation itself."""
+
+    def gated(page: Page) -> View:
+        @wraps(page)
+        def view(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            try:
+                return _let_in(page, permission, request, *args, **kwargs)
+            except (Forbidden, NotFound, Conflict, DatabaseError) as refusal:
+                return _refused(request, refusal)
+
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return gated
+
+
+def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
+    if isinstance(refusal, Forbidden):
+        return forbidden_page(request, refusal.permission)
+    if isinstance(refusal, NotFound):
+        return missing_page(request)
+    if isinstance(refusal, Conflict):
+        return changed_page(request, refusal)
+    return gone_page(request)
+
+
+def anybody(view: View) -> View:
+    """Open a view to who is not signed in; it shows nothing of anybody."""
+    view.permission = None  # type: ignore[attr-defined]
+    return view
+
+
+def _let_in(
+    page: Page, permission: str, request: PageRequest, *args: Any, **kwargs: Any
+) -> HttpResponse:
+    request.at = timezone.now()
+    place = request.META.get("REMOTE_ADDR", "")
+    request.actor = actor_of(int(request.user.pk or 0), request.at, place)
+    request.actor.must(permission)
+    held = picture(request.at)
+    request.place = f"{held.epoch}:{held.position}"
+    answer = page(request, *args, **kwargs)
+    answer.headers.setdefault("Cache-Control", "private, no-store")
+    return answer

@@ -1,0 +1,134 @@
+"""Pages that say what went wrong: a sentence and a next step, with the right status."""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from spoedketen.live.accounts.policy import policy
+from spoedketen.live.capacity.errors import Conflict
+from spoedketen.live.capacity.wording import error_sentence
+from spoedketen.live.web.words import told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """A way on."""
+
+    address: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What the page says."""
+
+    code: int
+    title: str
+    what: str
+    next: str
+    acts: tuple[Act, ...] = field(default_factory=tuple)
+
+
+def _page(request: HttpRequest, message: Message) -> HttpResponse:
+    return render(request, "web/message.html", {"message": message}, status=message.code)
+
+
+def _home() -> Act:
+    return Act(address="/", word=_("Naar het bord"))
+
+
+def missing_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Answer 404."""
+    message = Message(
+        code=404,
+        title=_("Deze pagina bestaat niet"),
+        what=_("Het adres {address} hoort bij geen pagina, dienst of locatie.").format(
+            address=request.path
+        ),
+        next=_("Kijk of het adres klopt, of zoek de locatie op het bord."),
+        acts=(_home(),),
+    )
+    return _page(request, message)
+
+
+def forbidden_page(request: HttpRequest, permission: str = "") -> HttpResponse:
+    """Answer 403, naming the permission that is missing."""
+    known = policy().permissions.get(permission)
+    what = (
+        _("U hebt geen toestemming voor: {permission}.").format(permission=told(known.label))
+        if known
+        else _("U hebt geen toestemming voor deze pagina of deze locatie.")
+    )
+    message = Message(
+        code=403,
+        title=_("Geen toegang"),
+        what=what,
+        next=_("Vraag de beheerder van uw organisatie om een rol die dit mag."),
+        acts=(_home(), Act(address="/hulp/", word=_("Hulp"))),
+    )
+    return _page(request, message)
+
+
+def spent_link_page(request: HttpRequest) -> HttpResponse:
+    """Answer 403 for a link that was used or is too old."""
+    message = Message(
+        code=403,
+        title=_("Deze link werkt niet meer"),
+        what=_("Een inloglink werkt één keer en een uur lang."),
+        next=_("Meld u aan, of vraag de beheerder om een nieuwe link."),
+        acts=(Act(address=reverse("account_login"), word=_("Aanmelden")),),
+    )
+    return _page(request, message)
+
+
+def csrf_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Answer 403 for a form that is too old to trust."""
+    message = Message(
+        code=403,
+        title=_("Dit formulier is verlopen"),
+        what=_("De pagina stond te lang open of cookies staan uit; er is niets opgeslagen."),
+        next=_("Ga terug, laad de pagina opnieuw en vul het formulier nog eens in."),
+        acts=(Act(address=request.get_full_path(), word=_("Opnieuw laden")),),
+    )
+    return _page(request, message)
+
+
+def changed_page(request: HttpRequest, conflict: Conflict) -> HttpResponse:
+    """Answer 409: somebody else was first, or it was too late."""
+    message = Message(
+        code=409,
+        title=_("Dit kan nu niet meer"),
+        what=error_sentence(conflict),
+        next=_("Laad de pagina opnieuw om de stand van nu te zien."),
+        acts=(Act(address=request.headers.get("Referer", "/"), word=_("Opnieuw laden")), _home()),
+    )
+    return _page(request, message)
+
+
+def fault_page(request: HttpRequest) -> HttpResponse:
+    """Answer 500."""
+    message = Message(
+        code=500,
+        title=_("Er ging iets mis"),
+        what=_("De server kon deze pagina niet maken. De fout is vastgelegd."),
+        next=_("Probeer het over een minuut nog eens; blijft het zo, bel de beheerder."),
+        acts=(_home(),),
+    )
+    return _page(request, message)
+
+
+def gone_page(request: HttpRequest) -> HttpResponse:
+    """Answer 503: the database does not answer."""
+    message = Message(
+        code=503,
+        title=_("De databank antwoordt niet"),
+        what=_("Er kan nu niets worden gelezen of opgeslagen."),
+        next=_("Bel stops en capaciteit door aan de meldkamer; probeer het over een minuut weer."),
+        acts=(Act(address=request.get_full_path(), word=_("Opnieuw laden")),),
+    )
+    answer = _page(request, message)
+    answer.headers["Retry-After"] = "10"
+    return answer

@@ -1,0 +1,101 @@
+"""Which region a person looks at: asked for, remembered, or that of the own locations."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from spoedketen.live.accounts.actions import set_preference
+from spoedketen.live.accounts.queries import preferences_of
+from spoedketen.live.accounts.values import Actor
+from spoedketen.live.directory.queries import actor_networks, directory
+from spoedketen.live.directory.values import RegionInfo
+from spoedketen.live.web.gate import PageRequest
+from spoedketen.live.web.words import division_word
+
+NATION = "nederland"
+PREFERENCE = "region"
+DIVISIONS = (
+    "network",
+    "safety_region",
+    "control_room",
+    "province",
+    "gp_organisation",
+    "ggz_region",
+    "care_office",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionChoice:
+    """A region in the switch, with its parts."""
+
+    name: str
+    address: str
+    is_here: bool
+    parts: tuple["RegionChoice", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DivisionChoices:
+    """The regions of one division."""
+
+    label: str
+    regions: tuple[RegionChoice, ...]
+
+
+def address_of(region: RegionInfo | None) -> str:
+    """Return how a region is written in an address; names are unique per division only."""
+    return f"{region.division}:{region.slug}" if region else NATION
+
+
+def region_at(address: str) -> RegionInfo | None:
+    """Return the region of an address; the nation, and what is not known, is None."""
+    division, _, slug = address.partition(":")
+    return directory().region_named(slug, division) if slug else None
+
+
+def chosen_region(request: PageRequest) -> RegionInfo | None:
+    """Return the region asked for, and remember it; else the one remembered."""
+    asked = request.GET.get("regio")
+    if asked is not None:
+        _remember(request, asked)
+        return region_at(asked)
+    kept = request.session.get(PREFERENCE) or preferences_of(request.actor).get(PREFERENCE)
+    return region_at(str(kept)) if kept else _own_region(request.actor)
+
+
+def _remember(request: PageRequest, asked: str) -> None:
+    if request.session.get(PREFERENCE) == asked:
+        return
+    request.session[PREFERENCE] = asked
+    if request.actor.may("own.settings"):
+        set_preference(request.actor, PREFERENCE, asked)
+
+
+def _own_region(actor: Actor) -> RegionInfo | None:
+    own = sorted(actor_networks(actor))
+    return directory().regions[own[0]] if len(own) == 1 else None
+
+
+def division_choices(here: RegionInfo | None) -> list[DivisionChoices]:
+    """Return every division that has regions, networks with their sub-regions."""
+    by_division: dict[str, list[RegionInfo]] = defaultdict(list)
+    for region in directory().regions.values():
+        by_division[region.division].append(region)
+    return [
+        DivisionChoices(
+            label=division_word(name),
+            regions=tuple(_choice(r, here, by_division["sub_region"]) for r in by_division[name]),
+        )
+        for name in DIVISIONS
+        if by_division[name]
+    ]
+
+
+def _choice(region: RegionInfo, here: RegionInfo | None, parts: list[RegionInfo]) -> RegionChoice:
+    own = [part for part in parts if region.division == "network" and part.network == region.id]
+    return RegionChoice(
+        name=region.name,
+        address=address_of(region),
+        is_here=here is not None and here.id == region.id,
+        parts=tuple(_choice(part, here, []) for part in own),
+    )

@@ -1,0 +1,217 @@
+"""One service in detail: how it stands, its day, its contacts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from spoedketen.live.accounts.values import Actor, Forbidden
+from spoedketen.live.capacity.errors import NotFound
+from spoedketen.live.capacity.queries.board import board_rows
+from spoedketen.live.capacity.queries.history import service_history
+from spoedketen.live.capacity.queries.stops import stops_of_service
+from spoedketen.live.capacity.sectors import Label, Resource, Sector, chain
+from spoedketen.live.capacity.values import BoardRow, Figures, HistoryPoint, Opening, StopInfo
+from spoedketen.live.directory.queries import contacts_of, directory, visible_sites
+from spoedketen.live.directory.values import ServiceInfo
+from spoedketen.live.web.board_rows import HORIZON, Amount, amount
+from spoedketen.live.web.charts import DayChart, day_chart
+from spoedketen.live.web.words import opening_words, reason_word, scope_word, state_word
+
+STEP = timedelta(minutes=15)
+DAY = timedelta(hours=24)
+LONGEST_VALID = timedelta(days=2)
+"""What was told before the day began may still hold within it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One resource; ``figures`` is None where nothing was ever told."""
+
+    name: Label
+    figures: Figures | None
+    is_stale: bool
+    aside: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartOpening:
+    """The state of a part of a department."""
+
+    state: str
+    words: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLine:
+    """Whom to call."""
+
+    word: str
+    phone: str
+    dial: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """A service as its panel and page show it."""
+
+    row: BoardRow
+    sector: Sector
+    state: str
+    words: str
+    reason: str
+    part_openings: tuple[PartOpening, ...]
+    lines: tuple[Line, ...]
+    now: Amount | None
+    later: Amount | None
+
+    @property
+    def opening(self) -> Opening | None:
+        """The opening status, where it is shared."""
+        return self.row.opening
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the reader may see its figures."""
+        return self.row.figures is not None
+
+
+def service_named(slug: str) -> ServiceInfo:
+    """Return a service that takes part in the board."""
+    service = directory().by_slug.get(slug)
+    if service is None or service.service_type not in chain().by_service_type:
+        raise NotFound("service_unknown", given=slug)
+    return service
+
+
+def detail_of(actor: Actor, service: ServiceInfo, at: datetime) -> Detail:
+    """Return a service in detail, as far as the actor may see it."""
+    rows = board_rows(actor, [service.slug], at)
+    if not rows:
+        raise Forbidden("figures.site")
+    row, sector = rows[0], chain().by_service_type[service.service_type]
+    later = [f for f in row.expected or () if f.horizon == HORIZON]
+    opening = row.opening
+    return Detail(
+        row=row,
+        sector=sector,
+        state=opening.state if opening else "hidden",
+        words=opening_words(opening, sector),
+        reason=reason_word(opening.reason) if opening and opening.reason else "",
+        part_openings=tuple(_parts(opening, sector)),
+        lines=tuple(_lines(row, sector, at)),
+        now=amount(row.figures, sector, at),
+        later=amount(later, sector, at),
+    )
+
+
+def _parts(opening: Opening | None, sector: Sector) -> Iterator[PartOpening]:
+    for part in opening.parts if opening else ():
+        words = f"{state_word(part.state, sector)}: {scope_word(sector, part.scope)}"
+        yield PartOpening(state=part.state, words=words, until=part.until)
+
+
+def _lines(row: BoardRow, sector: Sector, at: datetime) -> Iterator[Line]:
+    told = {f.resource: f for f in row.figures or ()}
+    for resource in sector.resources_of(row.service_type):
+        yield _line(resource, told.get(resource.code), at)
+
+
+def _line(resource: Resource, figures: Figures | None, at: datetime) -> Line:
+    if figures is None:
+        return Line(name=resource.label, figures=None, is_stale=False, aside="")
+    asides = [
+        (figures.blocked, _("{count} gesloten")),
+        (figures.reserved, _("{count} gereserveerd")),
+        (figures.surge, _("{count} opschaalbaar")),
+        (figures.physical, _("{count} fysiek")),
+    ]
+    told = [words.format(count=count) for count, words in asides if count]
+    return Line(
+        name=resource.label,
+        figures=figures,
+        is_stale=figures.is_stale(at),
+        aside=", ".join(told),
+    )
+
+
+def chart_of(detail: Detail, service: ServiceInfo, at: datetime) -> DayChart | None:
+    """Return the day of a service, drawn, where its figures are shared."""
+    if not detail.is_shared:
+        return None
+    told = service_history(service, since=at - DAY - LONGEST_VALID, until=at)
+    stops = stops_of_service(service) if detail.opening else []
+    shaded = [(stop, _shade_words(stop, detail.sector)) for stop in stops]
+    later = [f for f in detail.row.expected or () if f.horizon == HORIZON]
+    counted = [f for f in later if detail.sector.resources[f.resource].counts]
+    return day_chart(
+        series(told, detail.sector, service.service_type, at),
+        shaded,
+        counted[0] if len(counted) == 1 else None,
+        at,
+    )
+
+
+def _shade_words(stop: StopInfo, sector: Sector) -> str:
+    return f"{state_word(stop.state, sector)}, {scope_word(sector, stop.scope)}"
+
+
+def series(
+    told: Sequence[Figures], sector: Sector, service_type: str, at: datetime
+) -> list[HistoryPoint]:
+    """Return what was available every quarter of an hour; a gap where a part was not known."""
+    wanted = {r.code for r in sector.resources_of(service_type) if r.counts}
+    latest: dict[str, Figures] = {}
+    pending = list(told)[::-1]
+    points = []
+    moment = at - DAY
+    while moment <= at:
+        while pending and pending[-1].observed_at <= moment:
+            figures = pending.pop()
+            latest[figures.resource] = figures
+        points.append(_point(latest, wanted, moment))
+        moment += STEP
+    return points
+
+
+def _point(latest: dict[str, Figures], wanted: set[str], moment: datetime) -> HistoryPoint:
+    held = [latest[code] for code in wanted if code in latest]
+    known = [f.available for f in held if not f.is_stale(moment) and f.available is not None]
+    is_whole = bool(wanted) and len(known) == len(wanted)
+    return HistoryPoint(
+        at=moment,
+        available=sum(known) if is_whole else None,
+        staffed=None,
+        waiting_minutes=None,
+    )
+
+
+def contact_lines(actor: Actor, service: ServiceInfo) -> list[ContactLine]:
+    """Return whom to call, where the location shares that with the actor."""
+    if service.site.id not in visible_sites(actor, "contacts"):
+        return []
+    return [
+        ContactLine(
+            word=each.kind,
+            phone=each.phone,
+            dial="".join(sign for sign in each.phone if sign.isdigit() or sign == "+"),
+            note=each.note,
+        )
+        for each in contacts_of(service.site.id)
+    ]
+
+
+def detail_context(actor: Actor, slug: str, at: datetime) -> dict[str, Any]:
+    """Return what the panel and the page of a service show."""
+    service = service_named(slug)
+    detail = detail_of(actor, service, at)
+    return {
+        "detail": detail,
+        "at": at,
+        "chart": chart_of(detail, service, at),
+        "contacts": contact_lines(actor, service),
+    }

@@ -1,0 +1,110 @@
+"""What stands around every page: rail, region switch, live state, person."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from spoedketen.live.accounts.values import Actor
+from spoedketen.live.directory.queries import actor_control_rooms, directory
+from spoedketen.live.directory.values import RegionInfo
+from spoedketen.live.web.gate import PageRequest
+from spoedketen.live.web.regions import chosen_region, division_choices
+from spoedketen.live.web.stop_lists import alerts_of
+from spoedketen.live.web.words import key_groups, script_words, told
+
+THEME_COOKIE = "thema"
+DENSITY_COOKIE = "dichtheid"
+THEMES = ("auto", "light", "dark")
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give every template its shell; built only where a template asks for it."""
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request: HttpRequest) -> dict[str, Any]:
+    plain = {
+        "now": getattr(request, "at", None) or timezone.now(),
+        "is_demonstration": settings.DEMONSTRATION,
+        "theme": _theme(request),
+        "density": request.COOKIES.get(DENSITY_COOKIE, ""),
+        "themes": _themes(),
+        "other_language": _other_language(),
+        "words": script_words(),
+        "keys": key_groups(),
+        "sign_out": reverse("account_logout"),
+    }
+    actor = getattr(request, "actor", None)
+    return plain | (_of_person(request, actor) if actor else {})  # type: ignore[arg-type]
+
+
+def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:
+    region = chosen_region(request)
+    return {
+        "region": {
+            "name": region.name if region else _("Nederland"),
+            "slug": region.slug if region else "",
+        },
+        "divisions": division_choices(region),
+        "stream": f"/stroom/?{urlencode(_stream(request, region))}",
+        "rail": _rail(request, actor),
+        "alerts": alerts_of(actor, request.at) if actor_control_rooms(actor) else None,
+        "person": _person(actor),
+        "is_help": request.path == reverse("web:help"),
+    }
+
+
+def _stream(request: PageRequest, region: RegionInfo | None) -> dict[str, str | int]:
+    """Return what the stream is asked: a region, and from which place on."""
+    asked: dict[str, str | int] = {"na": request.place}
+    return asked | ({"regio": region.id} if region else {})
+
+
+def _theme(request: HttpRequest) -> str:
+    kept = request.COOKIES.get(THEME_COOKIE, "auto")
+    return kept if kept in {"light", "dark"} else "auto"
+
+
+def _themes() -> list[dict[str, str]]:
+    words = (_("Zoals de computer"), _("Licht"), _("Donker (meldkamer)"))
+    return [{"code": code, "word": word} for code, word in zip(THEMES, words, strict=True)]
+
+
+def _other_language() -> dict[str, str]:
+    if get_language() == "en":
+        return {"code": "nl", "name": "Nederlands"}
+    return {"code": "en", "name": "English"}
+
+
+def _rail(request: PageRequest, actor: Actor) -> list[dict[str, Any]]:
+    wanted = [
+        ("board.view", "web:board", "capacity", _("Capaciteit")),
+        ("capacity.report", "web:mine", "report", _("Mijn capaciteit")),
+        ("board.view", "web:stops", "halt", _("Stops")),
+    ]
+    found = [
+        {"address": reverse(name), "glyph": glyph, "word": word}
+        for permission, name, glyph, word in wanted
+        if actor.may(permission)
+    ]
+    if request.user.is_staff or actor.may("keys.manage") or actor.may("people.manage"):
+        found.append({"address": "/beheer/", "glyph": "admin", "word": _("Beheer")})
+    return [item | {"is_here": request.path.startswith(item["address"])} for item in found]
+
+
+def _person(actor: Actor) -> dict[str, Any]:
+    labels = [told(actor.rules.roles[role].label) for role in sorted(actor.roles)]
+    regions = [directory().regions[r].name for r in sorted(actor.regions)]
+    return {
+        "name": actor.name,
+        "organisation": ", ".join(filter(None, [actor.organisation_name, *regions])),
+        "roles": ", ".join(labels),
+        "entries": [{"address": reverse("mfa_index"), "word": _("Aanmelden en tweede factor")}],
+    }

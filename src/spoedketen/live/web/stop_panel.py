@@ -1,0 +1,144 @@
+"""What a department sees beside its report: its stops, the agreement, and who is on stop now."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.neighbours import alternatives_of, distance_km, neighbours_of
+from spoedketen.live.capacity.queries.board import board_rows
+from spoedketen.live.capacity.queries.stops import rules_for, stops_of_service
+from spoedketen.live.capacity.sectors import Sector, chain
+from spoedketen.live.capacity.stop_rules import UNDO_SECONDS, StopRules
+from spoedketen.live.directory.values import ServiceInfo
+from spoedketen.live.web.board_rows import Amount, amount
+from spoedketen.live.web.stop_lists import ShownStop, shown_stop
+from spoedketen.live.web.words import opening_words, state_word, told
+
+NEAR = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """Something to choose; ``note`` says why it cannot be."""
+
+    value: str
+    word: str
+    is_allowed: bool = True
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A department nearby and how it stands."""
+
+    name: str
+    km: int
+    state: str
+    words: str
+    until: datetime | None
+    now: Amount | None
+    is_agreed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopPanel:
+    """The panel to declare a stop."""
+
+    rules: StopRules
+    states: tuple[Option, ...]
+    scopes: tuple[Option, ...]
+    reasons: tuple[Option, ...]
+    lengths: tuple[Option, ...]
+    running: tuple[ShownStop, ...]
+    neighbours: tuple[Neighbour, ...]
+    alternatives: tuple[str, ...]
+    source: str
+
+    @property
+    def closed_count(self) -> int:
+        """How many departments nearby are on stop now."""
+        return sum(each.state in {"stop", "time_out"} for each in self.neighbours)
+
+
+def stop_panel(actor: Actor, service: ServiceInfo, at: datetime) -> StopPanel:
+    """Return the panel of a department."""
+    sector = chain().by_service_type[service.service_type]
+    rules = rules_for(service, at)
+    stops = [shown_stop(actor, stop, at) for stop in stops_of_service(service)]
+    agreed = alternatives_of(service, at)
+    return StopPanel(
+        rules=rules,
+        states=tuple(_states(sector, rules)),
+        scopes=tuple(_scopes(sector)),
+        reasons=tuple(
+            Option(value=code, word=told(label)) for code, label in chain().stop_reasons.items()
+        ),
+        lengths=tuple(_lengths(rules)),
+        running=tuple(stop for stop in stops if stop.is_active),
+        neighbours=tuple(_neighbours(actor, service, {site.slug for site in agreed}, at)),
+        alternatives=tuple(site.name for site in agreed),
+        source=rules.source,
+    )
+
+
+def _states(sector: Sector, rules: StopRules) -> Iterator[Option]:
+    for place, state in enumerate(chain().stop_states):
+        yield Option(
+            value=state,
+            word=state_word(state, sector),
+            is_allowed=state in rules.states,
+            is_first=state == "stop" if "stop" in rules.states else place == 0,
+        )
+
+
+def _scopes(sector: Sector) -> Iterator[Option]:
+    yield Option(value="", word=_("hele afdeling"), is_first=True)
+    for code, label in sector.parts.items():
+        yield Option(value=code, word=told(label))
+
+
+def _lengths(rules: StopRules) -> Iterator[Option]:
+    for place, minutes in enumerate(rules.choices_minutes):
+        yield Option(
+            value=str(minutes),
+            word=length_words(minutes),
+            is_allowed=minutes <= rules.maximum_minutes,
+            is_first=place == min(1, len(rules.choices_minutes) - 1),
+        )
+
+
+def length_words(minutes: int) -> str:
+    """Return a length as people say it."""
+    hours, rest = divmod(minutes, 60)
+    if rest or not hours:
+        return _("{count} min").format(count=minutes)
+    return _("{count} uur").format(count=hours)
+
+
+def _neighbours(
+    actor: Actor, service: ServiceInfo, agreed: set[str], at: datetime
+) -> Iterator[Neighbour]:
+    near = neighbours_of(service, at, NEAR)
+    sector = chain().by_service_type[service.service_type]
+    rows = {row.service: row for row in board_rows(actor, [s.slug for s in near], at)}
+    for other in near:
+        row = rows.get(other.slug)
+        opening = row.opening if row else None
+        yield Neighbour(
+            name=other.site.name,
+            km=round(distance_km(service.site, other.site)),
+            state=opening.state if opening else "hidden",
+            words=opening_words(opening, sector),
+            until=opening.until if opening else None,
+            now=amount(row.figures, sector, at) if row else None,
+            is_agreed=other.site.slug in agreed,
+        )
+
+
+def undo_seconds(stop: ShownStop, at: datetime) -> int:
+    """Return how long a stop can still be undone; 0 where it is too late."""
+    left = stop.stop.declared_at + timedelta(seconds=UNDO_SECONDS) - at
+    return max(0, int(left.total_seconds()))

@@ -1,0 +1,1 @@
+"""Tags with which templates show values."""

@@ -1,0 +1,71 @@
+"""Filters and tags for figures, moments, states and signs."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from spoedketen.live.web.ages import age_words, clock_words
+from spoedketen.live.web.words import told
+
+register = template.Library()
+UNKNOWN = "–"
+
+
+@register.filter
+def figure(number: float | str | None) -> str:
+    """Return a whole number as people read it; unknown is a dash, never zero.
+
+    Django hands over an empty text where an attribute was asked of nothing.
+    """
+    if number is None or isinstance(number, str):
+        return UNKNOWN
+    text = f"{round(number):,}"
+    return text if get_language() == "en" else text.replace(",", ".")
+
+
+@register.filter
+def age(moment: datetime, at: datetime) -> str:
+    """Return how long ago a moment was."""
+    return age_words(moment, at)
+
+
+@register.filter
+def clock(moment: datetime, at: datetime) -> str:
+    """Return the time of day of a moment."""
+    return clock_words(moment, at)
+
+
+@register.filter
+def label(found: Mapping[str, str]) -> str:
+    """Return a label in the reader's language."""
+    return told(found)
+
+
+@register.simple_tag
+def glyph(name: str) -> SafeString:
+    """Return a small sign; it never stands without a word."""
+    return _sign(name, "glyph")
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return a sign of the rail or the bar."""
+    return _sign(name, "icon")
+
+
+def _sign(name: str, css: str) -> SafeString:
+    address = f"{static('spoedketen/glyphs.svg')}#{name}"
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', css, address
+    )
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """Return a number as SVG writes it, whatever the language."""
+    return f"{number:g}"

@@ -1,0 +1,41 @@
+"""One service: its panel beside the board, its page, and the page of its location."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from spoedketen.live.capacity.errors import NotFound
+from spoedketen.live.capacity.queries.board import board_rows
+from spoedketen.live.capacity.queries.stops import stops_of_service
+from spoedketen.live.directory.queries import directory, local_day
+from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.service_detail import detail_context, service_named
+from spoedketen.live.web.site_services import shown_services
+from spoedketen.live.web.stop_lists import shown_stop
+
+
+@needs("figures.site")
+def show_panel(request: PageRequest, slug: str) -> HttpResponse:
+    """Show a service beside the board."""
+    return render(request, "web/panel.html", detail_context(request.actor, slug, request.at))
+
+
+@needs("figures.site")
+def show_service(request: PageRequest, slug: str) -> HttpResponse:
+    """Show a service with its stops."""
+    context = detail_context(request.actor, slug, request.at)
+    stops = stops_of_service(service_named(slug)) if context["detail"].opening else []
+    shown = [shown_stop(request.actor, stop, request.at) for stop in stops]
+    context["stops"] = [each for each in shown if each.outcome != "retracted"]
+    return render(request, "web/service.html", context)
+
+
+@needs("figures.site")
+def show_site(request: PageRequest, slug: str) -> HttpResponse:
+    """Show everything that a location offers and reports."""
+    site = directory().site_by_slug.get(slug)
+    if site is None:
+        raise NotFound("site_unknown", given=slug)
+    here = directory().services_on(local_day(request.at))
+    rows = board_rows(request.actor, [s.slug for s in here if s.site.id == site.id], request.at)
+    context = {"site": site, "services": shown_services(rows, request.at)}
+    return render(request, "web/site.html", context)
