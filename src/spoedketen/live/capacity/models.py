@@ -79,8 +79,9 @@ class Stop(models.Model):
     """A declared state of a service or a part of it, during a period.
 
     ``until`` is when it ends or would end; ``during`` is the same as a range, which is empty, and
-    so without bounds, where a stop ended at the moment it began. ``scope_range`` is ``[0, 10000)`` for the whole department and one number for a part, so the
-    exclusion constraint lets no part overlap the whole.
+    so without bounds, where a stop ended at the moment it began. ``scope_range`` is
+    ``[0, 10000)`` for the whole department and one number for a part, so the exclusion
+    constraint lets no part overlap the whole.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4)
