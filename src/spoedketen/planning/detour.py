@@ -29,9 +29,7 @@ class Detour:
     towards: tuple[tuple[int, int], ...]
 
 
-def detour(
-    people: IntArray, minutes: FloatArray, *, site: int, is_taking: np.ndarray
-) -> Detour:
+def detour(people: IntArray, minutes: FloatArray, *, site: int, is_taking: np.ndarray) -> Detour:
     """Return what a stop of one site means for the people who have it nearest.
 
     Parameters
