@@ -12,6 +12,7 @@ import os
 
 import django
 import pytest
+from django.conf import settings
 from live.database import PASSWORDS, TestServer, clear_environment, environment
 
 SERVER = TestServer()
@@ -19,6 +20,9 @@ clear_environment()
 
 os.environ.update(environment(SERVER, SERVER.data))
 django.setup()
+if settings.DATABASES["default"]["HOST"] not in os.environ["DATABASE_URL"].replace("%2F", "/"):
+    # Settings were loaded before this file, so the tests would write in a database of your own.
+    pytest.exit("Unset DJANGO_SETTINGS_MODULE: tests choose their own database.", returncode=4)
 
 
 def leave(connection):
@@ -89,3 +93,21 @@ def live_environment(database_clone, tmp_path):
         "SPOEDKETEN_OWNER_DATABASE_URL": addresses.owner,
         "SPOEDKETEN_DATA": str(tmp_path),
     }
+
+
+@pytest.fixture
+def country(db):
+    """The small country of `live.region`, in a transaction that is rolled back."""
+    from live import region  # noqa: PLC0415 - only where Django is used
+
+    region.fill()
+    return region
+
+
+@pytest.fixture
+def committed_country(committed_db):
+    """The small country where commits are real."""
+    from live import region  # noqa: PLC0415 - only where Django is used
+
+    region.fill()
+    return region

@@ -78,8 +78,10 @@ class CurrentObservation(_Figures):
 class Stop(models.Model):
     """A declared state of a service or a part of it, during a period.
 
-    ``scope_range`` is ``[0, 10000)`` for the whole department and one number for a part, so the
-    exclusion constraint lets no part overlap the whole.
+    ``until`` is when it ends or would end; ``during`` is the same as a range, which is empty, and
+    so without bounds, where a stop ended at the moment it began. ``scope_range`` is
+    ``[0, 10000)`` for the whole department and one number for a part, so the exclusion
+    constraint lets no part overlap the whole.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -90,6 +92,7 @@ class Stop(models.Model):
     reason = models.CharField(max_length=20)
     note = models.CharField(max_length=300, blank=True)
     during = DateTimeRangeField()
+    until = models.DateTimeField()
     declared_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=20, blank=True)
@@ -119,7 +122,8 @@ class Stop(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["service_id", "-declared_at"], name="stop_history")
+            models.Index(fields=["service_id", "-declared_at"], name="stop_history"),
+            models.Index(fields=["until"], name="stop_until"),
         ]
 
 

@@ -56,13 +56,10 @@ class Driver:
         """Fill what is missing, then go on for ever."""
         begun = self.clock()
         since = max(begun - HISTORY, self._last_time())
-        await self.first_figures(begun)
-        stopping = [each for each in self.reporters if each.may_stop]
-        departments = Departments(self.interface, stopping)
-        await departments.take_up(begun)
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_stopping(begun))
+            await self.first_figures(begun)
             tasks.create_task(self._keep_reporting(begun))
-            tasks.create_task(self._keep_stopping(departments))
             if begun - since > SHORTEST_GAP:
                 tasks.create_task(self.fill_history(since, begun))
 
@@ -107,7 +104,10 @@ class Driver:
             self._remember(moment)
             await asyncio.sleep(TURN_SECONDS)
 
-    async def _keep_stopping(self, departments: Departments) -> None:
+    async def _keep_stopping(self, begun: datetime) -> None:
+        stopping = [each for each in self.reporters if each.may_stop]
+        departments = Departments(self.interface, stopping)
+        await departments.take_up(begun)
         while True:
             await departments.look(self.clock())
             await asyncio.sleep(STOPS_SECONDS)

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 HOURS = 24
 WORKDAYS = 5
-FLU_CENTRE = (1, 20)
-FLU_HALF_DAYS = 36
+FLU_CENTRE = (1, 21)
+FLU_HALF_DAYS = 32
 
 ARRIVALS = (
     *(0.45, 0.38, 0.33, 0.30, 0.30, 0.33, 0.42, 0.60, 0.85, 1.15, 1.40, 1.55),

@@ -35,17 +35,10 @@ class Departments:
 
     async def take_up(self, moment: datetime) -> None:
         """Learn what was declared before this process began."""
-        for organisation in {each.organisation for each in self.reporters}:
-            path: str | None = "/api/v1/stops?active=true&mine=true&limit=500"
-            while path:
-                answer = await self.interface.ask(organisation, "GET", path)
-                if answer.status_code >= CLIENT_ERROR:
-                    break
-                page = answer.json()
-                for row in page["items"]:
-                    self._note(row, moment)
-                path = page.get("next")
-            break
+        for organisation in sorted({each.organisation for each in self.reporters}):
+            path = "/api/v1/stops?active=true&page_size=1000"
+            for row in await self.interface.listed(organisation, path):
+                self._note(row, moment)
 
     def _note(self, row: dict[str, Any], moment: datetime) -> None:
         until = datetime.fromisoformat(row["until"])

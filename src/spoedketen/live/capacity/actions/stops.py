@@ -94,6 +94,7 @@ def _insert(actor: Actor, wanted: NewStop, place: _Place, at: datetime) -> Stop:
         reason=wanted.reason,
         note=wanted.note[:300],
         during=Range(at, at + timedelta(minutes=wanted.minutes)),
+        until=at + timedelta(minutes=wanted.minutes),
         declared_at=at,
         declared_by=actor.name,
         organisation_id=place.service.site.organisation,
@@ -143,8 +144,8 @@ def _owned(actor: Actor, permission: str, stop: Stop) -> ServiceInfo:
 def _must_run(stop: Stop, at: datetime) -> None:
     if stop.retracted_at or stop.ended_at:
         raise Conflict("stop_already_ended", id=str(stop.public_id))
-    if at >= stop.during.upper:
-        raise Conflict("stop_lapsed", id=str(stop.public_id), until=stop.during.upper.isoformat())
+    if at >= stop.until:
+        raise Conflict("stop_lapsed", id=str(stop.public_id), until=stop.until.isoformat())
 
 
 @transaction.atomic
@@ -175,7 +176,7 @@ def renew_stop(
                 )
             ]
         )
-    stop.during = Range(stop.declared_at, until)
+    _last_until(stop, until)
     stop.lapse_told_at = None
     _step(actor, stop, "renewed", at, until=until)
 
@@ -192,12 +193,15 @@ def end_stop(actor: Actor, public_id: str, at: datetime, version: int | None = N
 
 
 def _end(actor: Actor, stop: Stop, at: datetime, reason: str) -> None:
-    # An empty range would overlap nothing and lose the moment it was declared.
-    ended = max(at, stop.declared_at + timedelta(microseconds=1))
-    stop.ended_at = ended
+    stop.ended_at = at
     stop.end_reason = reason
-    stop.during = Range(stop.declared_at, ended)
-    _step(actor, stop, reason, at, until=ended)
+    _last_until(stop, at)
+    _step(actor, stop, reason, at, until=at)
+
+
+def _last_until(stop: Stop, until: datetime) -> None:
+    stop.until = until
+    stop.during = Range(stop.declared_at, until)
 
 
 @transaction.atomic
@@ -225,7 +229,7 @@ def _revive(actor: Actor, retracted: Stop, at: datetime) -> None:
         if last is None or last.until is None or last.until <= at:
             continue
         row.ended_at, row.end_reason = None, ""
-        row.during = Range(row.declared_at, last.until)
+        _last_until(row, last.until)
         _step(actor, row, "revived", at, until=last.until)
 
 
@@ -279,12 +283,12 @@ def tell_lapses(actor: Actor, at: datetime) -> int:
     A stop lapses by the clock alone; this only makes it known to those who watch.
     """
     rows = Stop.objects.select_for_update(skip_locked=True).filter(
-        during__endswith__lte=at, ended_at=None, retracted_at=None, lapse_told_at=None
+        until__lte=at, ended_at=None, retracted_at=None, lapse_told_at=None
     )
     lapsed = list(rows[:500])
     for stop in lapsed:
         stop.lapse_told_at = at
-        _step(actor, stop, "lapsed", at, until=stop.during.upper)
+        _step(actor, stop, "lapsed", at, until=stop.until)
     return len(lapsed)
 
 

@@ -127,7 +127,7 @@ def _in_order(service: int, figures: list[Figures]) -> tuple[Figures, ...]:
 
 def _recent_stops(ids: Iterable[int] | None, at: datetime) -> dict[int, tuple[StopInfo, ...]]:
     since = at - timedelta(hours=RECENT_HOURS)
-    rows = Stop.objects.filter(during__endswith__gt=since)
+    rows = Stop.objects.filter(until__gt=since)
     if ids is not None:
         rows = rows.filter(service_id__in=list(ids))
     found: dict[int, list[StopInfo]] = defaultdict(list)

@@ -41,7 +41,7 @@ def _value(row: Stop, service: ServiceInfo) -> StopInfo:
         reason=row.reason,
         note=row.note,
         declared_at=row.declared_at,
-        until=row.during.upper,
+        until=row.until,
         ended_at=row.ended_at,
         end_reason=row.end_reason,
         retracted_at=row.retracted_at,
@@ -86,7 +86,7 @@ def stops_seen_by(
     """
     seen = visible_sites(actor, "opening")
     found = directory()
-    rows = Stop.objects.filter(during__endswith__gt=since, **wanted)
+    rows = Stop.objects.filter(until__gt=since, **wanted)
     concerned = set(
         rows.filter(concerns__control_room_id__in=actor.regions).values_list("id", flat=True)
     )
