@@ -25,6 +25,7 @@ check: lint test ## What CI runs
 
 messages: ## Collect the messages for translation
 	python scripts/messages
+	python scripts/messages_of_pages
 
 bench: ## Measure beside other tools; takes up to 40 minutes
 	python benchmarks/access.py ../shared/data

@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCALE = ROOT / "src" / "spoedketen" / "reports" / "locale"
+LOCALES = [ROOT / "src" / "spoedketen" / part / "locale" for part in ("reports", "live")]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
 settings.register_profile(
@@ -23,7 +23,7 @@ settings.load_profile("ci")
 
 def compile_catalogues():
     """Write each .mo that is missing or older than its .po; they are not in the repository."""
-    for source in LOCALE.rglob("*.po"):
+    for source in (file for locale in LOCALES for file in locale.rglob("*.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue

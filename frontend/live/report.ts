@@ -13,11 +13,12 @@ export function startReport(): void {
 function entry(form: HTMLFormElement): void {
   const fields = all<HTMLInputElement>("input[data-figure]", form);
   const first = one<HTMLInputElement>("input[aria-invalid=true]", form) ?? fields[0];
-  if (first && matchMedia("(min-width: 900px)").matches) first.focus();
   for (const field of fields) {
     field.addEventListener("focus", () => field.select());
     field.addEventListener("keydown", (event) => onKey(event, fields, form));
   }
+  // On a phone the keyboard would cover half of the form.
+  if (first && matchMedia("(min-width: 900px)").matches) first.focus();
 }
 
 function onKey(event: KeyboardEvent, fields: HTMLInputElement[], form: HTMLFormElement): void {

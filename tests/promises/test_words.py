@@ -80,8 +80,9 @@ def test_a_sentence_can_be_said_in_each_language(code, language):
     )
 
 
-def test_every_message_is_translated_and_none_is_left_over():
-    assert runpy.run_path(str(ROOT / "scripts" / "messages"))["faults"]() == []
+@pytest.mark.parametrize("script", ["messages", "messages_of_pages"])
+def test_every_message_is_translated_and_none_is_left_over(script):
+    assert runpy.run_path(str(ROOT / "scripts" / script))["faults"]() == []
 
 
 def test_a_translation_has_the_same_gaps_as_its_message():

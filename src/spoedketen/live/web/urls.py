@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from spoedketen.live.web.views import boards, choices, entrance, grounds, guide, reports, services, stops
+from spoedketen.live.web.views import (
+    boards,
+    choices,
+    entrance,
+    grounds,
+    guide,
+    reports,
+    services,
+    stops,
+)
 
 app_name = "web"
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from spoedketen.live.capacity.actions import stops as acts
 from spoedketen.live.capacity.errors import Refused
+from spoedketen.live.capacity.queries.detour import stop_effect
 from spoedketen.live.capacity.queries.stops import stop_of
 from spoedketen.live.capacity.values import NewStop
 from spoedketen.live.capacity.wording import rejection_sentence
@@ -21,7 +22,6 @@ from spoedketen.live.directory.queries import directory
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.regions import chosen_region
 from spoedketen.live.web.service_detail import service_named
-from spoedketen.live.web.stop_effects import effects_of
 from spoedketen.live.web.stop_lists import listed_stops
 
 
@@ -78,8 +78,8 @@ def _do(request: PageRequest, act: Callable[[datetime], object]) -> None:
 @needs("stop.declare")
 def show_effects(request: PageRequest, slug: str) -> HttpResponse:
     """Give how many minutes further for how many people, for the panel."""
-    effects = effects_of(service_named(slug), request.at)
-    return render(request, "web/stop_effects.html", {"effects": effects})
+    effect = stop_effect(service_named(slug), request.at)
+    return render(request, "web/stop_effects.html", {"effect": effect})
 
 
 @require_POST

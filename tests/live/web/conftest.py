@@ -1,0 +1,118 @@
+"""A running server with a filled network, and a browser to look at it."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from live.patience import until
+
+FILLING = Path(__file__).with_name("filling.py")
+PEOPLE = ("beheer", "seh-arts", "centralist", "vws")
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Site:
+    """The address of the server, its environment, and a session per person."""
+
+    def __init__(self, address, environment, sessions):
+        self.address = address
+        self.environment = environment
+        self.sessions = sessions
+
+    def report(self, service, occupied):
+        """Report anew from another process, as a connected system would."""
+        command = [sys.executable, str(FILLING), "report", service, str(occupied)]
+        subprocess.run(command, env=self.environment, check=True)
+
+
+@pytest.fixture(scope="package")
+def live_site(django_db_setup, postgres, tmp_path_factory):
+    """One server for all tests of the pages, on a database of its own."""
+    with postgres.database(template="spoedketen") as (_, addresses):
+        environment = {
+            **os.environ,
+            "DATABASE_URL": addresses.application,
+            "SPOEDKETEN_OWNER_DATABASE_URL": addresses.owner,
+            "SPOEDKETEN_DATA": str(tmp_path_factory.mktemp("data")),
+            "SPOEDKETEN_DEMO": "1",
+        }
+        mails = [f"{name}@demonstratie.invalid" for name in PEOPLE]
+        command = [sys.executable, str(FILLING), *mails]
+        told = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+        sessions = json.loads(told.stdout.strip().splitlines()[-1])
+        yield from served(environment, {mail.split("@")[0]: key for mail, key in sessions.items()})
+
+
+def served(environment, sessions):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        command = [sys.executable, "-m", "uvicorn", "spoedketen.live.asgi:application"]
+        command += ["--fd", str(listening.fileno()), "--log-level", "error"]
+        process = subprocess.Popen(command, env=environment, pass_fds=[listening.fileno()])
+        try:
+            address = f"http://127.0.0.1:{port}"
+            until(lambda: answers(address))
+            yield Site(address, environment, sessions)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def answers(address):
+    try:
+        with urlopen(f"{address}/accounts/login/", timeout=5) as found:
+            return found.status == 200
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="package")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if shutil.which(CHROMIUM) is None:
+        pytest.skip("no chromium: scripts/test-packages installs it")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser, live_site):
+    """Open a page as somebody; what the browser complained of and asked for is kept beside it."""
+    contexts = []
+
+    def open_page(path, who="beheer", **wishes):
+        wishes = {"locale": "nl-NL", "viewport": {"width": 1400, "height": 900}, **wishes}
+        context = browser.new_context(**wishes)
+        contexts.append(context)
+        if who:
+            cookie = {"name": "sessionid", "value": live_site.sessions[who]}
+            context.add_cookies([{**cookie, "url": live_site.address}])
+        page = context.new_page()
+        page.heard = []
+        page.asked = []
+        page.on("console", lambda message: page.heard.append(message.text))
+        page.on("pageerror", lambda error: page.heard.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(live_site.address + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

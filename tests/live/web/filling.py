@@ -1,0 +1,120 @@
+"""Fill a server for the tests of its pages, and print a session per person.
+
+Run as a process of its own: ``python filling.py address...`` in the environment of the server.
+"""
+
+import json
+import sys
+from datetime import timedelta
+from uuid import uuid4
+
+import django
+
+django.setup()
+
+from django.contrib.auth import (  # noqa: E402 - after the setup
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    SESSION_KEY,
+    get_user_model,
+)
+from django.contrib.sessions.backends.cached_db import SessionStore  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from spoedketen.live.accounts.queries import organisation_ids  # noqa: E402
+from spoedketen.live.accounts.values import Actor  # noqa: E402
+from spoedketen.live.capacity.actions.observations import (  # noqa: E402
+    Submission,
+    record_submissions,
+)
+from spoedketen.live.capacity.actions.stops import declare_stop  # noqa: E402
+from spoedketen.live.capacity.sectors import chain  # noqa: E402
+from spoedketen.live.capacity.values import NewObservation, NewStop  # noqa: E402
+from spoedketen.live.directory.queries import directory  # noqa: E402
+
+NETWORKS = {"zwolle"}
+STALE, STOPPED = "isala-meppel", "isala-zwolle"
+
+
+def sender():
+    """Return a connected system that may report for everybody."""
+    everybody = frozenset(organisation_ids().values())
+    return Actor(
+        kind="key", id=0, name="test", roles=frozenset({"machine"}), organisations=everybody
+    )
+
+
+def services():
+    found = directory()
+    networks = {region.id for region in found.regions.values() if region.slug in NETWORKS}
+    return [
+        service
+        for service in found.services.values()
+        if service.site.networks & networks and service.service_type in chain().by_service_type
+    ]
+
+
+def observation(service, resource, at, *, staffed=10, occupied=6):
+    old = timedelta(hours=9) if service.site.slug == STALE else timedelta(minutes=2)
+    return NewObservation(
+        key=str(uuid4()),
+        service=service.slug,
+        resource=resource.code,
+        observed_at=at - old,
+        staffed=staffed,
+        occupied=occupied,
+        waiting_minutes=25,
+    )
+
+
+def report(slug, occupied):
+    """Report anew for one service."""
+    service = directory().by_slug[slug]
+    at = timezone.now()
+    sector = chain().by_service_type[service.service_type]
+    items = [
+        observation(service, resource, at, occupied=occupied)
+        for resource in sector.resources_of(service.service_type)
+    ]
+    record_submissions([Submission(actor=sender(), items=tuple(items))], at)
+
+
+def fill():
+    call_command("prepare")
+    at = timezone.now()
+    items = [
+        observation(service, resource, at)
+        for service in services()
+        for resource in chain().by_service_type[service.service_type].resources_of(
+            service.service_type
+        )
+    ]
+    record_submissions([Submission(actor=sender(), items=tuple(items))], at)
+    stopped = next(
+        service
+        for service in services()
+        if service.service_type == "emergency_department" and service.site.slug == STOPPED
+    )
+    wanted = NewStop(
+        key="filling", service=stopped.slug, state="stop", reason="crowding", minutes=60
+    )
+    declare_stop(sender(), wanted, at)
+
+
+def session(address):
+    user = get_user_model().objects.get(email=address)
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.save()
+    return store.session_key
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "report":
+        report(sys.argv[2], int(sys.argv[3]))
+    else:
+        fill()
+        print(json.dumps({address: session(address) for address in sys.argv[1:]}))

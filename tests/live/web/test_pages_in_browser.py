@@ -1,0 +1,87 @@
+"""Every page: no barrier, no outside request, no breach of the content policy, fits a phone."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from live.patience import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+AXE = Path(str(files("axe_playwright_python"))) / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DEPARTMENT = "st-jansdal-harderwijk.emergency_department"
+PAGES = [
+    "/bord/?regio=network:zwolle",
+    "/bord/?regio=nederland&schakel=gp_care",
+    "/mijn-capaciteit/",
+    f"/diensten/{DEPARTMENT}/",
+    f"/diensten/{DEPARTMENT}/doorgeven/",
+    "/locaties/st-jansdal-harderwijk/",
+    "/stops/?regio=nederland",
+    "/hulp/",
+    "/bestaat-niet/",
+]
+
+
+def barriers(page):
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
+    return [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_barriers_that_a_machine_finds(opened, path, scheme):
+    page = opened(path, color_scheme=scheme, bypass_csp=True)
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_panel_and_dialog_have_no_barriers(opened, scheme):
+    page = opened("/bord/?regio=network:zwolle", color_scheme=scheme, bypass_csp=True)
+    page.locator("#rijen .row-link").first.click()
+    page.locator("#panel:visible").wait_for()
+    assert barriers(page) == []
+    page.keyboard.press("?")
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_to_sign_in_has_no_barriers(opened, scheme):
+    page = opened("/accounts/login/", who=None, color_scheme=scheme, bypass_csp=True)
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES[:-1])
+def test_a_page_asks_only_our_own_server_and_keeps_the_content_policy(opened, live_site, path):
+    page = opened(path)
+    until(lambda: page.locator("[data-live][data-state=live]").count() or "hulp" in path)
+    assert page.heard == []
+    assert all(url.startswith(live_site.address) for url in page.asked)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_sticks_out_of_a_phone(opened, path):
+    page = opened(path, viewport={"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_demonstration_says_so_on_screen_and_on_paper(opened, path):
+    page = opened(path)
+    mark = page.locator(".demonstration")
+    assert "Demonstratie: verzonnen cijfers" in mark.inner_text()
+    page.emulate_media(media="print")
+    assert mark.is_visible()
+
+
+@pytest.mark.parametrize("path", [PAGES[0], PAGES[3], PAGES[6]])
+def test_controls_are_large_enough_to_press(opened, path):
+    page = opened(path)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, input:not([type=hidden]), select, summary')]
+        .filter(one => one.offsetParent && !['checkbox', 'radio'].includes(one.type))
+        .filter(one => one.getBoundingClientRect().height < 24).map(one => one.outerHTML.slice(0, 80))
+        """
+    )
+    assert small == []
