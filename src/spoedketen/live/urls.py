@@ -12,9 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
-    path("accounts/", include("allauth.urls")),
-    path("beheer/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("spoedketen.live.web.account_urls")),
+    path("beheer/django/", admin.site.urls),
     path("", include("spoedketen.live.web.urls")),
 ]
 handler403 = "spoedketen.live.web.messages.forbidden_page"

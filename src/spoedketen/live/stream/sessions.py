@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django.contrib.auth import BACKEND_SESSION_KEY, SESSION_KEY, get_user
-from django.contrib.sessions.backends.cached_db import SessionStore
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 from django.http import HttpRequest
 from django.utils import timezone
 
 from spoedketen.live.accounts.queries import actor_of
+from spoedketen.live.accounts.sessions import asks_second_factor, is_over, is_strong
 
 PERMISSION = "board.view"
 
@@ -36,8 +37,10 @@ def _listener_of(session_key: str) -> Listener | None:
     request.session = SessionStore(session_key)
     if SESSION_KEY not in request.session or BACKEND_SESSION_KEY not in request.session:
         return None
-    user = get_user(request)
-    if not user.is_authenticated or user.pk is None:
+    user, now = get_user(request), timezone.now()
+    if not user.is_authenticated or user.pk is None or is_over(request.session, now):
         return None
-    actor = actor_of(user.pk, timezone.now())
+    if asks_second_factor() and not is_strong(request.session, user.pk):
+        return None
+    actor = actor_of(user.pk, now)
     return Listener(user=user.pk, is_allowed=actor.may(PERMISSION))

@@ -14,7 +14,13 @@ from spoedketen.live.accounts.queries import actor_of
 from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.capacity.errors import Conflict, NotFound
 from spoedketen.live.capacity.queries.picture import picture
-from spoedketen.live.web.messages import changed_page, forbidden_page, gone_page, missing_page
+from spoedketen.live.web.messages import (
+    changed_page,
+    forbidden_page,
+    gone_page,
+    missing_page,
+    no_role_page,
+)
 
 
 class PageRequest(HttpRequest):
@@ -76,9 +82,11 @@ def anybody(view: View) -> View:
 def _let_in(
     page: Page, permission: str, request: PageRequest, *args: Any, **kwargs: Any
 ) -> HttpResponse:
-    request.at = timezone.now()
+    request.at, request.place = timezone.now(), ""
     place = request.META.get("REMOTE_ADDR", "")
     request.actor = actor_of(int(request.user.pk or 0), request.at, place)
+    if not request.actor.roles:
+        return no_role_page(request)
     request.actor.must(permission)
     held = picture(request.at)
     request.place = f"{held.epoch}:{held.position}"

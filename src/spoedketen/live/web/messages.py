@@ -72,6 +72,26 @@ def forbidden_page(request: HttpRequest, permission: str = "") -> HttpResponse:
     return _page(request, message)
 
 
+def no_role_page(request: HttpRequest) -> HttpResponse:
+    """Answer 403 to who has an account but no role that holds now."""
+    message = Message(
+        code=403,
+        title=_("Uw account heeft nog geen rol"),
+        what=_("U bent aangemeld als {address}, maar u hebt hier nu geen rol.").format(
+            address=getattr(request.user, "email", "")
+        ),
+        next=_(
+            "Vraag de beheerder van uw organisatie om u een rol te geven; die vindt u onder"
+            " Beheer, Mensen en rollen. Laad daarna deze pagina opnieuw."
+        ),
+        acts=(
+            Act(address=request.get_full_path(), word=_("Opnieuw laden")),
+            Act(address=reverse("account_logout"), word=_("Afmelden")),
+        ),
+    )
+    return _page(request, message)
+
+
 def spent_link_page(request: HttpRequest) -> HttpResponse:
     """Answer 403 for a link that was used or is too old."""
     message = Message(
