@@ -6,13 +6,12 @@ from datetime import timedelta
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from ninja import Router
-from pydantic import AwareDatetime
 
 from spoedketen.live.api.authentication import ReadingKey, ReportingKey
 from spoedketen.live.api.directory_routes import service_named
 from spoedketen.live.api.gates import caller
 from spoedketen.live.api.notice import notice
-from spoedketen.live.api.pages import PageNumber, PageSize, RetryKey, paged
+from spoedketen.live.api.pages import Moment, PageNumber, PageSize, RetryKey, paged
 from spoedketen.live.api.problems import language
 from spoedketen.live.api.responses import READ_ERRORS, WRITE_ERRORS
 from spoedketen.live.api.schemas import (
@@ -124,8 +123,8 @@ def _receipt(row: CsvRow, stored: Iterator[Receipt]) -> Receipt:
 def list_observations(
     request: HttpRequest,
     service: str,
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     page: PageNumber = 1,
     page_size: PageSize = 100,
 ) -> ObservationsOut:
