@@ -21,7 +21,7 @@ from spoedketen.live.api.schemas import (
     ObservationsOut,
     ReceiptOut,
 )
-from spoedketen.live.api.shapes import figures_out, new_observation, receipt_out
+from spoedketen.live.api.shapes import figures_out, observation_of, receipt_out
 from spoedketen.live.capacity.csv_upload import CsvRow, observations_in
 from spoedketen.live.capacity.errors import Refused
 from spoedketen.live.capacity.ingest import ingest
@@ -46,7 +46,7 @@ async def report_observation(
 ) -> tuple[int, ReceiptOut]:
     """Report one observation; acknowledged when it is stored. A repeated key is a duplicate."""
     actor = caller(request, "report_observation")
-    receipts = await ingest().submit(actor, [new_observation(body, idempotency_key)])
+    receipts = await ingest().submit(actor, [observation_of(body, idempotency_key)])
     receipt = receipts[0]
     if receipt.rejections:
         raise Refused(list(receipt.rejections))
@@ -63,7 +63,7 @@ async def report_observations(request: HttpRequest, body: BatchIn) -> BatchOut:
     """Report up to 5,000 observations; each is judged by itself, in the order sent."""
     actor = caller(request, "report_observations")
     _check_count(len(body.items))
-    items = [new_observation(each, "") for each in body.items]
+    items = [observation_of(each, "") for each in body.items]
     return _told(request, await ingest().submit(actor, items) if items else ())
 
 
