@@ -14,14 +14,14 @@ FILL = """
 import django, json
 django.setup()
 from live.region import fill, organisation
-from spoedketen.live.accounts.actions import new_keys
+from spoedketen.live.accounts.actions import make_keys
 from spoedketen.live.api.gates import OPERATIONS
 fill()
 scopes = sorted(set(OPERATIONS.values()))
 from django.utils import timezone
 ids = {name: organisation(name) for name in ("o1", "o2", "o3")}
-made = new_keys(ids, "test", scopes, timezone.now())
-made |= {"narrow": new_keys({"o1": ids["o1"]}, "n", ["directory.view"], timezone.now())["o1"]}
+made = make_keys(ids, "test", scopes, timezone.now())
+made |= {"narrow": make_keys({"o1": ids["o1"]}, "n", ["directory.view"], timezone.now())["o1"]}
 print(json.dumps(made))
 """
 

@@ -68,9 +68,7 @@ def test_a_batch_tells_what_became_of_each(client, now):
 
 
 def test_a_batch_of_five_thousand_is_taken_and_one_more_is_not(client, now):
-    items = [
-        an_item(now - timedelta(seconds=number), source="manual") for number in range(5_000)
-    ]
+    items = [an_item(now - timedelta(seconds=number), source="manual") for number in range(5_000)]
     told = client.post("/api/v1/observations/batch", json={"items": items})
     assert told.status_code == 200, told.text[:300]
     assert told.json()["accepted"] == 5_000
@@ -190,9 +188,8 @@ def test_without_a_key_nothing_is_told(country_server):
 
 
 def test_who_asks_too_often_is_told_when_to_come_back(callers):
-    with callers("o3") as eager:
-        with ThreadPoolExecutor(8) as pool:
-            answers = list(pool.map(eager.get, ["/api/v1/organisations/o1"] * 500))
+    with callers("o3") as eager, ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(eager.get, ["/api/v1/organisations/o1"] * 500))
     refused = [each for each in answers if each.status_code == 429]
     assert refused
     assert all(int(each.headers["retry-after"]) >= 1 for each in refused)

@@ -5,7 +5,7 @@ import threading
 
 from django.db import connection, transaction
 
-from spoedketen.live.events.actions import new_epoch, publish
+from spoedketen.live.events.actions import begin_epoch, publish
 from spoedketen.live.events.queries import epoch, events_after, last_position
 from spoedketen.live.events.values import NewEvent, Position
 
@@ -58,5 +58,5 @@ def _other():
 
 def test_a_new_epoch_has_another_name(committed_db):
     before = epoch()
-    new_epoch()
+    begin_epoch()
     assert epoch() != before
