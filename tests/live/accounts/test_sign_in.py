@@ -212,9 +212,7 @@ def test_a_session_ends_after_twelve_hours_or_unused_on_a_shared_desk(
     assert sessions.is_over(session, now) is not holds
 
 
-def test_a_page_that_renews_itself_does_not_keep_a_shared_desk_open(
-    person, browser, demonstration
-):
+def test_a_page_that_renews_itself_does_not_keep_a_shared_desk_open(person, browser, demonstration):
     sign_in(browser, person, shared_desk="1")
     session = browser.session
     session[sessions.USED] -= 600

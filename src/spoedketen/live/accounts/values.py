@@ -1,6 +1,7 @@
 """Who acts, and what that actor may do."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from spoedketen.live.accounts.policy import Policy, policy
 from spoedketen.live.audit.values import AuditActor
@@ -79,10 +80,45 @@ class ApiKeyInfo:
     prefix: str
     organisation: str
     scopes: tuple[str, ...]
-    created_at: object
-    expires_at: object
-    revoked_at: object
-    last_used_at: object
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+    def holds_at(self, at: datetime) -> bool:
+        """Tell whether the key may be used at a moment."""
+        is_past = self.expires_at is not None and self.expires_at <= at
+        return self.revoked_at is None and not is_past
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentInfo:
+    """A role of a person, in an organisation or for a region, during a period."""
+
+    id: int
+    role: str
+    organisation_id: int | None
+    organisation: str
+    region_id: int | None
+    valid_from: datetime
+    valid_to: datetime | None
+
+    def holds_at(self, at: datetime) -> bool:
+        """Tell whether the role holds at a moment."""
+        return self.valid_from <= at and (self.valid_to is None or self.valid_to > at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonInfo:
+    """A person as who manages people sees one."""
+
+    id: int
+    name: str
+    email: str
+    is_active: bool
+    last_login: datetime | None
+    factors: tuple[str, ...]
+    assignments: tuple[AssignmentInfo, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

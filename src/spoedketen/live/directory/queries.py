@@ -28,6 +28,7 @@ from spoedketen.live.directory.values import (
     Directory,
     RegionInfo,
     ServiceInfo,
+    SharingInfo,
     SiteInfo,
 )
 
@@ -344,3 +345,10 @@ def contacts_of(site: int) -> list[ContactInfo]:
 def geometry_of(region: int) -> object:
     """Return the boundary of a region as GeoJSON, or None."""
     return Region.objects.filter(id=region).values_list("geometry", flat=True).first()
+
+
+def sharing_history(site: int) -> list[SharingInfo]:
+    """Return every choice of a location, the newest first."""
+    rows = SharingChoice.objects.filter(site_id=site).order_by("-since", "-id")
+    names = SharingInfo.__dataclass_fields__
+    return [SharingInfo(**{name: getattr(row, name) for name in names}) for row in rows]

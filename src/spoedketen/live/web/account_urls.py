@@ -47,9 +47,13 @@ urlpatterns = [
         webauthn.reauthenticate_webauthn,
         name="mfa_reauthenticate_webauthn",
     ),
-    path("2fa/webauthn/keys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path(
+        "2fa/webauthn/keys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"
+    ),
     path("2fa/webauthn/keys/<int:pk>/edit/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
-    path("3rdparty/login/cancelled/", outside.login_cancelled, name="socialaccount_login_cancelled"),
+    path(
+        "3rdparty/login/cancelled/", outside.login_cancelled, name="socialaccount_login_cancelled"
+    ),
     path("3rdparty/login/error/", outside.login_error, name="socialaccount_login_error"),
     path("3rdparty/signup/", closed, name="socialaccount_signup"),
     path("3rdparty/", closed, name="socialaccount_connections"),

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.queries import actor_of
 from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.capacity.errors import Conflict, NotFound
@@ -20,6 +21,7 @@ from spoedketen.live.web.messages import (
     gone_page,
     missing_page,
     no_role_page,
+    refused_page,
 )
 
 
@@ -54,7 +56,7 @@ def needs(permission: str) -> Callable[[Page], View]:
                 return redirect_to_login(request.get_full_path())
             try:
                 return _let_in(page, permission, request, *args, **kwargs)
-            except (Forbidden, NotFound, Conflict, DatabaseError) as refusal:
+            except (Forbidden, RequestError, DatabaseError) as refusal:
                 return _refused(request, refusal)
 
         view.permission = permission  # type: ignore[attr-defined]
@@ -70,6 +72,8 @@ def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
         return missing_page(request)
     if isinstance(refusal, Conflict):
         return changed_page(request, refusal)
+    if isinstance(refusal, RequestError):
+        return refused_page(request, refusal)
     return gone_page(request)
 
 

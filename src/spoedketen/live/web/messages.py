@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.policy import policy
 from spoedketen.live.capacity.errors import Conflict
 from spoedketen.live.capacity.wording import error_sentence
@@ -72,6 +73,12 @@ def forbidden_page(request: HttpRequest, permission: str = "") -> HttpResponse:
     return _page(request, message)
 
 
+def denied_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403 where a part of the framework or of a library refused."""
+    known = str(exception) if exception else ""
+    return forbidden_page(request, known)
+
+
 def no_role_page(request: HttpRequest) -> HttpResponse:
     """Answer 403 to who has an account but no role that holds now."""
     message = Message(
@@ -124,6 +131,18 @@ def changed_page(request: HttpRequest, conflict: Conflict) -> HttpResponse:
         what=error_sentence(conflict),
         next=_("Laad de pagina opnieuw om de stand van nu te zien."),
         acts=(Act(address=request.headers.get("Referer", "/"), word=_("Opnieuw laden")), _home()),
+    )
+    return _page(request, message)
+
+
+def refused_page(request: HttpRequest, refusal: RequestError) -> HttpResponse:
+    """Answer 422: what was asked cannot be done, and why."""
+    message = Message(
+        code=422,
+        title=_("Dit kan zo niet"),
+        what=error_sentence(refusal),
+        next=_("Ga terug, verbeter wat u vroeg en probeer het opnieuw. Er is niets gewijzigd."),
+        acts=(Act(address=request.headers.get("Referer", "/"), word=_("Terug")), _home()),
     )
     return _page(request, message)
 

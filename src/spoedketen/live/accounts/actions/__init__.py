@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
+from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts import keys
 from spoedketen.live.accounts.models import (
     ApiKey,
@@ -18,6 +19,7 @@ from spoedketen.live.accounts.models import (
     SavedView,
     User,
 )
+from spoedketen.live.accounts.policy import policy
 from spoedketen.live.accounts.sort_keys import sort_key
 from spoedketen.live.accounts.values import Actor, system_actor
 from spoedketen.live.audit.actions import record
@@ -57,6 +59,7 @@ def create_key(actor: Actor, wanted: NewKey, at: datetime) -> str:
     """Make a key and return its secret, which is kept nowhere."""
     if actor.kind != "system":
         actor.must("keys.manage", _relation(actor, wanted.organisation_id))
+    _check_key(wanted, at)
     prefix, secret = keys.fresh_secret()
     row = ApiKey.objects.create(
         organisation_id=wanted.organisation_id,
@@ -68,6 +71,24 @@ def create_key(actor: Actor, wanted: NewKey, at: datetime) -> str:
     )
     _log(actor, "key.created", "C", ("api_key", row.prefix), at)
     return secret
+
+
+def key_scopes() -> tuple[str, ...]:
+    """Return what a key may be given, in the order of the table."""
+    found = policy().permissions.values()
+    return tuple(p.code for p in found if p.by_role.get("machine"))
+
+
+def _check_key(wanted: NewKey, at: datetime) -> None:
+    if not wanted.name.strip():
+        raise RequestError("key_without_name")
+    if not wanted.scopes:
+        raise RequestError("key_without_scope")
+    unknown = set(wanted.scopes) - set(key_scopes())
+    if unknown:
+        raise RequestError("key_scope_unknown", given=", ".join(sorted(unknown)))
+    if wanted.expires_at is not None and wanted.expires_at <= at:
+        raise RequestError("key_already_past", given=str(wanted.expires_at.date()))
 
 
 @transaction.atomic
@@ -196,7 +217,7 @@ def make_keys(
 @transaction.atomic
 def ensure_person(email: str, name: str, *, staff: bool = False) -> int:
     """Make a person without a password where the address is new; return the id."""
-    row = User.objects.filter(email=email).first()
+    row = User.objects.filter(email=email.lower()).first()
     if row is None:
         row = User.objects.create_user(email, None, name=name, is_staff=staff)
         # Who made the account vouches for the address.
