@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
@@ -64,6 +65,8 @@ def note_failed_login(
 def note_factor_added(request: HttpRequest, user: User, authenticator: Any, **_more: Any) -> None:
     """Log a new second factor; who made it has it at hand, so the session is strong from now."""
     request.session[sessions.SECOND_FACTOR] = user.pk
+    kind = str(authenticator.type)
+    record_authentication(request, user, "mfa", type=kind, reauthenticated=True)
     _factor("second_factor.added", "C", request, user, authenticator)
 
 
