@@ -36,6 +36,9 @@ from spoedketen.live.directory.models import (
 )
 
 
+ELSEWHERE = {"password_change", "password_change_done", "view_on_site"}
+
+
 def _actor(request: HttpRequest) -> Actor | None:
     if not request.user.is_authenticated or not request.user.is_active:
         return None
@@ -62,6 +65,10 @@ class DirectorySite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Ask the permission, not a flag of the account."""
         return _may_edit(request)
+
+    def get_urls(self) -> list[Any]:
+        """Leave out what everybody has elsewhere: passwords and links to pages."""
+        return [each for each in super().get_urls() if getattr(each, "name", "") not in ELSEWHERE]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Say on every page whether the figures are invented."""
