@@ -128,7 +128,7 @@ class Broadcast:
         raw = connection.connection
         while not self._stopped.is_set():
             self._take(loop)
-            for _ in raw.notifies(timeout=POLL_SECONDS, stop_after=1):
+            if list(raw.notifies(timeout=POLL_SECONDS, stop_after=1)):
                 # More usually follow at once; waiting a little makes them one frame.
                 self._stopped.wait(COALESCE_SECONDS)
 
