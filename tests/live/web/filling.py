@@ -86,9 +86,9 @@ def fill():
     items = [
         observation(service, resource, at)
         for service in services()
-        for resource in chain().by_service_type[service.service_type].resources_of(
-            service.service_type
-        )
+        for resource in chain()
+        .by_service_type[service.service_type]
+        .resources_of(service.service_type)
     ]
     record_submissions([Submission(actor=sender(), items=tuple(items))], at)
     stopped = next(

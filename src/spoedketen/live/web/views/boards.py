@@ -110,6 +110,7 @@ def _context(
         "name": region.name if region else _("Nederland"),
         "sector": sector,
         "rows": rows,
+        "is_hidden": any(t.service_count for t in found.tiles if t.sector == sector.code),
         "tiles": shown_tiles(found.tiles, sector.code),
         "behind": [chain().sectors[code] for code in BEHIND] if sector.code == ROOM else [],
         "pieces": f"{reverse('web:board_pieces')}?{query}",
