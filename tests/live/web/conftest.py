@@ -7,8 +7,8 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from urllib.request import urlopen
 
+import httpx
 import pytest
 from live.patience import until
 
@@ -41,8 +41,13 @@ class Site:
 
 
 @pytest.fixture(scope="package")
-def live_site(django_db_setup, postgres, tmp_path_factory):
+def live_site(django_db_setup, django_db_blocker, postgres, tmp_path_factory):
     """One server for all tests of the pages, on a database of its own."""
+    from django.db import connection  # noqa: PLC0415 - only where Django is used
+
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.close_pool()  # a template may have no connections
     with postgres.database(template="spoedketen") as (_, addresses):
         environment = {
             **os.environ,
@@ -75,14 +80,14 @@ def served(environment, sessions):
 
 def answers(address):
     try:
-        with urlopen(f"{address}/accounts/login/", timeout=5) as found:
-            return found.status == 200
-    except OSError:
+        return httpx.get(f"{address}/accounts/login/").status_code == 200
+    except httpx.TransportError:
         return False
 
 
-@pytest.fixture(scope="package")
-def browser():
+@pytest.fixture(scope="module")
+def browser(live_site):
+    """A browser after the server: while it runs Django takes this thread for an async one."""
     sync_api = pytest.importorskip("playwright.sync_api")
     if shutil.which(CHROMIUM) is None:
         pytest.skip("no chromium: scripts/test-packages installs it")
