@@ -20,7 +20,7 @@ from spoedketen.live.stream.application import (  # noqa: E402
 from spoedketen.live.stream.application import application as stream  # noqa: E402
 
 
-def _handler(middleware: list[str]) -> ASGIHandler:
+def _django(middleware: list[str]) -> ASGIHandler:
     """Return Django with these layers around its views."""
     usual = settings.MIDDLEWARE
     settings.MIDDLEWARE = middleware
@@ -30,10 +30,10 @@ def _handler(middleware: list[str]) -> ASGIHandler:
         settings.MIDDLEWARE = usual
 
 
-pages = _handler(settings.MIDDLEWARE)
+pages = _django(settings.MIDDLEWARE)
 # A connected system has no session, no form and no page; without those layers a report is
 # handled in the event loop from beginning to end.
-interface = _handler(settings.API_MIDDLEWARE)
+interface = _django(settings.API_MIDDLEWARE)
 INTERFACE_PATHS = ("/api/", "/healthz", "/readyz", "/metrics")
 
 

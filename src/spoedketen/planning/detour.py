@@ -29,9 +29,7 @@ class Detour:
     towards: tuple[tuple[int, int], ...]
 
 
-def detour(
-    people: IntArray, minutes: FloatArray, *, site: int, is_taking: np.ndarray
-) -> Detour:
+def detour(people: IntArray, minutes: FloatArray, *, site: int, is_taking: np.ndarray) -> Detour:
     """Return what a stop of one site means for the people who have it nearest.
 
     Parameters
@@ -51,7 +49,13 @@ def detour(
         If the three do not agree on areas and sites.
     """
     if minutes.shape != (len(people), len(is_taking)):
-        raise ShapeError("detour_shapes", minutes=minutes.shape, people=len(people))
+        raise ShapeError(
+            "detour_unequal",
+            areas=len(people),
+            sites=len(is_taking),
+            rows=minutes.shape[0],
+            columns=minutes.shape[1],
+        )
     others = is_taking.copy()
     others[site] = False
     best_other = np.where(others, minutes, np.inf)

@@ -125,7 +125,7 @@ def test_a_server_ends_when_its_supervisor_is_killed(data, orphan):
     assert lives(data / "postgres")
     orphan.kill()
     until(lambda: not lives(data / "postgres"))
-    assert not Path(f"/proc/{pid}/cwd").exists()
+    until(lambda: not Path(f"/proc/{pid}").exists())
 
 
 def test_a_server_of_somebody_else_is_left_alone(data, orphan, monkeypatch):

@@ -81,7 +81,8 @@ def test_controls_are_large_enough_to_press(opened, path):
     small = page.evaluate(
         """() => [...document.querySelectorAll('button, input:not([type=hidden]), select, summary')]
         .filter(one => one.offsetParent && !['checkbox', 'radio'].includes(one.type))
-        .filter(one => one.getBoundingClientRect().height < 24).map(one => one.outerHTML)
+        .filter(one => one.getBoundingClientRect().height < 24)
+        .map(one => one.outerHTML.slice(0, 80))
         """
     )
     assert small == []

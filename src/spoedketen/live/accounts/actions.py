@@ -56,7 +56,7 @@ def create_key(actor: Actor, wanted: NewKey, at: datetime) -> str:
     """Make a key and return its secret, which is kept nowhere."""
     if actor.kind != "system":
         actor.must("keys.manage", _relation(actor, wanted.organisation_id))
-    prefix, secret = keys.new_secret()
+    prefix, secret = keys.fresh_secret()
     row = ApiKey.objects.create(
         organisation_id=wanted.organisation_id,
         name=wanted.name,
@@ -173,11 +173,11 @@ def ensure_organisations(wanted: Sequence[NewOrganisation]) -> None:
 
 
 @transaction.atomic
-def new_keys(
+def make_keys(
     organisations: Mapping[str, int], name: str, scopes: Sequence[str], at: datetime
 ) -> dict[str, str]:
     """Make a key per organisation at once; return the secrets by the organisation's slug."""
-    made = {slug: keys.new_secret() for slug in organisations}
+    made = {slug: keys.fresh_secret() for slug in organisations}
     ApiKey.objects.bulk_create(
         ApiKey(
             organisation_id=organisations[slug],

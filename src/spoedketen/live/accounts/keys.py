@@ -7,7 +7,7 @@ import secrets
 PREFIX = "sk_"
 
 
-def new_secret() -> tuple[str, str]:
+def fresh_secret() -> tuple[str, str]:
     """Return the prefix that names a key and the whole secret that is shown once."""
     prefix = PREFIX + secrets.token_hex(5)
     return prefix, f"{prefix}.{secrets.token_urlsafe(32)}"

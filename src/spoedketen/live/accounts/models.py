@@ -31,7 +31,7 @@ class Organisation(models.Model):
         return self.name
 
 
-class UserManager(BaseUserManager["User"]):
+class Users(BaseUserManager["User"]):
     """Makes accounts by e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -57,7 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField("aangemaakt", db_default=Now())
     preferences = models.JSONField(default=dict, blank=True)
 
-    objects: ClassVar[UserManager] = UserManager()
+    objects: ClassVar[Users] = Users()
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 

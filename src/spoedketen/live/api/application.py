@@ -1,13 +1,39 @@
 """The interface as a whole: version 1."""
 
+from typing import Any
+
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from spoedketen.live.api.directory_routes import router as directory_router
 from spoedketen.live.api.observation_routes import router as observation_router
 from spoedketen.live.api.problems import answer_errors
 from spoedketen.live.api.stop_routes import router as stop_router
 
-api = NinjaAPI(
+PROBLEM = "#/components/schemas/Problem"
+
+
+class Interface(NinjaAPI):
+    """The interface, described with the media type that its errors really have."""
+
+    def get_openapi_schema(self, **how: Any) -> OpenAPISchema:
+        """Return the description."""
+        schema = super().get_openapi_schema(**how)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for answer in operation["responses"].values():
+                    _as_problem(answer)
+        return schema
+
+
+def _as_problem(answer: dict[str, Any]) -> None:
+    content = answer.get("content", {})
+    told = content.get("application/json")
+    if told and told["schema"].get("$ref") == PROBLEM:
+        content["application/problem+json"] = content.pop("application/json")
+
+
+api = Interface(
     title="Spoedketen",
     version="1.0.0",
     description="Capacity of the acute care chain: report it, read it, declare stops.",

@@ -6,13 +6,12 @@ from datetime import timedelta
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from ninja import Router
-from pydantic import AwareDatetime
 
 from spoedketen.live.api.authentication import ReadingKey, ReportingKey
 from spoedketen.live.api.directory_routes import service_named
 from spoedketen.live.api.gates import caller
 from spoedketen.live.api.notice import notice
-from spoedketen.live.api.pages import PageNumber, PageSize, RetryKey, paged
+from spoedketen.live.api.pages import Moment, PageNumber, PageSize, RetryKey, paged
 from spoedketen.live.api.problems import language
 from spoedketen.live.api.responses import READ_ERRORS, WRITE_ERRORS
 from spoedketen.live.api.schemas import (
@@ -22,7 +21,7 @@ from spoedketen.live.api.schemas import (
     ObservationsOut,
     ReceiptOut,
 )
-from spoedketen.live.api.shapes import figures_out, new_observation, receipt_out
+from spoedketen.live.api.shapes import figures_out, observation_of, receipt_out
 from spoedketen.live.capacity.csv_upload import CsvRow, observations_in
 from spoedketen.live.capacity.errors import Refused
 from spoedketen.live.capacity.ingest import ingest
@@ -47,7 +46,7 @@ async def report_observation(
 ) -> tuple[int, ReceiptOut]:
     """Report one observation; acknowledged when it is stored. A repeated key is a duplicate."""
     actor = caller(request, "report_observation")
-    receipts = await ingest().submit(actor, [new_observation(body, idempotency_key)])
+    receipts = await ingest().submit(actor, [observation_of(body, idempotency_key)])
     receipt = receipts[0]
     if receipt.rejections:
         raise Refused(list(receipt.rejections))
@@ -64,7 +63,7 @@ async def report_observations(request: HttpRequest, body: BatchIn) -> BatchOut:
     """Report up to 5,000 observations; each is judged by itself, in the order sent."""
     actor = caller(request, "report_observations")
     _check_count(len(body.items))
-    items = [new_observation(each, "") for each in body.items]
+    items = [observation_of(each, "") for each in body.items]
     return _told(request, await ingest().submit(actor, items) if items else ())
 
 
@@ -124,8 +123,8 @@ def _receipt(row: CsvRow, stored: Iterator[Receipt]) -> Receipt:
 def list_observations(
     request: HttpRequest,
     service: str,
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     page: PageNumber = 1,
     page_size: PageSize = 100,
 ) -> ObservationsOut:

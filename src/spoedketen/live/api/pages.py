@@ -1,14 +1,27 @@
 """Lists in pages: a number, a size and the address of the next."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
 from django.http import HttpRequest
 from ninja import Header, Query
+from pydantic import AfterValidator, AwareDatetime
 
 T = TypeVar("T")
 MOST = 1_000
 PageNumber = Annotated[int, Query(ge=1, le=100_000, description="Page, from 1")]
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _sensible(moment: datetime) -> datetime:
+    if not EARLIEST <= moment <= LATEST:
+        message = "a moment between the years 2000 and 2200"
+        raise ValueError(message)
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_sensible)]
 RetryKey = Annotated[str, Header(alias="Idempotency-Key", max_length=100)]
 PageSize = Annotated[int, Query(ge=1, le=MOST, description="Items a page")]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -95,7 +95,7 @@ def _passing(error: Exception) -> HttpResponse:
         case TooBusy():
             detail = _("Er wacht nu meer dan kan worden opgeslagen. Stuur het straks opnieuw.")
             return problem(503, "too_busy", detail, wait=MOST_WAIT)
-        case DatabaseError():
+        case OperationalError() | InterfaceError():
             detail = _("De database is even niet bereikbaar. Stuur het straks opnieuw.")
             return problem(503, "database_gone", detail, wait=MOST_WAIT)
         case AuthenticationError():
@@ -126,7 +126,8 @@ STATED = (
     Forbidden,
     TooMany,
     TooBusy,
-    DatabaseError,
+    OperationalError,
+    InterfaceError,
     AuthenticationError,
     HttpError,
 )

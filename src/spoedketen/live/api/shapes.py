@@ -30,7 +30,7 @@ from spoedketen.live.directory.values import Directory, RegionInfo, ServiceInfo
 COPIED = tuple(name for name in FiguresOut.model_fields if name in Figures.__dataclass_fields__)
 
 
-def new_observation(body: ObservationIn, key: str) -> NewObservation:
+def observation_of(body: ObservationIn, key: str) -> NewObservation:
     """Return a body as what is handed in; the header's key counts where the body has none."""
     told = {name: getattr(body, name) for name in ObservationIn.model_fields}
     return NewObservation(**{**told, "key": body.key or key})

@@ -5,14 +5,14 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
-from pydantic import UUID4, AwareDatetime
+from pydantic import UUID4
 
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.api.authentication import ReadingKey
 from spoedketen.live.api.conditional import expected_version, unchanged
 from spoedketen.live.api.gates import caller
 from spoedketen.live.api.notice import notice
-from spoedketen.live.api.pages import PageNumber, PageSize, RetryKey, paged
+from spoedketen.live.api.pages import Moment, PageNumber, PageSize, RetryKey, paged
 from spoedketen.live.api.responses import READ_ERRORS, WRITE_ERRORS
 from spoedketen.live.api.schemas import ArrivalIn, RenewIn, StopIn, StopOut, StopsOut
 from spoedketen.live.api.shapes import stop_out
@@ -27,7 +27,7 @@ DEFAULT_HOURS = 24
 @router.get("/stops", response={200: StopsOut, **READ_ERRORS}, operation_id="list_stops")
 def list_stops(
     request: HttpRequest,
-    since: AwareDatetime | None = None,
+    since: Moment | None = None,
     active: bool = False,  # noqa: FBT001, FBT002 - a parameter of the address
     page: PageNumber = 1,
     page_size: PageSize = 100,

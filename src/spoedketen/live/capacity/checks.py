@@ -71,6 +71,7 @@ def _moments(item: NewObservation, at: datetime) -> Iterable[Rejection]:
             field="observed_at",
             parameters={"given": item.observed_at.isoformat(), "now": at.isoformat()},
         )
+        return
     if item.observed_at < at - timedelta(days=OLDEST_DAYS):
         yield Rejection(
             code="observed_too_long_ago", field="observed_at", parameters={"days": OLDEST_DAYS}

@@ -118,7 +118,7 @@ class _Places:
         self.points = np.array([_flat(row["lat"], row["lon"]) for row in self.rows])
         self._trees: dict[str, tuple[list[str], cKDTree | None]] = {}
         self.room_of_safety = self._rooms(pack)
-        self.network_of_safety = self._most_common("safety_region", "network")
+        self.network_of_safety = self._most_frequent("safety_region", "network")
 
     def _rooms(self, pack: Pack) -> dict[str, str]:
         told = {
@@ -127,9 +127,9 @@ class _Places:
             for safety in regions
             if room in pack.region_names("control_room")
         }
-        return told | self._most_common("safety_region", "control_room")
+        return told | self._most_frequent("safety_region", "control_room")
 
-    def _most_common(self, one: str, other: str) -> dict[str, str]:
+    def _most_frequent(self, one: str, other: str) -> dict[str, str]:
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         for row in self.rows:
             if row.get(one) and row.get(other):

@@ -30,7 +30,7 @@ def publish_all(events: Sequence[NewEvent]) -> None:
 
 
 @transaction.atomic
-def new_epoch() -> uuid.UUID:
+def begin_epoch() -> uuid.UUID:
     """Begin a new history, so that every client takes a fresh picture; return its name."""
     row, _ = StreamEpoch.objects.update_or_create(id=1, defaults={"epoch": uuid.uuid4()})
     return row.epoch

@@ -5,7 +5,7 @@ from datetime import datetime
 from spoedketen.live.accounts.actions import (
     ensure_assignment,
     ensure_person,
-    new_keys,
+    make_keys,
 )
 from spoedketen.live.accounts.queries import organisation_ids
 from spoedketen.live.capacity.sectors import chain
@@ -81,4 +81,4 @@ def demonstration_keys(at: datetime) -> dict[str, str]:
         if service.service_type in chain().by_service_type
     }
     names = {slug: id_ for slug, id_ in organisation_ids().items() if id_ in reporting}
-    return new_keys(names, "demonstratie", SCOPES, at)
+    return make_keys(names, "demonstratie", SCOPES, at)

@@ -17,12 +17,16 @@ LAUNCHER = Path(__file__).with_name("launcher.py")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """What to start and how; ``needed`` are the folders that it must be able to reach."""
+    """What to start and how; ``needed`` are the folders that it must be able to reach.
+
+    ``death_signal`` comes when we die without ending it. Then nobody is left to insist, and what
+    was acknowledged is committed, so it is the one that cannot be shut out.
+    """
 
     command: tuple[str, ...]
     identity: Identity | None = None
     needed: tuple[Path, ...] = ()
-    death_signal: int = signal.SIGTERM
+    death_signal: int = signal.SIGKILL
     environment: Mapping[str, str] | None = None
     descriptors: Sequence[int] = field(default=())
 

@@ -29,6 +29,9 @@ def _opened(address: str, port: int) -> socket.socket:
     made = socket.socket(_family(address), socket.SOCK_STREAM)
     # A port that was just left may be taken again; one on which somebody listens may not.
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Accepted sockets inherit it; a web process that gets its socket by number does not set it,
+    # and then head and body of an answer wait 40 ms for each other.
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         made.bind((address, port))
         made.listen(BACKLOG)

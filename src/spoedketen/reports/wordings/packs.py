@@ -78,5 +78,8 @@ PACKS: dict[str, str] = {
     ),
     "too_few_trips": _("{found} ritten is te weinig om een curve op te passen; nodig: {needed}."),
     "trips_unequal": _("Er zijn {distances} afstanden en {minutes} tijden; dat moet gelijk zijn."),
+    "detour_unequal": _(
+        "De tabel heeft {rows} × {columns} tijden, bij {areas} gebieden en {sites} locaties."
+    ),
     "areas_unequal": _("De vergeleken situaties hebben {before} en {after} gebieden."),
 }

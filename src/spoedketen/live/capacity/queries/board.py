@@ -64,7 +64,6 @@ def board(actor: Actor, region: int | None, at: datetime) -> Board:
 
 def board_rows(actor: Actor, services: Iterable[str], at: datetime) -> list[BoardRow]:
     """Return the rows of named services, as far as the actor may see them."""
-    actor.must("board.view")
     held, found = picture(at), directory()
     infos = [found.by_slug[slug] for slug in services if slug in found.by_slug]
     return list(_rows(actor, list(_stand(infos, held, at))))

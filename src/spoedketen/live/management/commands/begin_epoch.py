@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from spoedketen.live.events.actions import new_epoch
+from spoedketen.live.events.actions import begin_epoch
 
 
 class Command(BaseCommand):
@@ -15,4 +15,4 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Change the epoch and print it."""
         del options
-        self.stdout.write(new_epoch().hex)
+        self.stdout.write(begin_epoch().hex)

@@ -1,0 +1,112 @@
+"""Who sees the figures of which location: role, relation and the location's own choice."""
+
+import itertools
+
+import pytest
+from django.db import transaction
+from live.region import NOW, a_person
+
+from spoedketen.domain.errors import RequestError
+from spoedketen.live.accounts.policy import policy
+from spoedketen.live.accounts.values import Forbidden
+from spoedketen.live.directory.actions import choose_sharing
+from spoedketen.live.directory.queries import (
+    directory,
+    forget_picture,
+    relations_to,
+    visible_sites,
+)
+
+
+def seen_by(person, figure="capacity"):
+    forget_picture()
+    found = directory()
+    return {found.sites[site].slug for site in visible_sites(person, figure)}
+
+
+def shared(audience, site="h1", figure="capacity"):
+    owner = a_person("organisation_administrator", of=f"o{site[1]}")
+    choose_sharing(owner, site, figure, audience, reason="agreed", at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("role", "of", "at", "expected"),
+    [
+        ("emergency_nurse", "o1", None, {"h1", "h2", "h3"}),
+        ("emergency_nurse", "o3", None, {"h1", "h2", "h3", "h4"}),
+        ("emergency_nurse", "o4", None, {"h3", "h4"}),
+        ("triagist", None, "n1", {"h1", "h2", "h3"}),
+        ("dispatcher", None, "k1", {"h1", "h2"}),
+        ("dispatcher", None, "k2", {"h3", "h4"}),
+        ("distribution_coordinator", None, None, {"h1", "h2", "h3", "h4"}),
+        ("hospital_board", "o1", None, {"h1"}),
+        ("insurer", None, None, set()),
+        ("inspector", None, None, set()),
+        ("municipality", None, "n1", set()),
+        ("citizen", None, None, set()),
+    ],
+)
+def test_by_default_own_and_adjacent_networks_and_the_distribution_centres_see(
+    country, role, of, at, expected
+):
+    assert seen_by(a_person(role, of=of, at=at)) == expected
+
+
+@pytest.mark.parametrize(
+    ("audience", "colleague", "neighbour", "centre", "far"),
+    [
+        ("own_organisation", False, False, False, False),
+        ("own_network", True, False, False, False),
+        ("adjacent_network", True, True, True, False),
+        ("national", True, True, True, True),
+    ],
+)
+def test_a_location_chooses_how_far_its_figures_go(
+    country, audience, colleague, neighbour, centre, far
+):
+    shared(audience)
+    people = (
+        a_person("triagist", at="n1"),
+        a_person("triagist", at="n2"),
+        a_person("distribution_coordinator"),
+        a_person("triagist", at="n3"),
+    )
+    seen = tuple("h1" in seen_by(each) for each in people)
+    assert seen == (colleague, neighbour, centre, far)
+    assert "h1" in seen_by(a_person("emergency_nurse", of="o1"))
+    assert "h1" not in seen_by(a_person("ministry_analyst"))
+
+
+def test_a_choice_holds_for_one_kind_of_figure(country):
+    shared("own_organisation", figure="waiting")
+    person = a_person("triagist", at="n1")
+    assert "h1" not in seen_by(person, "waiting")
+    assert "h1" in seen_by(person, "capacity")
+
+
+def test_nobody_chooses_for_another_organisation(country):
+    other = a_person("organisation_administrator", of="o2")
+    with pytest.raises(Forbidden):
+        choose_sharing(other, "h1", "capacity", "national", reason="", at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("site", "figure", "audience"),
+    [("h9", "capacity", "national"), ("h1", "mood", "national"), ("h1", "capacity", "the press")],
+)
+def test_a_choice_that_cannot_be_is_refused(country, site, figure, audience):
+    owner = a_person("organisation_administrator", of="o1")
+    with pytest.raises(RequestError), transaction.atomic():
+        choose_sharing(owner, site, figure, audience, reason="", at=NOW)
+
+
+def test_visibility_is_what_the_table_says_for_every_role_and_place(country):
+    """An oracle by the words of the table, for every role at every place."""
+    places = [(None, "n1"), (None, "n3"), (None, "k2"), ("o2", None), (None, None)]
+    for role, (of, at) in itertools.product(policy().roles, places):
+        person = a_person(role, of=of, at=at)
+        carried = policy().permissions["figures.site"].by_role[role]
+        seen = seen_by(person)
+        for site in directory().sites.values():
+            expected = bool(carried & relations_to(person, site))
+            assert (site.slug in seen) == expected, (role, of, at, site.slug)
