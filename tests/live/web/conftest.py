@@ -29,6 +29,8 @@ QUIET = [
 class Site:
     """The address of the server, its environment, and a session per person."""
 
+    database = ""
+
     def __init__(self, address, environment, sessions):
         self.address = address
         self.environment = environment
@@ -48,7 +50,7 @@ def live_site(django_db_setup, django_db_blocker, postgres, tmp_path_factory):
     with django_db_blocker.unblock():
         connection.close()
         connection.close_pool()  # a template may have no connections
-    with postgres.database(template="spoedketen") as (_, addresses):
+    with postgres.database(template="spoedketen") as (name, addresses):
         environment = {
             **os.environ,
             "DATABASE_URL": addresses.application,
@@ -60,10 +62,11 @@ def live_site(django_db_setup, django_db_blocker, postgres, tmp_path_factory):
         command = [sys.executable, str(FILLING), *mails]
         told = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
         sessions = json.loads(told.stdout.strip().splitlines()[-1])
-        yield from served(environment, {mail.split("@")[0]: key for mail, key in sessions.items()})
+        by_name = {mail.split("@")[0]: key for mail, key in sessions.items()}
+        yield from served(environment, by_name, name)
 
 
-def served(environment, sessions):
+def served(environment, sessions, database):
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         command = [sys.executable, "-m", "uvicorn", "spoedketen.live.asgi:application"]
@@ -72,7 +75,9 @@ def served(environment, sessions):
         try:
             address = f"http://127.0.0.1:{port}"
             until(lambda: answers(address))
-            yield Site(address, environment, sessions)
+            site = Site(address, environment, sessions)
+            site.database = database
+            yield site
         finally:
             process.terminate()
             process.wait(20)

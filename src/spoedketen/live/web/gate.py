@@ -46,9 +46,9 @@ def needs(permission: str) -> Callable[[Page], View]:
     def gated(page: Page) -> View:
         @wraps(page)
         def view(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
             try:
+                if not request.user.is_authenticated:
+                    return redirect_to_login(request.get_full_path())
                 return _let_in(page, permission, request, *args, **kwargs)
             except (Forbidden, NotFound, Conflict, OperationalError, InterfaceError) as refusal:
                 return _refused(request, refusal)

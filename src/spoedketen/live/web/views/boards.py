@@ -19,6 +19,7 @@ from spoedketen.live.directory.queries import directory, local_day
 from spoedketen.live.directory.values import RegionInfo
 from spoedketen.live.web.board_rows import BEHIND, ROOM, ShownRow, shown_rows, shown_tiles
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.last_good import kept_for_outage
 from spoedketen.live.web.region_map import NATION, Ground, box_of, ground
 from spoedketen.live.web.regions import address_of, chosen_region
 from spoedketen.live.web.words import state_word
@@ -44,6 +45,7 @@ def home(request: PageRequest) -> HttpResponse:  # noqa: ARG001 - the same for e
     return redirect("web:board")
 
 
+@kept_for_outage
 @needs("board.view")
 def show_board(request: PageRequest) -> HttpResponse:
     """Show the whole board."""
