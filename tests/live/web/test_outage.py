@@ -20,7 +20,7 @@ def closed(live_site, postgres):
     name = live_site.database
     yield lambda: run(
         f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",  # noqa: S608 - a name of our own
     )
     run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     with visitor(live_site) as client:
