@@ -12,7 +12,7 @@ from builders import LAT, a_pack, lon
 from spoedketen.live.accounts.actions import ensure_assignment, ensure_person
 from spoedketen.live.accounts.queries import actor_of, organisation_ids
 from spoedketen.live.accounts.values import Actor, system_actor
-from spoedketen.live.capacity.queries import picture
+from spoedketen.live.capacity.queries import board, picture
 from spoedketen.live.capacity.values import NewObservation, NewStop
 from spoedketen.live.directory.actions import import_pack
 from spoedketen.live.directory.queries import directory, forget_picture
@@ -66,6 +66,8 @@ def fill():
     """Put the country in an empty database."""
     forget_picture()
     picture.forget()
+    board._whole_country.cache_clear()
+    board._region_tiles.cache_clear()
     import_pack(system_actor("test"), the_pack(), NOW)
 
 

@@ -1,6 +1,8 @@
 """The one entry point of the web process: the stream, the interface, the pages."""
 
 import os
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spoedketen.live.settings")
 
@@ -9,6 +11,7 @@ import django
 django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402
+from django.core.exceptions import RequestAborted  # noqa: E402
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
 from spoedketen.live.stream.application import (  # noqa: E402
@@ -20,12 +23,36 @@ from spoedketen.live.stream.application import (  # noqa: E402
 from spoedketen.live.stream.application import application as stream  # noqa: E402
 
 
-def _django(middleware: list[str]) -> ASGIHandler:
+class EventLoopOnly(ASGIHandler):
+    """Django for views that never leave the event loop.
+
+    Usually a request gets a thread of its own and signals that close its database connections;
+    these views have neither, and a herd of reports would mostly pay for that.
+    """
+
+    async def __call__(
+        self, scope: dict[str, Any], receive: Receive, send: Callable[..., Awaitable[None]]
+    ) -> None:
+        """Answer one request."""
+        try:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        try:
+            request, refused = self.create_request(scope, body)
+            response = refused if request is None else await self.get_response_async(request)
+            if response is not None:
+                await self.send_response(response, send)
+        finally:
+            body.close()
+
+
+def _django(middleware: list[str], kind: type[ASGIHandler] = ASGIHandler) -> ASGIHandler:
     """Return Django with these layers around its views."""
     usual = settings.MIDDLEWARE
     settings.MIDDLEWARE = middleware
     try:
-        return ASGIHandler()
+        return kind()
     finally:
         settings.MIDDLEWARE = usual
 
@@ -34,6 +61,8 @@ pages = _django(settings.MIDDLEWARE)
 # A connected system has no session, no form and no page; without those layers a report is
 # handled in the event loop from beginning to end.
 interface = _django(settings.API_MIDDLEWARE)
+reports = _django(settings.API_MIDDLEWARE, EventLoopOnly)
+REPORT_PATH = "/api/v1/observations"
 INTERFACE_PATHS = ("/api/", "/healthz", "/readyz", "/metrics")
 
 
@@ -43,6 +72,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _lifespan(receive, send)
     elif scope["path"].startswith("/stroom/"):
         await stream(scope, receive, send)
+    elif scope["method"] == "POST" and scope["path"].startswith(REPORT_PATH):
+        await reports(scope, receive, send)
     elif scope["path"].startswith(INTERFACE_PATHS):
         await interface(scope, receive, send)
     else:

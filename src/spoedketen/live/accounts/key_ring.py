@@ -5,7 +5,7 @@ from threading import Lock
 from time import monotonic
 
 from spoedketen.live.accounts import keys
-from spoedketen.live.accounts.queries import HeldKey, held_keys
+from spoedketen.live.accounts.queries import HeldKey, held_keys, keys_version
 from spoedketen.live.accounts.values import Actor
 
 TRUST_SECONDS = 5.0
@@ -19,6 +19,7 @@ class KeyRing:
     def __init__(self, pepper: str) -> None:
         self.pepper = pepper
         self.held: dict[str, HeldKey] = {}
+        self.version = ""
         self.read_at = float("-inf")
         self.lock = Lock()
 
@@ -45,5 +46,7 @@ class KeyRing:
             return
         with self.lock:
             if monotonic() - self.read_at >= seconds:
-                self.held = held_keys()
+                version = keys_version()
+                if version != self.version:
+                    self.held, self.version = held_keys(), version
                 self.read_at = monotonic()

@@ -1,11 +1,14 @@
 """Reading people, roles and keys."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Q
 
 from spoedketen.live.accounts.models import ApiKey, Assignment, Organisation, SavedView, User
+from spoedketen.live.accounts.policy import policy
 from spoedketen.live.accounts.values import Actor, ApiKeyInfo, SavedViewInfo
 
 
@@ -129,3 +132,31 @@ def organisations_by_name() -> list[OrganisationInfo]:
     """Return every organisation, sorted as a person looks for it."""
     rows = Organisation.objects.order_by("sort_key").values_list("id", "slug", "name", "kind")
     return [OrganisationInfo(id=i, slug=s, name=n, kind=k) for i, s, n, k in rows]
+
+
+def session_marks(people: Collection[int]) -> dict[int, str]:
+    """Return what a session is tied to, by person: it changes with the password."""
+    rows = User.objects.filter(id__in=people, is_active=True)
+    return {row.id: row.get_session_auth_hash() for row in rows}
+
+
+def allowed_people(people: Collection[int], permission: str, at: datetime) -> set[int]:
+    """Return who, of these, has a role at this moment that carries a permission."""
+    carrying = [r for r, found in policy().permissions[permission].by_role.items() if found]
+    holds = Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
+    rows = Assignment.objects.filter(holds, user_id__in=people, role__in=carrying)
+    return set(rows.values_list("user_id", flat=True))
+
+
+KEYS_AS_THEY_STAND = """
+    SELECT count(*), md5(string_agg(concat(id, revoked_at, expires_at), ',' ORDER BY id))
+    FROM accounts_apikey
+"""
+
+
+def keys_version() -> str:
+    """Return a text that changes with any key."""
+    with connection.cursor() as cursor:
+        cursor.execute(KEYS_AS_THEY_STAND)
+        count, digest = cursor.fetchone()
+    return f"{count} {digest}"

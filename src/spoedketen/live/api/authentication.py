@@ -1,9 +1,11 @@
 """Who calls: a connected system by its key, held to a rate."""
 
+from datetime import datetime
 from functools import cache
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import close_old_connections
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
@@ -37,6 +39,14 @@ def _admitted(actor: Actor | None, kind: str) -> Actor | None:
     return actor
 
 
+def _looked_up(ring: KeyRing, token: str, at: datetime, access_point: str) -> Actor | None:
+    """Return the caller, and give back the connection that the look may have taken."""
+    try:
+        return ring.actor(token, at, access_point)
+    finally:
+        close_old_connections()
+
+
 class ReadingKey(HttpBearer):
     """A key on a request that is handled in a thread."""
 
@@ -62,6 +72,6 @@ class ReportingKey(HttpBearer):
         ring, now = key_ring(), timezone.now()
         found = ring.actor(token, now, _access_point(request)) if ring.knows(token) else None
         if found is None:
-            look = sync_to_async(ring.actor, thread_sensitive=False)
-            found = await look(token, now, _access_point(request))
+            look = sync_to_async(_looked_up, thread_sensitive=False)
+            found = await look(ring, token, now, _access_point(request))
         return _admitted(found, "report")

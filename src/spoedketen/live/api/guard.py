@@ -46,7 +46,11 @@ def _measure(request: HttpRequest, response: HttpResponseBase, seconds: float, n
     status = response.status_code
     route = request.resolver_match.route if request.resolver_match else "none"
     REQUEST_SECONDS.labels(request.method or "", route, str(status)).observe(seconds)
-    level = logging.WARNING if status >= 500 else logging.INFO  # noqa: PLR2004
-    if request.path not in QUIET:
+    if status >= 500:  # noqa: PLR2004
+        level = logging.WARNING
+    else:
+        # A country reports some thirty times a second; the measures count what went well.
+        level = logging.DEBUG if request.method == "POST" and status < 300 else logging.INFO  # noqa: PLR2004
+    if request.path not in QUIET and log.isEnabledFor(level):
         told = {"request_id": name, "status_code": status, "duration_ms": round(seconds * 1000, 1)}
         log.log(level, "%s %s", request.method, request.path, extra=told)

@@ -163,6 +163,7 @@ class ServiceOut(Schema):
     site: str
     site_name: str
     organisation: str
+    organisation_name: str
     town: str
     lat: float
     lon: float

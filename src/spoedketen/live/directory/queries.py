@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from threading import Lock
 from time import monotonic
 from zoneinfo import ZoneInfo
@@ -63,6 +64,8 @@ def directory() -> Directory:
 def forget_picture() -> None:
     """Let the next reader ask the database again."""
     _picture.directory = None
+    _visible.cache_clear()
+    _calendar_is_open.cache_clear()
 
 
 def current_version() -> int:
@@ -142,6 +145,7 @@ def _sites() -> dict[int, SiteInfo]:
             lat=row.lat,
             lon=row.lon,
             organisation=row.organisation_id,
+            organisation_slug=row.organisation.slug,
             organisation_name=row.organisation.name,
             regions=home[row.id],
             further_networks=frozenset(further[row.id]),
@@ -202,16 +206,28 @@ def local_day(at: datetime) -> date:
     return at.astimezone(AMSTERDAM).date()
 
 
-def is_open(service: ServiceInfo, at: datetime) -> bool:
-    """Tell whether the opening hours hold at a moment, holidays included."""
+@lru_cache(maxsize=4)
+def _week_moment(at: datetime) -> WeekMoment:
+    """Return a whole minute as a moment of the week, in local time."""
     local = at.astimezone(AMSTERDAM)
-    moment = WeekMoment(
+    return WeekMoment(
         day=DAYS[local.weekday()],
         minute=local.hour * 60 + local.minute,
         is_holiday=is_holiday(local.date()),
     )
-    calendar = directory().calendars.get(service.calendar)
+
+
+@lru_cache(maxsize=256)
+def _calendar_is_open(version: int, name: str, moment: WeekMoment) -> bool:
+    del version  # a new version may have other hours under the same name
+    calendar = directory().calendars.get(name)
     return calendar is None or calendar.is_open(moment)
+
+
+def is_open(service: ServiceInfo, at: datetime) -> bool:
+    """Tell whether the opening hours hold at a moment, holidays included."""
+    moment = _week_moment(at.replace(second=0, microsecond=0))
+    return _calendar_is_open(directory().version, service.calendar, moment)
 
 
 def actor_networks(actor: Actor) -> frozenset[int]:
@@ -292,10 +308,30 @@ def may_see(actor: Actor, site: SiteInfo, figure: str, relations: frozenset[str]
 
 def visible_sites(actor: Actor, figure: str) -> frozenset[int]:
     """Return the sites whose figures of one kind the actor sees."""
+    return _visible(directory().version, _As(actor), figure)
+
+
+class _As:
+    """An actor by what decides about seeing, so that colleagues share one answer."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.key = (actor.roles, actor.organisations, actor.regions, actor.scopes)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _As) and self.key == other.key
+
+
+@lru_cache(maxsize=1_024)
+def _visible(version: int, seer: _As, figure: str) -> frozenset[int]:
+    del version  # another version has other sites and choices
     sites = directory().sites
-    relations = relations_of(actor, sites.values())
+    relations = relations_of(seer.actor, sites.values())
     return frozenset(
-        site.id for site in sites.values() if may_see(actor, site, figure, relations[site.id])
+        site.id for site in sites.values() if may_see(seer.actor, site, figure, relations[site.id])
     )
 
 

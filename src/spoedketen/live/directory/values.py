@@ -35,6 +35,7 @@ class SiteInfo:
     lat: float
     lon: float
     organisation: int
+    organisation_slug: str
     organisation_name: str
     regions: Mapping[str, int]
     further_networks: frozenset[int]

@@ -1,14 +1,13 @@
 """The stream itself: a plain ASGI application in front of Django.
 
 A client is authenticated once, after which the database connection goes back; the stream ends
-when the session does, which is looked at now and then. It holds nothing per client but a queue.
+when the session does, which one watch looks at for all. It holds nothing per client but a number.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
-from time import monotonic
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,15 +15,14 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
-from spoedketen.live.stream.broadcast import Broadcast, Client
-from spoedketen.live.stream.frames import HEARTBEAT, changes, hello, place_of
-from spoedketen.live.stream.sessions import Listener, listener_of
+from spoedketen.live.stream.broadcast import Broadcast, Regions, concerns
+from spoedketen.live.stream.frames import changes, hello, place_of
+from spoedketen.live.stream.sessions import listener_of
+from spoedketen.live.stream.watch import Admitted, Watch
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
-HEARTBEAT_SECONDS = 15.0
-SESSION_SECONDS = 30.0
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -33,6 +31,7 @@ HEADERS = [
 ]
 
 _broadcasts: dict[int, Broadcast] = {}
+_watches: dict[int, Watch] = {}
 
 
 def broadcast() -> Broadcast:
@@ -41,6 +40,14 @@ def broadcast() -> Broadcast:
     if loop not in _broadcasts:
         _broadcasts[loop] = Broadcast()
     return _broadcasts[loop]
+
+
+def watch() -> Watch:
+    """Return the watch over the sessions of the running loop."""
+    loop = id(asyncio.get_running_loop())
+    if loop not in _watches:
+        _watches[loop] = Watch()
+    return _watches[loop]
 
 
 def stop_broadcasts() -> None:
@@ -54,9 +61,9 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["method"] != "GET":
         await _refuse(send, 405)
         return
-    session = _session_key(scope)
     try:
-        listener = await _listener(session)
+        look = sync_to_async(listener_of, thread_sensitive=False)
+        listener = await look(_session_key(scope))
     except (DatabaseError, InterfaceError):
         await _refuse(send, 503)
         return
@@ -68,11 +75,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         return
     source = broadcast()
     await source.ensure()
-    await _serve(scope, receive, send, source, session)
-
-
-async def _listener(session: str) -> Listener | None:
-    return await sync_to_async(listener_of, thread_sensitive=False)(session)
+    with watch().watching(listener) as admitted:
+        await _serve(scope, receive, send, source, admitted)
 
 
 def _session_key(scope: Scope) -> str:
@@ -107,77 +111,54 @@ async def _refuse(send: Send, status: int) -> None:
 
 
 async def _serve(
-    scope: Scope, receive: Receive, send: Send, source: Broadcast, session: str
+    scope: Scope, receive: Receive, send: Send, source: Broadcast, admitted: Admitted
 ) -> None:
-    client = Client(regions=_regions(scope))
+    regions = _regions(scope)
+    # Looking back and joining happen without a pause between them, so nothing falls in a gap.
+    first, number = _beginning(source, _last_event_id(scope), regions), source.count
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-    # Joining and looking back happen without a pause between them, so nothing falls in a gap.
-    first, missed = _beginning(source, _last_event_id(scope), client)
-    source.clients.add(client)
+    await _write(send, first)
+    gone = asyncio.create_task(_until_gone(receive, admitted))
     try:
-        await _write(send, first + missed)
-        gone = asyncio.create_task(_until_gone(receive))
-        try:
-            await _pump(send, source, client, session, gone)
-        finally:
-            gone.cancel()
+        await _follow(send, source, admitted, regions, number)
     finally:
-        source.clients.discard(client)
-
-
-def _beginning(source: Broadcast, last: str, client: Client) -> tuple[bytes, bytes]:
-    place = place_of(last)
-    if place is None or place[0] != source.epoch:
-        return hello(source.epoch, source.position, is_resumed=False), b""
-    missed = source.since(place[1])
-    if missed is None:
-        return hello(source.epoch, source.position, is_resumed=False), b""
-    wanted = [event for event in missed if client.wants(event)]
-    first = hello(source.epoch, place[1], is_resumed=True)
-    return first, changes(source.epoch, wanted) if wanted else b""
-
-
-async def _pump(
-    send: Send, source: Broadcast, client: Client, session: str, gone: "asyncio.Task[None]"
-) -> None:
-    checked_at = monotonic()
-    while not gone.done():
-        taking = asyncio.create_task(client.queue.get())
-        await asyncio.wait(
-            {taking, gone}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
-        )
-        if monotonic() - checked_at > SESSION_SECONDS:
-            checked_at = monotonic()
-            if not await _still_holds(session):
-                taking.cancel()
-                break
-        if not taking.done():
-            taking.cancel()
-            if not gone.done():
-                await _write(send, HEARTBEAT)
-            continue
-        events = taking.result()
-        if events is None:
-            break
-        await _write(send, changes(source.epoch, events))
+        gone.cancel()
     with suppress(OSError, RuntimeError):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _still_holds(session: str) -> bool:
-    try:
-        listener = await _listener(session)
-    except (DatabaseError, InterfaceError):
-        # Without a database nothing new can be told either; the session is asked again later.
-        return True
-    return listener is not None and listener.is_allowed
+def _beginning(source: Broadcast, last: str, regions: Regions) -> bytes:
+    place = place_of(last)
+    missed = source.since(place[1]) if place and place[0] == source.epoch else None
+    if place is None or missed is None:
+        return hello(source.epoch, source.position, is_resumed=False)
+    wanted = [event for event in missed if concerns(event, regions)]
+    first = hello(source.epoch, place[1], is_resumed=True)
+    return first + (changes(source.epoch, wanted) if wanted else b"")
 
 
-async def _until_gone(receive: Receive) -> None:
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
+async def _follow(
+    send: Send, source: Broadcast, admitted: Admitted, regions: Regions, number: int
+) -> None:
+    """Send what comes until the listener goes, may no longer listen, or is too far behind."""
+    generation = source.generation
+    while admitted.holds and not source.is_ended and source.generation == generation:
+        frames = source.frames_after(number)
+        if frames is None:
             return
+        if not frames:
+            await source.wait()
+            continue
+        number += len(frames)
+        body = b"".join(frame.for_regions(regions) for frame in frames)
+        if body:
+            await _write(send, body)
+
+
+async def _until_gone(receive: Receive, admitted: Admitted) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    admitted.holds = False
 
 
 async def _write(send: Send, body: bytes) -> None:

@@ -1,8 +1,10 @@
-"""One reader of the outbox per process, and the clients that listen to it.
+"""One reader of the outbox per process, and the frames that its listeners share.
 
 The reader holds one database connection in a thread of its own: it waits for a NOTIFY, or for a
-poll that makes up for a lost one, reads what is certain and hands it to the event loop. A client
-has a bounded queue and nothing else; one that does not keep up is dropped and resumes by itself.
+poll that makes up for a lost one, reads what is certain and hands it to the event loop as one
+frame. A listener holds a number, the frame it has had; what it is sent is made once per selection
+of regions and shared by all who made the same one. Who falls too far behind is let go and resumes
+by itself.
 """
 
 import asyncio
@@ -10,7 +12,6 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from time import monotonic
 
 from django.db import DatabaseError, InterfaceError, connection
@@ -18,55 +19,61 @@ from django.db import DatabaseError, InterfaceError, connection
 from spoedketen.live.events.actions import CHANNEL
 from spoedketen.live.events.queries import epoch, events_after, last_position
 from spoedketen.live.events.values import Position, StoredEvent
+from spoedketen.live.stream.frames import HEARTBEAT, changes
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
-COALESCE_SECONDS = 0.1
+COALESCE_SECONDS = 0.2
 RETRY_SECONDS = 1.0
-KEPT = 20_000
-QUEUE = 256
+HEARTBEAT_SECONDS = 15.0
+KEPT_EVENTS = 20_000
+KEPT_FRAMES = 600
+"""Two minutes of frames at full pace: a listener that is further behind begins anew."""
+
+Regions = frozenset[int]
 
 
-@dataclass(eq=False)
-class Client:
-    """A listener: which regions it wants (empty is all) and what waits for it."""
+def concerns(event: StoredEvent, regions: Regions) -> bool:
+    """Tell whether an event concerns a selection of regions; an empty one is everything."""
+    return not (regions and event.regions) or not regions.isdisjoint(event.regions)
 
-    regions: frozenset[int]
-    queue: asyncio.Queue[Sequence[StoredEvent] | None] = field(
-        default_factory=lambda: asyncio.Queue(maxsize=QUEUE)
-    )
 
-    def wants(self, event: StoredEvent) -> bool:
-        """Tell whether the event concerns the listener."""
-        return not (self.regions and event.regions) or bool(
-            self.regions.intersection(event.regions)
-        )
+class Frame:
+    """Events that came together, as bytes per selection; without events a heartbeat."""
 
-    def offer(self, events: Sequence[StoredEvent]) -> bool:
-        """Put events in the queue; tell whether there was room."""
-        wanted = [event for event in events if self.wants(event)]
-        if not wanted:
-            return True
-        try:
-            self.queue.put_nowait(wanted)
-        except asyncio.QueueFull:
-            return False
-        return True
+    def __init__(self, epoch_name: str, events: Sequence[StoredEvent]) -> None:
+        self.epoch = epoch_name
+        self.events = events
+        self._made: dict[Regions, bytes] = {}
+
+    def for_regions(self, regions: Regions) -> bytes:
+        """Return what a listener with this selection is sent; nothing where it is not concerned."""
+        if not self.events:
+            return HEARTBEAT
+        if regions not in self._made:
+            wanted = [event for event in self.events if concerns(event, regions)]
+            self._made[regions] = changes(self.epoch, wanted) if wanted else b""
+        return self._made[regions]
 
 
 class Broadcast:
     """The events of this process, from the outbox to its listeners."""
 
     def __init__(self) -> None:
-        self.clients: set[Client] = set()
-        self.recent: deque[StoredEvent] = deque(maxlen=KEPT)
+        self.recent: deque[StoredEvent] = deque(maxlen=KEPT_EVENTS)
         self.epoch = ""
         self.start = Position(xid=0, row=0)
         self.position = Position(xid=0, row=0)
         self.last_read_at = float("-inf")
+        self.is_ended = False
+        self.generation = 0
+        self._frames: deque[Frame] = deque(maxlen=KEPT_FRAMES)
+        self._count = 0
+        self._next: asyncio.Event = asyncio.Event()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._ready = asyncio.Event()
+        self._framed_at = monotonic()
 
     async def ensure(self) -> None:
         """Start the reader where it does not run; return when it has looked once."""
@@ -79,11 +86,24 @@ class Broadcast:
     def stop(self) -> None:
         """Let the reader end and every listener go."""
         self._stopped.set()
-        self._drop_all()
+        self.is_ended = True
+        self._wake()
 
-    def is_live(self) -> bool:
-        """Tell whether the reader has heard from the database lately."""
-        return monotonic() - self.last_read_at < 3 * POLL_SECONDS
+    @property
+    def count(self) -> int:
+        """The number of the newest frame."""
+        return self._count
+
+    def frames_after(self, number: int) -> list[Frame] | None:
+        """Return the frames after one, or None where some of them are no longer kept."""
+        behind = self._count - number
+        if behind > len(self._frames):
+            return None
+        return list(self._frames)[len(self._frames) - behind :] if behind else []
+
+    async def wait(self) -> None:
+        """Return when there is another frame."""
+        await self._next.wait()
 
     def since(self, position: Position) -> list[StoredEvent] | None:
         """Return what came after a place, or None where that is no longer kept."""
@@ -98,7 +118,7 @@ class Broadcast:
             except (DatabaseError, InterfaceError) as error:
                 log.warning("the outbox cannot be read: %s", error)
                 connection.close()
-                loop.call_soon_threadsafe(self._ready.set)
+                self._call(loop, self._beat)
                 self._stopped.wait(RETRY_SECONDS)
         connection.close()
 
@@ -115,17 +135,17 @@ class Broadcast:
     def _take(self, loop: asyncio.AbstractEventLoop) -> None:
         now = epoch()
         if now != self.epoch:
-            place = last_position()
-            self._call(loop, self._restart, now, place)
+            self._call(loop, self._restart, now, last_position())
             return
-        events = events_after(self.position)
-        while events:
+        while events := events_after(self.position):
             self._call(loop, self._spread, events)
-            events = events_after(events[-1].position)
+        if monotonic() - self._framed_at > HEARTBEAT_SECONDS:
+            self._call(loop, self._beat)
         self.last_read_at = monotonic()
 
-    @staticmethod
-    def _call(loop: asyncio.AbstractEventLoop, act: Callable[..., None], *what: object) -> None:
+    def _call(
+        self, loop: asyncio.AbstractEventLoop, act: Callable[..., None], *what: object
+    ) -> None:
         """Act in the event loop and wait until it is done, so places never run ahead."""
         done = threading.Event()
 
@@ -135,32 +155,44 @@ class Broadcast:
             finally:
                 done.set()
 
-        loop.call_soon_threadsafe(acted)
-        done.wait(10)
+        try:
+            loop.call_soon_threadsafe(acted)
+        except RuntimeError:
+            # The loop has ended, and with it every listener.
+            self._stopped.set()
+            return
+        while not done.wait(1.0) and not self._stopped.is_set():
+            pass
 
     def _restart(self, name: str, place: Position) -> None:
         self.recent.clear()
+        self._frames.clear()
+        self.generation += 1
         self.epoch, self.start, self.position = name, place, place
         self.last_read_at = monotonic()
-        self._drop_all()
         self._ready.set()
+        self._wake()
 
     def _spread(self, events: Sequence[StoredEvent]) -> None:
-        if len(self.recent) + len(events) > KEPT:
-            dropped = len(self.recent) + len(events) - KEPT
-            self.start = self.recent[min(dropped, len(self.recent)) - 1].position
+        gone = len(self.recent) + len(events) - KEPT_EVENTS
+        if gone > 0:
+            kept = [*self.recent, *events]
+            self.start = kept[gone - 1].position
         self.recent.extend(events)
         self.position = events[-1].position
-        for client in [c for c in self.clients if not c.offer(events)]:
-            self.drop(client)
+        self._put(Frame(self.epoch, events))
 
-    def drop(self, client: Client) -> None:
-        """Let a listener go; its queue is emptied and ended."""
-        self.clients.discard(client)
-        while not client.queue.empty():
-            client.queue.get_nowait()
-        client.queue.put_nowait(None)
+    def _beat(self) -> None:
+        self._ready.set()
+        self._put(Frame(self.epoch, ()))
 
-    def _drop_all(self) -> None:
-        for client in list(self.clients):
-            self.drop(client)
+    def _put(self, frame: Frame) -> None:
+        self._frames.append(frame)
+        self._count += 1
+        self._framed_at = monotonic()
+        self._wake()
+
+    def _wake(self) -> None:
+        """Wake all who wait now; who comes later waits for the next."""
+        waiting, self._next = self._next, asyncio.Event()
+        waiting.set()

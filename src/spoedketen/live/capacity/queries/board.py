@@ -1,9 +1,10 @@
 """The board of a region: sums over all that report, rows for what the reader may see."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.queries.history import region_history
@@ -44,11 +45,28 @@ class _Standing:
         return [f for f in self.figures if f.horizon == horizon and not f.is_stale(at)]
 
 
-def board(actor: Actor, region: int | None, at: datetime) -> Board:
-    """Return the board of a region, or of the nation for None."""
+class _Moment:
+    """A picture at a second: who asks within it shares one answer."""
+
+    def __init__(self, held: Picture, at: datetime) -> None:
+        self.held, self.at = held, at
+        self.key = (held.epoch, held.position, held.directory_version, at.replace(microsecond=0))
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Moment) and self.key == other.key
+
+
+def board(
+    actor: Actor, region: int | None, at: datetime, sectors: Collection[str] | None = None
+) -> Board:
+    """Return the board of a region, or of the nation for None; rows of some sectors only."""
     actor.must("board.view")
     held = picture(at)
     standing = _standing(region, held, at)
+    shown = [each for each in standing if sectors is None or each.sector.code in sectors]
     info = directory().regions.get(region) if region else None
     received = [f.received_at for each in standing for f in each.figures]
     return Board(
@@ -56,8 +74,8 @@ def board(actor: Actor, region: int | None, at: datetime) -> Board:
         region_name=info.name if info else "",
         division=info.division if info else "nation",
         at=at,
-        tiles=tuple(_tiles(standing, region, at)) if actor.may("figures.sums") else (),
-        rows=tuple(_rows(actor, standing)),
+        tiles=_region_tiles(_Moment(held, at), region) if actor.may("figures.sums") else (),
+        rows=tuple(_rows(actor, shown)),
         last_received_at=max(received, default=None),
     )
 
@@ -72,11 +90,25 @@ def board_rows(actor: Actor, services: Iterable[str], at: datetime) -> list[Boar
 def tiles(actor: Actor, region: int | None, at: datetime) -> list[Tile]:
     """Return the sums of a region alone."""
     actor.must("figures.sums")
-    return list(_tiles(_standing(region, picture(at), at), region, at))
+    return list(_region_tiles(_Moment(picture(at), at), region))
+
+
+@lru_cache(maxsize=128)
+def _region_tiles(moment: _Moment, region: int | None) -> tuple[Tile, ...]:
+    """Return the sums of a region; every reader of a second gets the same ones."""
+    return tuple(_tiles(_standing(region, moment.held, moment.at), region, moment.at))
 
 
 def _standing(region: int | None, held: Picture, at: datetime) -> list[_Standing]:
-    return list(_stand(directory().services_in(region, local_day(at)), held, at))
+    there = directory().services_in(region, local_day(at))
+    whole = _whole_country(_Moment(held, at))
+    return [whole[service.id] for service in there if service.id in whole]
+
+
+@lru_cache(maxsize=2)
+def _whole_country(moment: _Moment) -> dict[int, _Standing]:
+    there = directory().services_on(local_day(moment.at))
+    return {each.service.id: each for each in _stand(there, moment.held, moment.at)}
 
 
 def _stand(services: Iterable[ServiceInfo], held: Picture, at: datetime) -> Iterable[_Standing]:
