@@ -4,6 +4,10 @@ import { announce, one, say } from "./page";
 import { patch } from "./patch";
 
 const COALESCE_MS = 250;
+/** Rows are fetched at most this often, so that many screens do not ask for every report. */
+const ROWS_MS = 1_500;
+/** Sums alone, of services that have no row here, may wait longer. */
+const SUMS_MS = 10_000;
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 /** Without a word for this long the line is taken for dead. */
 const SILENCE_MS = 45_000;
@@ -22,6 +26,9 @@ class Live {
   private readonly changed = new Set<string>();
   private isWhole = false;
   private timer = 0;
+  private due = 0;
+  private fetchedAt = 0;
+  private isFetching = false;
   private failures = 0;
   private heard = Date.now();
   private beats = false;
@@ -79,29 +86,41 @@ class Live {
   }
 
   private note(data: string): void {
-    for (const service of servicesIn(data)) this.changed.add(service);
-    this.refresh(this.changed.size > MANY);
+    const { kinds, services } = told(data);
+    for (const service of services.filter(hasRow)) this.changed.add(service);
+    const isUrgent = kinds.some((kind) => kind.startsWith("stop.") || kind === "directory.changed");
+    if (isUrgent) for (const service of services) this.changed.add(service);
+    const pause = isUrgent ? 0 : this.changed.size > 0 ? ROWS_MS : SUMS_MS;
+    this.refresh(this.changed.size > MANY, pause);
   }
 
-  private refresh(isWhole: boolean): void {
+  /** Fetch after a short while, or after what is left of a pause since the last time. */
+  private refresh(isWhole: boolean, pause = 0): void {
     this.isWhole ||= isWhole;
-    if (this.timer) return;
-    this.timer = window.setTimeout(() => void this.fetchPieces(), COALESCE_MS);
+    const due = Math.max(Date.now() + COALESCE_MS, this.fetchedAt + pause);
+    if (this.timer && this.due <= due) return;
+    if (this.isFetching) return;
+    clearTimeout(this.timer);
+    this.due = due;
+    this.timer = window.setTimeout(() => void this.fetchPieces(), due - Date.now());
   }
 
   private async fetchPieces(): Promise<void> {
     const [isWhole, services] = [this.isWhole, [...this.changed]];
     this.changed.clear();
     this.isWhole = false;
+    this.timer = 0;
+    this.isFetching = true;
     const place = one("[data-pieces]");
     if (place) await this.fetchFrom(place.dataset["pieces"] ?? "", isWhole, services);
-    this.timer = 0;
-    if (this.changed.size > 0 || this.isWhole) this.refresh(false);
+    this.isFetching = false;
+    this.fetchedAt = Date.now();
+    if (this.changed.size > 0 || this.isWhole) this.refresh(false, ROWS_MS);
   }
 
   private async fetchFrom(address: string, isWhole: boolean, services: string[]): Promise<void> {
     const url = new URL(address, location.href);
-    if (!isWhole) url.searchParams.set("diensten", services.join(","));
+    if (!isWhole) url.searchParams.set("diensten", services.join(",") || "geen");
     try {
       const answer = await fetch(url, { headers: { "X-Piece": "1" }, redirect: "manual" });
       if (answer.ok) patch(await answer.text(), isWhole);
@@ -140,10 +159,22 @@ class Live {
   }
 }
 
-function servicesIn(data: string): string[] {
+/** Whether the page shows a row of the site: a ward also shows in the row of its department. */
+function hasRow(service: string): boolean {
+  const site = service.slice(0, service.lastIndexOf("."));
+  return one(`[data-site="${CSS.escape(site)}"]`) !== null || one("[data-site]") === null;
+}
+
+interface Told {
+  kinds: string[];
+  services: string[];
+}
+
+function told(data: string): Told {
   try {
-    return (JSON.parse(data) as { services?: string[] }).services ?? [];
+    const found = JSON.parse(data) as Partial<Told>;
+    return { kinds: found.kinds ?? [], services: found.services ?? [] };
   } catch {
-    return [];
+    return { kinds: [], services: [] };
   }
 }

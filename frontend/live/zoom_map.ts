@@ -50,6 +50,13 @@ function style(colour: Colours, background: string): StyleSpecification {
       layer("neighbour", "neighbour"),
       layer("land", "land"),
       layer("water", "water"),
+      {
+        id: "shore",
+        type: "line",
+        source: "background",
+        filter: ["==", ["get", "kind"], "land"],
+        paint: { "line-color": of("shore"), "line-width": 1 },
+      },
     ],
   } as StyleSpecification;
 }

@@ -144,7 +144,7 @@ TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = None  # served from the packages themselves
+STATIC_ROOT = None  # served from the package itself
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

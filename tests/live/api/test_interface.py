@@ -119,9 +119,14 @@ def test_another_hospitals_figures_are_not_in_the_answer(callers, client, now):
 
 def test_the_sums_of_a_region_say_on_how_many_sources_they_rest(client, now):
     client.post("/api/v1/observations", json=an_item(now, free=5))
-    told = client.get("/api/v1/regions/network/n1/sums").json()["items"]
+    told = client.get("/api/v1/regions/nation/nl/sums").json()["items"]
     found = next(each for each in told if each["sector"] == "emergency_department")
-    assert (found["free"], found["sources_current"], found["sources_total"]) == (5, 1, 2)
+    assert (found["free"], found["sources_current"], found["sources_total"]) == (5, 1, 4)
+
+
+def test_a_sum_of_two_hospitals_is_not_told_to_one_of_them(client):
+    told = client.get("/api/v1/regions/network/n1/sums").json()["items"]
+    assert all(each["is_withheld"] and each["free"] is None for each in told)
 
 
 def test_a_stop_carries_its_version_and_refuses_an_old_one(client, stop):

@@ -55,7 +55,7 @@ class SmallServer:
             {
                 "id": f"{name}.{sector}",
                 "sector": sector,
-                "organisation": name.title(),
+                "organisation": name,
                 "resources": resources,
                 "stops_allowed": True,
             }

@@ -9,6 +9,7 @@ from live.region import NOW, a_person
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.policy import policy
 from spoedketen.live.accounts.values import Forbidden
+from spoedketen.live.capacity.queries.board import tiles
 from spoedketen.live.directory.actions import choose_sharing
 from spoedketen.live.directory.queries import (
     directory,
@@ -110,3 +111,21 @@ def test_visibility_is_what_the_table_says_for_every_role_and_place(country):
         for site in directory().sites.values():
             expected = bool(carried & relations_to(person, site))
             assert (site.slug in seen) == expected, (role, of, at, site.slug)
+
+
+@pytest.mark.parametrize(
+    ("role", "slug", "withheld"),
+    [
+        ("ministry_analyst", None, False),
+        ("ministry_analyst", "n1", True),
+        ("insurer", "n3", True),
+        ("distribution_coordinator", "n3", False),
+    ],
+)
+def test_a_sum_of_few_providers_is_not_told_to_who_sees_sums_only(
+    committed_country, role, slug, withheld
+):
+    person = a_person(role)
+    place = directory().region_named(slug).id if slug else None
+    found = {tile.sector: tile for tile in tiles(person, place, NOW)}
+    assert found["emergency_department"].is_withheld is withheld

@@ -7,8 +7,8 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from urllib.request import urlopen
 
+import httpx
 import pytest
 from live.patience import until
 
@@ -29,6 +29,8 @@ QUIET = [
 class Site:
     """The address of the server, its environment, and a session per person."""
 
+    database = ""
+
     def __init__(self, address, environment, sessions):
         self.address = address
         self.environment = environment
@@ -41,9 +43,14 @@ class Site:
 
 
 @pytest.fixture(scope="package")
-def live_site(django_db_setup, postgres, tmp_path_factory):
+def live_site(django_db_setup, django_db_blocker, postgres, tmp_path_factory):
     """One server for all tests of the pages, on a database of its own."""
-    with postgres.database(template="spoedketen") as (_, addresses):
+    from django.db import connection  # noqa: PLC0415 - only where Django is used
+
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.close_pool()  # a template may have no connections
+    with postgres.database(template="spoedketen") as (name, addresses):
         environment = {
             **os.environ,
             "DATABASE_URL": addresses.application,
@@ -55,10 +62,11 @@ def live_site(django_db_setup, postgres, tmp_path_factory):
         command = [sys.executable, str(FILLING), *mails]
         told = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
         sessions = json.loads(told.stdout.strip().splitlines()[-1])
-        yield from served(environment, {mail.split("@")[0]: key for mail, key in sessions.items()})
+        by_name = {mail.split("@")[0]: key for mail, key in sessions.items()}
+        yield from served(environment, by_name, name)
 
 
-def served(environment, sessions):
+def served(environment, sessions, database):
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         command = [sys.executable, "-m", "uvicorn", "spoedketen.live.asgi:application"]
@@ -67,7 +75,9 @@ def served(environment, sessions):
         try:
             address = f"http://127.0.0.1:{port}"
             until(lambda: answers(address))
-            yield Site(address, environment, sessions)
+            site = Site(address, environment, sessions)
+            site.database = database
+            yield site
         finally:
             process.terminate()
             process.wait(20)
@@ -75,14 +85,14 @@ def served(environment, sessions):
 
 def answers(address):
     try:
-        with urlopen(f"{address}/accounts/login/", timeout=5) as found:
-            return found.status == 200
-    except OSError:
+        return httpx.get(f"{address}/accounts/login/").status_code == 200
+    except httpx.TransportError:
         return False
 
 
-@pytest.fixture(scope="package")
-def browser():
+@pytest.fixture(scope="module")
+def browser(live_site):
+    """A browser after the server: while it runs Django takes this thread for an async one."""
     sync_api = pytest.importorskip("playwright.sync_api")
     if shutil.which(CHROMIUM) is None:
         pytest.skip("no chromium: scripts/test-packages installs it")

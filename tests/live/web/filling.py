@@ -55,8 +55,9 @@ def services():
     ]
 
 
-def observation(service, resource, at, *, staffed=10, occupied=6):
-    old = timedelta(hours=9) if service.site.slug == STALE else timedelta(minutes=2)
+def observation(service, resource, at, *, old=None, staffed=10, occupied=6):
+    if old is None:
+        old = timedelta(hours=9) if service.site.slug == STALE else timedelta(minutes=2)
     return NewObservation(
         key=str(uuid4()),
         service=service.slug,
@@ -74,7 +75,7 @@ def report(slug, occupied):
     at = timezone.now()
     sector = chain().by_service_type[service.service_type]
     items = [
-        observation(service, resource, at, occupied=occupied)
+        observation(service, resource, at, old=timedelta(0), occupied=occupied)
         for resource in sector.resources_of(service.service_type)
     ]
     record_submissions([Submission(actor=sender(), items=tuple(items))], at)
@@ -117,4 +118,4 @@ if __name__ == "__main__":
         report(sys.argv[2], int(sys.argv[3]))
     else:
         fill()
-        print(json.dumps({address: session(address) for address in sys.argv[1:]}))
+        sys.stdout.write(json.dumps({name: session(name) for name in sys.argv[1:]}) + "\n")

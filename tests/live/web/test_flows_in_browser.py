@@ -146,7 +146,7 @@ def test_keys_are_silent_in_a_field_and_can_be_switched_off(opened):
     page.keyboard.press("?")
     expect(page.locator("#keys-dialog")).to_be_visible()
     page.keyboard.press("Escape")
-    page.locator("summary", has_text="Weergave").last.click()
+    page.locator(".top summary", has_text="Weergave").click()
     page.get_by_label("Sneltoetsen aan").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("?")
@@ -226,5 +226,5 @@ def test_the_zoom_map_draws_from_our_own_server(opened, live_site):
     page = opened("/bord/?regio=network:zwolle")
     page.get_by_role("button", name="Zoomkaart").click()
     expect(page.locator(".zoom-mark")).to_have_count(5, timeout=20_000)
-    assert page.heard == []
+    assert [text for text in page.heard if "GL Driver" not in text] == []
     assert all(url.startswith((live_site.address, "blob:", "data:")) for url in page.asked)

@@ -140,6 +140,7 @@ class SumOut(Schema):
     sources_total: int
     waiting_minutes: int | None
     expected_4h: int | None
+    is_withheld: bool = Field(description="Too few providers to tell a sum to this caller")
     notice: str | None = Field(None, description=NOTICE)
 
 

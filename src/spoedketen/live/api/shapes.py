@@ -142,6 +142,7 @@ def sum_out(tile: Tile) -> SumOut:
         sources_current=tile.sources_current,
         sources_total=tile.sources_total,
         waiting_minutes=tile.waiting_minutes,
+        is_withheld=tile.is_withheld,
         expected_4h=tile.expected.value if tile.expected else None,
         notice=notice(),
     )

@@ -193,7 +193,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
-    """One link of the chain in a region: sums over what is current, and how many sources."""
+    """One link of the chain in a region: sums over what is current, and how many sources.
+
+    ``is_withheld`` says that so few providers stand behind it that the sum would tell of one.
+    """
 
     sector: str
     free: int | None
@@ -209,6 +212,7 @@ class Tile:
     expected: Expected | None
     history: tuple[float | None, ...] = ()
     trend: int = 0
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

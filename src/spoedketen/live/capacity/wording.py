@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as translate
-from django.utils.translation import gettext_noop as _
 
 from spoedketen.live.accounts.policy import policy
 from spoedketen.live.accounts.values import Forbidden
@@ -12,6 +11,12 @@ from spoedketen.live.capacity.values import Rejection
 
 if TYPE_CHECKING:
     from spoedketen.domain.errors import SpoedketenError
+
+
+def _(message: str) -> str:
+    """Mark a message for translation; it is translated when it is said."""
+    return message
+
 
 SENTENCES = {
     "service_unknown": _(

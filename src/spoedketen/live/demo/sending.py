@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -60,23 +59,9 @@ class Interface:
             wait = min(LONGEST_WAIT_SECONDS, wait * 2)
 
     async def services(self) -> list[dict[str, Any]]:
-        """Return every service with its organisation by identifier; any key reads the directory.
-
-        A service names its organisation; where two have one name, each is asked what is its own.
-        """
+        """Return every service with its organisation; any key reads the directory."""
         reader = next(iter(self.keys))
-        names = await self.listed(reader, "/api/v1/organisations?page_size=1000")
-        shared = {
-            name for name, times in Counter(row["name"] for row in names).items() if times > 1
-        }
-        known = {row["name"]: row["id"] for row in names if row["name"] not in shared}
-        rows = await self.listed(reader, "/api/v1/services?page_size=1000")
-        found = [{**row, "organisation": known.get(row["organisation"])} for row in rows]
-        for row in names:
-            if row["name"] in shared and row["id"] in self.keys:
-                own = await self.listed(row["id"], "/api/v1/services?mine=true&page_size=1000")
-                found += [{**service, "organisation": row["id"]} for service in own]
-        return [row for row in found if row["organisation"] is not None]
+        return await self.listed(reader, "/api/v1/services?page_size=1000")
 
     async def listed(self, organisation: str, path: str | None) -> list[dict[str, Any]]:
         """Return a list, page by page; a refusal is told and asked again later."""

@@ -15,6 +15,15 @@ READ = """
     ORDER BY xid, id
     LIMIT %s
 """
+LATEST = """
+    SELECT * FROM (
+      SELECT xid::text::bigint AS transaction, id, kind, subject, service, regions
+      FROM events_outboxevent
+      WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
+      ORDER BY xid DESC, id DESC
+      LIMIT %s
+    ) AS latest ORDER BY transaction, id
+"""
 LAST = """
     SELECT xid::text::bigint, id FROM events_outboxevent
     WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
@@ -38,8 +47,17 @@ def last_position() -> Position:
 
 def events_after(position: Position, limit: int = 1_000) -> list[StoredEvent]:
     """Return the certain events after a place, in commit order."""
+    return _events(READ, [str(position.xid), position.row, limit])
+
+
+def latest_events(limit: int) -> list[StoredEvent]:
+    """Return the newest certain events, in commit order."""
+    return _events(LATEST, [limit])
+
+
+def _events(query: str, given: list[str | int]) -> list[StoredEvent]:
     with connection.cursor() as cursor:
-        cursor.execute(READ, [str(position.xid), position.row, limit])
+        cursor.execute(query, given)
         rows = cursor.fetchall()
     return [
         StoredEvent(

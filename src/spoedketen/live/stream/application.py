@@ -15,6 +15,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
+from spoedketen.live.events.values import Position
 from spoedketen.live.stream.broadcast import Broadcast, Regions, concerns
 from spoedketen.live.stream.frames import changes, hello, place_of
 from spoedketen.live.stream.sessions import listener_of
@@ -113,22 +114,23 @@ async def _refuse(send: Send, status: int) -> None:
 async def _serve(
     scope: Scope, receive: Receive, send: Send, source: Broadcast, admitted: Admitted
 ) -> None:
-    regions = _regions(scope)
+    regions, place = _regions(scope), place_of(_last_event_id(scope))
+    if place and place[0] == source.epoch:
+        await source.reach(place[1])
     # Looking back and joining happen without a pause between them, so nothing falls in a gap.
-    first, number = _beginning(source, _last_event_id(scope), regions), source.count
+    first, joined = _beginning(source, place, regions), (source.generation, source.count)
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     await _write(send, first)
     gone = asyncio.create_task(_until_gone(receive, admitted))
     try:
-        await _follow(send, source, admitted, regions, number)
+        await _follow(send, source, admitted, regions, joined)
     finally:
         gone.cancel()
     with suppress(OSError, RuntimeError):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _beginning(source: Broadcast, last: str, regions: Regions) -> bytes:
-    place = place_of(last)
+def _beginning(source: Broadcast, place: tuple[str, Position] | None, regions: Regions) -> bytes:
     missed = source.since(place[1]) if place and place[0] == source.epoch else None
     if place is None or missed is None:
         return hello(source.epoch, source.position, is_resumed=False)
@@ -138,10 +140,14 @@ def _beginning(source: Broadcast, last: str, regions: Regions) -> bytes:
 
 
 async def _follow(
-    send: Send, source: Broadcast, admitted: Admitted, regions: Regions, number: int
+    send: Send,
+    source: Broadcast,
+    admitted: Admitted,
+    regions: Regions,
+    joined: tuple[int, int],
 ) -> None:
     """Send what comes until the listener goes, may no longer listen, or is too far behind."""
-    generation = source.generation
+    generation, number = joined
     while admitted.holds and not source.is_ended and source.generation == generation:
         frames = source.frames_after(number)
         if frames is None:

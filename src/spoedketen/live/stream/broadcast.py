@@ -12,12 +12,14 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from time import monotonic
 
+import psycopg
 from django.db import DatabaseError, InterfaceError, connection
 
 from spoedketen.live.events.actions import CHANNEL
-from spoedketen.live.events.queries import epoch, events_after, last_position
+from spoedketen.live.events.queries import epoch, events_after, latest_events
 from spoedketen.live.events.values import Position, StoredEvent
 from spoedketen.live.stream.frames import HEARTBEAT, changes
 
@@ -26,10 +28,12 @@ POLL_SECONDS = 1.0
 COALESCE_SECONDS = 0.2
 RETRY_SECONDS = 1.0
 HEARTBEAT_SECONDS = 15.0
+REACH_SECONDS = 2.0
 KEPT_EVENTS = 20_000
 KEPT_FRAMES = 600
 """Two minutes of frames at full pace: a listener that is further behind begins anew."""
 
+NOWHERE = Position(xid=0, row=0)
 Regions = frozenset[int]
 
 
@@ -62,8 +66,8 @@ class Broadcast:
     def __init__(self) -> None:
         self.recent: deque[StoredEvent] = deque(maxlen=KEPT_EVENTS)
         self.epoch = ""
-        self.start = Position(xid=0, row=0)
-        self.position = Position(xid=0, row=0)
+        self.start = NOWHERE
+        self.position = NOWHERE
         self.last_read_at = float("-inf")
         self.is_ended = False
         self.generation = 0
@@ -105,6 +109,13 @@ class Broadcast:
         """Return when there is another frame."""
         await self._next.wait()
 
+    async def reach(self, position: Position) -> None:
+        """Wait a moment for a place ahead: a page, or another process, may have read further."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(REACH_SECONDS):
+                while self.position < position and not self.is_ended:
+                    await self.wait()
+
     def since(self, position: Position) -> list[StoredEvent] | None:
         """Return what came after a place, or None where that is no longer kept."""
         if position < self.start or position > self.position:
@@ -115,12 +126,13 @@ class Broadcast:
         while not self._stopped.is_set():
             try:
                 self._follow(loop)
-            except (DatabaseError, InterfaceError) as error:
+            except (DatabaseError, InterfaceError, psycopg.Error) as error:
+                # Waiting for a notification is no query, so Django leaves that error as it is.
                 log.warning("the outbox cannot be read: %s", error)
-                connection.close()
+                _leave()
                 self._call(loop, self._beat)
                 self._stopped.wait(RETRY_SECONDS)
-        connection.close()
+        _leave()
 
     def _follow(self, loop: asyncio.AbstractEventLoop) -> None:
         with connection.cursor() as cursor:
@@ -128,14 +140,14 @@ class Broadcast:
         raw = connection.connection
         while not self._stopped.is_set():
             self._take(loop)
-            for _ in raw.notifies(timeout=POLL_SECONDS, stop_after=1):
+            if list(raw.notifies(timeout=POLL_SECONDS, stop_after=1)):
                 # More usually follow at once; waiting a little makes them one frame.
                 self._stopped.wait(COALESCE_SECONDS)
 
     def _take(self, loop: asyncio.AbstractEventLoop) -> None:
         now = epoch()
         if now != self.epoch:
-            self._call(loop, self._restart, now, last_position())
+            self._call(loop, self._restart, now, latest_events(KEPT_EVENTS))
             return
         while events := events_after(self.position):
             self._call(loop, self._spread, events)
@@ -164,11 +176,14 @@ class Broadcast:
         while not done.wait(1.0) and not self._stopped.is_set():
             pass
 
-    def _restart(self, name: str, place: Position) -> None:
-        self.recent.clear()
+    def _restart(self, name: str, events: Sequence[StoredEvent]) -> None:
+        """Begin with what the outbox still has: who listened to another process resumes here."""
+        self.recent = deque(events, maxlen=KEPT_EVENTS)
         self._frames.clear()
         self.generation += 1
-        self.epoch, self.start, self.position = name, place, place
+        self.epoch = name
+        self.start = events[0].position if events else NOWHERE
+        self.position = events[-1].position if events else NOWHERE
         self.last_read_at = monotonic()
         self._ready.set()
         self._wake()
@@ -196,3 +211,10 @@ class Broadcast:
         """Wake all who wait now; who comes later waits for the next."""
         waiting, self._next = self._next, asyncio.Event()
         waiting.set()
+
+
+def _leave() -> None:
+    """Let go of this thread's connection for good: it listens, so nobody else should get it."""
+    if connection.connection is not None:
+        connection.connection.close()
+    connection.close()

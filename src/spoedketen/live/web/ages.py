@@ -28,3 +28,15 @@ def clock_words(moment: datetime, at: datetime) -> str:
     local, today = timezone.localtime(moment), timezone.localtime(at)
     time = f"{local:%H:%M}"
     return time if local.date() == today.date() else f"{date_format(local, 'D j M')} {time}"
+
+
+HOURS_FROM, DAYS_FROM = 120, 48 * 60
+
+
+def wait_words(minutes: int) -> str:
+    """Return a waiting time: minutes to two hours, hours to two days, then days."""
+    if minutes < HOURS_FROM:
+        return _("{count} min").format(count=minutes)
+    if minutes < DAYS_FROM:
+        return _("{count} u").format(count=round(minutes / 60))
+    return _("{count} d").format(count=round(minutes / (24 * 60)))

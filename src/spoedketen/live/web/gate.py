@@ -1,12 +1,13 @@
 """Who comes in: every page names its permission, and every refusal is a page with a next step."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any, Protocol
 
 from django.contrib.auth.views import redirect_to_login
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -43,6 +44,7 @@ class Page(Protocol):
         """Answer a request that the gate let in."""
 
 
+log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 
@@ -52,11 +54,11 @@ def needs(permission: str) -> Callable[[Page], View]:
     def gated(page: Page) -> View:
         @wraps(page)
         def view(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
             try:
+                if not request.user.is_authenticated:
+                    return redirect_to_login(request.get_full_path())
                 return _let_in(page, permission, request, *args, **kwargs)
-            except (Forbidden, RequestError, DatabaseError) as refusal:
+            except (Forbidden, RequestError, OperationalError, InterfaceError) as refusal:
                 return _refused(request, refusal)
 
         view.permission = permission  # type: ignore[attr-defined]
@@ -74,6 +76,7 @@ def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
         return changed_page(request, refusal)
     if isinstance(refusal, RequestError):
         return refused_page(request, refusal)
+    log.warning("the database does not answer", exc_info=refusal)
     return gone_page(request)
 
 

@@ -34,6 +34,7 @@ class Message:
 
 
 def _page(request: HttpRequest, message: Message) -> HttpResponse:
+    request.is_refused = True  # type: ignore[attr-defined]
     return render(request, "web/message.html", {"message": message}, status=message.code)
 
 

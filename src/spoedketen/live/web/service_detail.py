@@ -21,6 +21,8 @@ from spoedketen.live.web.charts import DayChart, day_chart
 from spoedketen.live.web.words import opening_words, reason_word, scope_word, state_word
 
 STEP = timedelta(minutes=15)
+PATIENT = "patient"
+"""People who wait are only counted: nothing of them is staffed or free."""
 DAY = timedelta(hours=24)
 LONGEST_VALID = timedelta(days=2)
 """What was told before the day began may still hold within it."""
@@ -34,6 +36,7 @@ class Line:
     figures: Figures | None
     is_stale: bool
     aside: str
+    is_count: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +126,7 @@ def _lines(row: BoardRow, sector: Sector, at: datetime) -> Iterator[Line]:
 
 def _line(resource: Resource, figures: Figures | None, at: datetime) -> Line:
     if figures is None:
-        return Line(name=resource.label, figures=None, is_stale=False, aside="")
+        return Line(name=resource.label, figures=None, is_stale=False, aside="", is_count=False)
     asides = [
         (figures.blocked, _("{count} gesloten")),
         (figures.reserved, _("{count} gereserveerd")),
@@ -135,7 +138,8 @@ def _line(resource: Resource, figures: Figures | None, at: datetime) -> Line:
         name=resource.label,
         figures=figures,
         is_stale=figures.is_stale(at),
-        aside=", ".join(told),
+        aside="" if resource.unit == PATIENT else ", ".join(told),
+        is_count=resource.unit == PATIENT,
     )
 
 

@@ -43,7 +43,9 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "sign_out": reverse("account_logout"),
     }
     actor = getattr(request, "actor", None)
-    return plain | (_of_person(request, actor) if actor else {})  # type: ignore[arg-type]
+    # A page about a fault stands by itself: what it would ask for may be what failed.
+    is_alone = actor is None or getattr(request, "is_refused", False)
+    return plain if is_alone else plain | _of_person(request, actor)  # type: ignore[arg-type]
 
 
 def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:

@@ -26,7 +26,6 @@ from spoedketen.live.audit.actions import record
 from spoedketen.live.audit.values import AuditLine
 
 LINK_MINUTES = 60
-OWN = frozenset({"own_organisation"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +49,11 @@ class NewOrganisation:
     source: str = ""
 
 
-def _relation(actor: Actor, organisation_id: int) -> frozenset[str]:
-    return OWN if organisation_id in actor.organisations else frozenset()
-
-
 @transaction.atomic
 def create_key(actor: Actor, wanted: NewKey, at: datetime) -> str:
     """Make a key and return its secret, which is kept nowhere."""
     if actor.kind != "system":
-        actor.must("keys.manage", _relation(actor, wanted.organisation_id))
+        actor.must("keys.manage", actor.own(wanted.organisation_id))
     _check_key(wanted, at)
     prefix, secret = keys.fresh_secret()
     row = ApiKey.objects.create(
@@ -95,7 +90,7 @@ def _check_key(wanted: NewKey, at: datetime) -> None:
 def revoke_key(actor: Actor, key_id: int, at: datetime) -> None:
     """End a key at once."""
     row = ApiKey.objects.select_for_update().get(id=key_id)
-    actor.must("keys.manage", _relation(actor, row.organisation_id))
+    actor.must("keys.manage", actor.own(row.organisation_id))
     if row.revoked_at is None:
         row.revoked_at = at
         row.save(update_fields=["revoked_at"])
@@ -106,7 +101,7 @@ def revoke_key(actor: Actor, key_id: int, at: datetime) -> None:
 def rotate_key(actor: Actor, key_id: int, at: datetime, overlap: timedelta) -> str:
     """Make a successor with the same scope; the old key ends after the overlap."""
     row = ApiKey.objects.select_for_update().get(id=key_id)
-    actor.must("keys.manage", _relation(actor, row.organisation_id))
+    actor.must("keys.manage", actor.own(row.organisation_id))
     wanted = NewKey(
         organisation_id=row.organisation_id,
         name=row.name,

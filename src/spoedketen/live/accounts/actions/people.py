@@ -21,9 +21,6 @@ from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.audit.actions import record
 from spoedketen.live.audit.values import AuditLine
 
-OWN = frozenset({"own_organisation"})
-NONE: frozenset[str] = frozenset()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRole:
@@ -127,8 +124,7 @@ def _must_give(actor: Actor, wanted: NewRole) -> None:
     rules, known = policy(), policy().roles.get(wanted.role)
     if known is None or known.group == "machine":
         raise RequestError("role_unknown", given=wanted.role)
-    own = OWN if wanted.organisation_id in actor.organisations else NONE
-    actor.must(PERMISSION, own)
+    actor.must(PERMISSION, actor.own(wanted.organisation_id))
     if not manages_all(actor) and known.group not in rules.given_by_organisation:
         raise Forbidden(PERMISSION)
     if wanted.organisation_id is None and wanted.region_id is None:
@@ -144,7 +140,8 @@ def _must_manage(actor: Actor, row: User) -> None:
         return
     roles = list(Assignment.objects.filter(user=row).values_list("organisation_id", "role"))
     groups = {policy().roles[role].group for _, role in roles if role in policy().roles}
-    only_here = bool(roles) and all(own in actor.organisations for own, _ in roles)
+    managed = actor.organisations_with(PERMISSION)
+    only_here = bool(roles) and all(own in managed for own, _ in roles)
     is_ours = only_here and groups <= policy().given_by_organisation
     if row.is_staff or row.is_superuser or not is_ours:
         raise Forbidden(PERMISSION)

@@ -37,7 +37,7 @@ def manages_all(actor: Actor) -> bool:
 def _managed(actor: Actor) -> QuerySet[User]:
     if manages_all(actor):
         return User.objects.all()
-    return User.objects.filter(assignments__organisation_id__in=actor.organisations).distinct()
+    return User.objects.filter(assignments__organisation_id__in=actor.organisations_with(PERMISSION)).distinct()
 
 
 def _infos(actor: Actor, rows: Iterable[User]) -> list[PersonInfo]:
@@ -60,7 +60,7 @@ def _infos(actor: Actor, rows: Iterable[User]) -> list[PersonInfo]:
 def _assignments(actor: Actor, ids: list[int]) -> dict[int, list[AssignmentInfo]]:
     rows = Assignment.objects.filter(user_id__in=ids).select_related("organisation")
     if not manages_all(actor):
-        rows = rows.filter(organisation_id__in=actor.organisations)
+        rows = rows.filter(organisation_id__in=actor.organisations_with(PERMISSION))
     found: dict[int, list[AssignmentInfo]] = defaultdict(list)
     for row in rows.order_by("-valid_from", "id"):
         found[row.user_id].append(
@@ -89,5 +89,5 @@ def organisations_to_give(actor: Actor) -> dict[int, str]:
     """Return the organisations in which the actor may give roles, by name."""
     rows = Organisation.objects.order_by("sort_key")
     if not manages_all(actor):
-        rows = rows.filter(id__in=actor.organisations)
+        rows = rows.filter(id__in=actor.organisations_with(PERMISSION))
     return dict(rows.values_list("id", "name"))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -30,6 +30,8 @@ from spoedketen.live.directory.values import ServiceInfo
 
 EXPECTED_HORIZON = "4h"
 SHUT = {"stop", "time_out"}
+FEWEST_PROVIDERS = 3
+"""Who sees sums only, sees none of fewer providers than this (OPEN-27: three)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ def board(
         region_name=info.name if info else "",
         division=info.division if info else "nation",
         at=at,
-        tiles=_region_tiles(_Moment(held, at), region) if actor.may("figures.sums") else (),
+        tiles=tuple(_told_tiles(actor, _Moment(held, at), region)),
         rows=tuple(_rows(actor, shown)),
         last_received_at=max(received, default=None),
     )
@@ -90,7 +92,41 @@ def board_rows(actor: Actor, services: Iterable[str], at: datetime) -> list[Boar
 def tiles(actor: Actor, region: int | None, at: datetime) -> list[Tile]:
     """Return the sums of a region alone."""
     actor.must("figures.sums")
-    return list(_region_tiles(_Moment(picture(at), at), region))
+    return list(_told_tiles(actor, _Moment(picture(at), at), region))
+
+
+def _told_tiles(actor: Actor, moment: _Moment, region: int | None) -> Iterable[Tile]:
+    """Return the sums as far as the actor may have them."""
+    if not actor.may("figures.sums"):
+        return
+    seen = visible_sites(actor, "capacity")
+    behind: dict[str, set[int]] = defaultdict(set)
+    hidden: set[str] = set()
+    for each in _standing(region, moment.held, moment.at):
+        behind[each.sector.code].add(each.service.site.organisation)
+        if each.service.site.id not in seen:
+            hidden.add(each.sector.code)
+    for tile in _region_tiles(moment, region):
+        is_few = len(behind[tile.sector]) < FEWEST_PROVIDERS
+        yield _withheld(tile) if is_few and tile.sector in hidden else tile
+
+
+def _withheld(tile: Tile) -> Tile:
+    """Return a link without figures: with so few providers a sum is a figure of one of them."""
+    return replace(
+        tile,
+        free=None,
+        staffed=None,
+        occupied=None,
+        waiting_minutes=None,
+        expected=None,
+        open_count=0,
+        closed_count=0,
+        stop_count=0,
+        history=(),
+        trend=0,
+        is_withheld=True,
+    )
 
 
 @lru_cache(maxsize=128)

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from spoedketen.live.web.ages import age_words, clock_words
+from spoedketen.live.web.ages import age_words, clock_words, wait_words
 from spoedketen.live.web.words import told
 
 register = template.Library()
@@ -32,6 +32,14 @@ def figure(number: float | str | None) -> str:
 def age(moment: datetime, at: datetime) -> str:
     """Return how long ago a moment was."""
     return age_words(moment, at)
+
+
+@register.filter
+def wait(minutes: float | None) -> str:
+    """Return a waiting time in the unit in which people think of it."""
+    if minutes is None:
+        return UNKNOWN
+    return wait_words(round(minutes))
 
 
 @register.filter

@@ -42,7 +42,7 @@ def _page(request: PageRequest, secret: str | None = None) -> HttpResponse:
         "secret": secret,
         "scopes": scopes,
         "chosen": request.POST.getlist("scope") if not secret else [],
-        "organisations": organisation_names(request.actor.organisations),
+        "organisations": organisation_names(request.actor.organisations_with(PERMISSION)),
         "overlaps": OVERLAPS,
         "at": request.at,
     }

@@ -19,6 +19,7 @@ from spoedketen.live.directory.queries import directory, local_day
 from spoedketen.live.directory.values import RegionInfo
 from spoedketen.live.web.board_rows import BEHIND, ROOM, ShownRow, shown_rows, shown_tiles
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.last_good import kept_for_outage
 from spoedketen.live.web.region_map import NATION, Ground, box_of, ground
 from spoedketen.live.web.regions import address_of, chosen_region
 from spoedketen.live.web.words import state_word
@@ -44,11 +45,13 @@ def home(request: PageRequest) -> HttpResponse:  # noqa: ARG001 - the same for e
     return redirect("web:board")
 
 
+@kept_for_outage
 @needs("board.view")
 def show_board(request: PageRequest) -> HttpResponse:
     """Show the whole board."""
     region, sector = chosen_region(request), _sector(request)
-    found = board(request.actor, region.id if region else None, request.at)
+    number = region.id if region else None
+    found = board(request.actor, number, request.at, _shown_sectors(sector))
     return render(request, "web/board.html", _context(request, found, region, sector))
 
 
@@ -59,7 +62,7 @@ def board_pieces(request: PageRequest) -> HttpResponse:
     asked = [slug for slug in request.GET.get("diensten", "").split(",") if slug]
     number = region.id if region else None
     if not asked:
-        found = board(request.actor, number, request.at)
+        found = board(request.actor, number, request.at, _shown_sectors(sector))
     else:
         found = Board(
             region_id=number,
@@ -79,7 +82,7 @@ def _rows_with(
     """Return the rows of the sites concerned: a ward also shows in the row of its department."""
     known = directory()
     sites = {known.by_slug[slug].site.id for slug in asked if slug in known.by_slug}
-    wanted = {sector.code, *(BEHIND if sector.code == ROOM else ())}
+    wanted = _shown_sectors(sector)
     here = known.services_in(region.id if region else None, local_day(request.at))
     slugs = [
         service.slug
@@ -87,6 +90,10 @@ def _rows_with(
         if service.site.id in sites and _code(service.service_type) in wanted
     ]
     return board_rows(request.actor, slugs, request.at)
+
+
+def _shown_sectors(sector: Sector) -> set[str]:
+    return {sector.code, *(BEHIND if sector.code == ROOM else ())}
 
 
 def _code(service_type: str) -> str:
@@ -110,6 +117,7 @@ def _context(
         "name": region.name if region else _("Nederland"),
         "sector": sector,
         "rows": rows,
+        "is_hidden": any(t.service_count for t in found.tiles if t.sector == sector.code),
         "tiles": shown_tiles(found.tiles, sector.code),
         "behind": [chain().sectors[code] for code in BEHIND] if sector.code == ROOM else [],
         "pieces": f"{reverse('web:board_pieces')}?{query}",
@@ -154,7 +162,7 @@ def _legend(rows: Sequence[ShownRow], sector: Sector) -> list[tuple[str, str]]:
 def places(request: PageRequest) -> HttpResponse:
     """Give the locations of the board as GeoJSON, as far as the reader may see them."""
     region, sector = chosen_region(request), _sector(request)
-    found = board(request.actor, region.id if region else None, request.at)
+    found = board(request.actor, region.id if region else None, request.at, {sector.code})
     features = [_feature(shown) for shown in shown_rows(found, sector)]
     return JsonResponse({"type": "FeatureCollection", "features": features})
 

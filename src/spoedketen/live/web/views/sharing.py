@@ -27,7 +27,7 @@ def show_sharing(request: PageRequest) -> HttpResponse:
     sites = [
         site
         for site in directory().sites.values()
-        if site.organisation in request.actor.organisations
+        if site.organisation in request.actor.organisations_with(PERMISSION)
     ]
     rows = [(site, _choices(site, sharing_history(site.id))) for site in sites]
     return render(request, "web/sharing.html", {"rows": rows, "figures": FIGURES})

@@ -20,11 +20,13 @@ from spoedketen.live.capacity.values import NewStop
 from spoedketen.live.capacity.wording import rejection_sentence
 from spoedketen.live.directory.queries import directory, own_relation
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.last_good import kept_for_outage
 from spoedketen.live.web.regions import chosen_region
 from spoedketen.live.web.service_detail import service_named
 from spoedketen.live.web.stop_lists import listed_stops
 
 
+@kept_for_outage
 @needs("board.view")
 def show_stops(request: PageRequest) -> HttpResponse:
     """Show the running and recent stops of a region."""

@@ -1,0 +1,115 @@
+"""What somebody types: read, refused beside its field, or sent on."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from spoedketen.live.capacity.sectors import chain
+from spoedketen.live.capacity.values import BoardRow, Figures
+from spoedketen.live.web.entries import Sent, entry_of, over_occupied, read_entry, repeated
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SECTOR = chain().sectors["emergency_department"]
+LAST = Figures(
+    resource="treatment_room",
+    unit="room",
+    horizon="now",
+    source="manual",
+    observed_at=NOW,
+    received_at=NOW,
+    valid_until=NOW,
+    staffed=12,
+    occupied=8,
+    waiting_minutes=20,
+)
+
+
+def a_row(figures=(LAST,)):
+    return BoardRow(
+        service="hier.emergency_department",
+        service_type="emergency_department",
+        sector="emergency_department",
+        site="hier",
+        name="Hier",
+        sort_key="hier",
+        town="Hier",
+        lat=52.0,
+        lon=5.0,
+        organisation="Hier",
+        network="",
+        sub_region="",
+        safety_region="",
+        opening=None,
+        figures=figures,
+        expected=(),
+        is_own=True,
+        may_stop=True,
+    )
+
+
+def read(**texts):
+    sent = Sent(row=a_row(), sector=SECTOR, key="k", at=NOW)
+    return read_entry(sent, {name.replace("__", "-"): text for name, text in texts.items()})
+
+
+def test_the_last_figures_stand_in_the_fields():
+    entry = entry_of(a_row(), SECTOR, NOW)
+    assert [field.text for field in entry.rows[0].fields] == ["12", "8", "", "", ""]
+    assert entry.waiting.text == "20"
+    assert not entry.has_faults
+
+
+def test_an_empty_field_is_unknown_and_no_zero():
+    (item,), told = read(treatment_room__staffed="12")
+    assert (item.staffed, item.occupied, item.free) == (12, None, None)
+    assert not told.faults
+
+
+def test_waiting_people_are_only_counted():
+    row = entry_of(a_row(), SECTOR, NOW).rows[1]
+    assert [field.name if field else None for field in row.fields] == [
+        "waiting_for_admission-occupied",
+        None,
+        None,
+        None,
+        None,
+    ]
+
+
+def test_an_expectation_is_an_observation_of_its_own():
+    items, _ = read(treatment_room__staffed="12", treatment_room__later="3")
+    assert [(item.horizon, item.staffed, item.free) for item in items] == [
+        ("now", 12, None),
+        ("4h", None, 3),
+    ]
+    assert len({item.key for item in items}) == 2
+
+
+@pytest.mark.parametrize("typed", ["veel", "1,5", "1234567", "²", "--1"])
+def test_what_is_no_whole_number_is_told_beside_its_field(typed):
+    items, told = read(treatment_room__occupied=typed)
+    assert items == []
+    assert list(told.faults) == ["treatment_room-occupied"]
+
+
+def test_a_negative_number_is_told_beside_its_field():
+    _, told = read(treatment_room__staffed="-3")
+    assert list(told.faults) == ["treatment_room-staffed"]
+
+
+def test_nothing_typed_is_a_fault():
+    items, told = read()
+    assert items == []
+    assert len(told.faults) == 1
+
+
+def test_more_occupied_than_staffed_is_doubted():
+    items, told = read(treatment_room__staffed="5", treatment_room__occupied="7")
+    assert not told.faults
+    assert list(over_occupied(items)) == ["treatment_room-occupied"]
+
+
+def test_unchanged_sends_the_last_figures_as_true_now():
+    (item,) = repeated(a_row(), "k2", NOW)
+    assert (item.staffed, item.occupied, item.observed_at) == (12, 8, NOW)
+    assert repeated(a_row(()), "k2", NOW) == []
