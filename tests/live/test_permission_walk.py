@@ -186,7 +186,7 @@ def test_a_page_answers_a_role_as_the_table_says(filled, role):
             fits = answers(name, site, expected_refusal(actor, name, site))
             if answer.status_code not in fits:
                 wrong.append((name, site, answer.status_code, fits))
-    assert '\n'.join(map(str, wrong)) == ''
+    assert "\n".join(map(str, wrong)) == ""
 
 
 def answers(name, site, is_refused):

@@ -30,9 +30,7 @@ def sign_in(page, server, name):
     consent(page, server)
 
 
-def test_who_is_unknown_gets_an_account_without_a_role_and_hears_what_to_do(
-    page_of, strict_server
-):
+def test_who_is_unknown_gets_an_account_without_a_role_and_hears_what_to_do(page_of, strict_server):
     page = page_of()
     sign_in(page, strict_server, "onbekend")
     words = page.locator("main").inner_text()

@@ -1,8 +1,9 @@
 """Editing the directory: by permission, by an action, with words for what does not fit."""
 
+from importlib.resources import files
+
 import pytest
 import yaml
-from importlib.resources import files
 from live.region import a_person
 from live.signed_in import at_browser
 

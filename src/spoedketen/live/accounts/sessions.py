@@ -11,8 +11,14 @@ BEGUN, USED, SHARED, SECOND_FACTOR = "begun_at", "used_at", "shared_desk", "seco
 NOTE_SECONDS = 60
 """Use is written down once a minute: a page read every second is no write every second."""
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto")
-FORWARDED += ("X-Real-Ip", "Via")
+FORWARDED = (
+    "Forwarded",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Real-Ip",
+    "Via",
+)
 
 
 def begin(session: Any, at: datetime) -> None:

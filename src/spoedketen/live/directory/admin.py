@@ -10,8 +10,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import models
-from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -34,7 +32,6 @@ from spoedketen.live.directory.models import (
     Site,
     SiteRegion,
 )
-
 
 ELSEWHERE = {"password_change", "password_change_done", "view_on_site"}
 
@@ -100,8 +97,7 @@ class _Edited:
         return _may_edit(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        model: type[models.Model] = self.model  # type: ignore[attr-defined]
-        return issubclass(model, REMOVABLE) and _may_edit(request)
+        return issubclass(self.model, REMOVABLE) and _may_edit(request)  # type: ignore[attr-defined]
 
 
 class EditedAdmin(_Edited, admin.ModelAdmin):  # type: ignore[type-arg]
@@ -114,14 +110,12 @@ class EditedAdmin(_Edited, admin.ModelAdmin):  # type: ignore[type-arg]
         """Keep the row by the action."""
         save_edited(_sure(request), obj, form.changed_data, timezone.now())
 
-    def save_formset(
-        self, request: HttpRequest, form: Any, formset: BaseFormSet, change: Any
-    ) -> None:  # noqa: ARG002, E501
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:  # noqa: ARG002
         """Keep the rows below it by the same action."""
-        rows = formset.save(commit=False)  # type: ignore[attr-defined]
-        for row in formset.deleted_objects:  # type: ignore[attr-defined]
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
             remove_edited(_sure(request), row, timezone.now())
-        changed = {row.pk: names for row, names in formset.changed_objects}  # type: ignore[attr-defined]
+        changed = {row.pk: names for row, names in formset.changed_objects}
         for row in rows:
             save_edited(_sure(request), row, changed.get(row.pk, ()), timezone.now())
 
@@ -129,11 +123,14 @@ class EditedAdmin(_Edited, admin.ModelAdmin):  # type: ignore[type-arg]
         """Remove the row by the action."""
         remove_edited(_sure(request), obj, timezone.now())
 
-    def log_addition(self, *_said: Any) -> None:
+    def log_addition(self, *_said: Any) -> Any:
         """Write nothing: the log of the installation has it already."""
 
-    log_change = log_addition
-    log_deletions = log_addition
+    def log_change(self, *_said: Any) -> Any:
+        """Write nothing, as above."""
+
+    def log_deletions(self, *_said: Any) -> Any:
+        """Write nothing, as above."""
 
 
 def _sure(request: HttpRequest) -> Actor:
@@ -184,7 +181,7 @@ class RoleInline(EditedInline):
             return forms.ChoiceField(choices=choices, label=db_field.verbose_name)
         if db_field.name == "region_id":
             regions = Region.objects.filter(division__in=("network", "control_room"))
-            choices = [("", "–"), *regions.values_list("id", "name")]
+            choices = [("", "–"), *((str(r.id), r.name) for r in regions)]
             return forms.TypedChoiceField(
                 choices=choices,
                 coerce=int,

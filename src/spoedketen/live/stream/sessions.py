@@ -43,7 +43,7 @@ def _listener_of(session_key: str) -> Listener | None:
     if SESSION_KEY not in request.session or BACKEND_SESSION_KEY not in request.session:
         return None
     user, now = get_user(request), timezone.now()
-    if not user.is_authenticated or user.pk is None or is_over(request.session, now):
+    if not user.is_authenticated or is_over(request.session, now):
         return None
     if asks_second_factor() and not is_strong(request.session, user.pk):
         return None

@@ -89,6 +89,8 @@ def anybody(view: View) -> View:
 def _let_in(
     page: Page, permission: str, request: PageRequest, *args: Any, **kwargs: Any
 ) -> HttpResponse:
+    if getattr(request, "is_unjudged", False):
+        raise OperationalError("nobody could say whether this session holds")
     request.at, request.place = timezone.now(), ""
     place = request.META.get("REMOTE_ADDR", "")
     request.actor = actor_of(int(request.user.pk or 0), request.at, place)

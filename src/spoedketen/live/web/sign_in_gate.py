@@ -6,6 +6,7 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from spoedketen.live.accounts import sessions
+from spoedketen.live.web.messages import gone_page
 
 ALWAYS = frozenset({"account_logout", "web:language", "web:theme", "web:open_link"})
 SETTING_UP = ALWAYS | frozenset(
@@ -43,8 +45,19 @@ class SignInGate:
         """Answer a request."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Any, *_arguments: Any
+    ) -> HttpResponse | None:
         """Answer instead of the view where the session does not carry it."""
+        try:
+            return self._judged(request)
+        except (OperationalError, InterfaceError):
+            # Our own pages have more to say without a database; they ask whether this was judged.
+            request.is_unjudged = True  # type: ignore[attr-defined]
+            return None if hasattr(view, "permission") else gone_page(request)
+
+    @staticmethod
+    def _judged(request: HttpRequest) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return None
         at = timezone.now()

@@ -37,7 +37,8 @@ def manages_all(actor: Actor) -> bool:
 def _managed(actor: Actor) -> QuerySet[User]:
     if manages_all(actor):
         return User.objects.all()
-    return User.objects.filter(assignments__organisation_id__in=actor.organisations_with(PERMISSION)).distinct()
+    managed = actor.organisations_with(PERMISSION)
+    return User.objects.filter(assignments__organisation_id__in=managed).distinct()
 
 
 def _infos(actor: Actor, rows: Iterable[User]) -> list[PersonInfo]:

@@ -19,4 +19,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         return spent_link_page(request)
     is_free = not sessions.asks_second_factor() and sessions.is_direct(request)
     after = reverse("web:board" if is_free else "mfa_index")
-    return perform_login(request, person, email_verification="none", redirect_url=after)
+    answer: HttpResponse = perform_login(
+        request, person, email_verification="none", redirect_url=after
+    )
+    return answer
