@@ -239,15 +239,35 @@ def _words(given: Any) -> list[str]:
     return given
 
 
+class TypeFilter(admin.SimpleListFilter):
+    """The types of service by their words."""
+
+    title = _("soort dienst")
+    parameter_name = "type"
+
+    def lookups(self, *_asked: Any) -> list[tuple[str, str]]:
+        """Return the types."""
+        return [(code, _told(label)) for code, label in service_type_labels().items()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002
+        """Return the services of the chosen type."""
+        return queryset.filter(service_type=self.value()) if self.value() else queryset
+
+
 @admin.register(Service, site=site)
 class ServiceAdmin(EditedAdmin):
     """Services with level, flags, parts, hours and validity."""
 
     form = _ServiceForm
-    list_display = ("slug", "service_type", "level", "calendar", "valid_from", "valid_to")
-    list_filter = ("service_type", "origin")
+    list_display = ("slug", "type_word", "level", "calendar", "valid_from", "valid_to")
+    list_filter = (TypeFilter, "origin")
     search_fields = ("slug", "site__name")
     autocomplete_fields = ("site",)
+
+    @admin.display(description=_("soort dienst"), ordering="service_type")
+    def type_word(self, row: Service) -> str:
+        """Return the type as people call it."""
+        return _told(service_type_labels()[row.service_type])
 
 
 @admin.register(CalendarWindow, site=site)

@@ -1,7 +1,8 @@
 """The routes of the pages."""
 
-from django.urls import include, path
+from django.urls import path
 
+from spoedketen.live.web.administration_urls import urlpatterns as administration
 from spoedketen.live.web.views import (
     boards,
     choices,
@@ -37,7 +38,7 @@ urlpatterns = [
     path("stops/<uuid:number>/ongedaan/", stops.undo, name="undo"),
     path("stops/<uuid:number>/aankomst/", stops.arrive, name="arrive"),
     path("open/<str:token>/", entrance.open_link, name="open_link"),
-    path("beheer/", include("spoedketen.live.web.administration_urls")),
+    *administration,
     path("hulp/", guide.show_help, name="help"),
     path("keuze/taal/", choices.set_language, name="language"),
     path("keuze/thema/", choices.set_theme, name="theme"),
