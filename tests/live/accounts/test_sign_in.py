@@ -1,5 +1,6 @@
 """Coming in: password, second factor, links, and sessions that end."""
 
+import base64
 import time
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from live.region import a_person
 
 from spoedketen.live.accounts import sessions
 from spoedketen.live.accounts.actions import create_link
+from spoedketen.live.accounts.actions.field_secrets import renew_field_secrets
 from spoedketen.live.audit.models import AuditEntry
 
 PASSWORD = "een lang wachtwoord"  # noqa: S105 - of a test
@@ -286,3 +288,17 @@ def test_who_has_no_role_is_told_so_and_what_to_do(person, browser, demonstratio
     assert page.status_code == 403
     assert "nog geen rol" in page.content.decode()
     assert "nieuw@example.nl" in page.content.decode()
+
+
+def test_a_new_field_key_takes_over_what_the_old_one_encrypted(person, settings):
+    factor = with_app(person)
+    RecoveryCodes.activate(person)
+    old = settings.FIELD_KEYS
+    fresh = "fresh:" + base64.b64encode(b"f" * 32).decode()
+    settings.FIELD_KEYS = f"{fresh}\n{old}"
+    assert renew_field_secrets(timezone.now()) == 2
+    settings.FIELD_KEYS = fresh
+    factor.refresh_from_db()
+    assert factor.data["secret"].startswith("v1:fresh:")
+    assert factor.wrap().validate_code(code())
+    assert renew_field_secrets(timezone.now()) == 0

@@ -12,6 +12,8 @@ from spoedketen.live.audit.values import ChainReport, ChainState, EntryFilter, E
 
 FIELDS = tuple(field.attname for field in AuditEntry._meta.concrete_fields)  # noqa: SLF001 - Django's public name
 CHUNK = 2_000
+RECENT = 20_000
+"""Lines among which a page looks for what is new or unlinked."""
 
 
 def chained_fields(entry: AuditEntry) -> dict[str, object]:
@@ -71,8 +73,9 @@ def _misfit(link: AuditLink, expected: int, previous: bytes) -> str | None:
 def chain_state() -> ChainState:
     """Return where the chain is; following it whole is the work of `chain_report`."""
     position, digest = head()
-    waiting = AuditEntry.objects.filter(auditlink__isnull=True)
-    found = waiting.aggregate(oldest=Min("recorded_at"), count=dj.Count("id"))
+    newest = AuditEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    recent = AuditEntry.objects.filter(id__gt=newest - RECENT, auditlink__isnull=True)
+    found = recent.aggregate(oldest=Min("recorded_at"), count=dj.Count("id"))
     return ChainState(
         position=position,
         digest=digest.hex(),
@@ -104,5 +107,6 @@ def _entry_info(row: AuditEntry) -> EntryInfo:
 
 
 def event_names() -> list[str]:
-    """Return every kind of event in the log."""
-    return list(AuditEntry.objects.order_by("event").values_list("event", flat=True).distinct())
+    """Return the kinds of event among the newest lines; the log itself is too long to ask."""
+    newest = AuditEntry.objects.order_by("-id").values_list("event", flat=True)[:RECENT]
+    return sorted(set(newest))

@@ -17,6 +17,7 @@ from spoedketen.live.web.gate import PageRequest, needs
 
 PERMISSION = "audit.view"
 PAGE = 50
+SEARCHED = timedelta(days=31)
 
 
 @needs(PERMISSION)
@@ -27,7 +28,7 @@ def show_audit(request: PageRequest) -> HttpResponse:
         event=given.get("gebeurtenis", "")[:60],
         actor=given.get("wie", "").strip()[:80],
         about=given.get("wat", "").strip()[:80],
-        since=_moment(request, "van"),
+        since=_moment(request, "van") or _since(request),
         until=_moment(request, "tot", days=1),
     )
     before = given.get("voor", "")
@@ -57,6 +58,12 @@ def _actions() -> dict[str, str]:
         "D": _("verwijderd"),
         "E": _("uitgevoerd"),
     }
+
+
+def _since(request: PageRequest) -> datetime | None:
+    """Search a month unless asked otherwise: the log of years is long."""
+    is_search = any(request.GET.get(name) for name in ("gebeurtenis", "wie", "wat"))
+    return request.at - SEARCHED if is_search else None
 
 
 def _moment(request: HttpRequest, name: str, days: int = 0) -> datetime | None:
