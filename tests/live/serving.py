@@ -10,11 +10,17 @@ from live.patience import until
 
 
 @contextlib.contextmanager
-def served(environment):
-    """Start the web process and yield its address."""
+def a_port():
+    """Yield a listening socket and its port, for who must know the address beforehand."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        port = listening.getsockname()[1]
+        yield listening, listening.getsockname()[1]
+
+
+@contextlib.contextmanager
+def served(environment, place=None):
+    """Start the web process and yield its address."""
+    with contextlib.nullcontext(place) if place else a_port() as (listening, port):
         command = [sys.executable, "-m", "uvicorn", "spoedketen.live.asgi:application"]
         command += ["--fd", str(listening.fileno()), "--log-level", "error"]
         process = subprocess.Popen(command, env=environment, pass_fds=[listening.fileno()])

@@ -4,6 +4,7 @@ A secret ``NAME`` comes from the file named by ``NAME_FILE``, else from ``NAME``
 """
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -29,6 +30,42 @@ def secret(name: str) -> str:
 def switch(name: str) -> bool:
     """Tell whether a switch is on."""
     return os.environ.get(name, "0") == "1"
+
+
+def minutes(name: str) -> int:
+    """Return a number of minutes; 0 where nothing is said."""
+    given = os.environ.get(name, "0")
+    if not given.isdigit():
+        message = f"{name} must be a whole number of minutes, not {given!r}."
+        raise ImproperlyConfigured(message)
+    return int(given)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInService:
+    """The sign-in service of an organisation, as the library wants to be told of it."""
+
+    origin: str
+    app: dict[str, Any]
+
+
+def oidc() -> SignInService | None:
+    """Return the OpenID Connect service that the environment names, or None."""
+    issuer = os.environ.get("SPOEDKETEN_OIDC_ISSUER", "").rstrip("/")
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    if parts.scheme not in {"https", "http"} or not parts.netloc:
+        message = f"SPOEDKETEN_OIDC_ISSUER must be an https address, not {issuer!r}."
+        raise ImproperlyConfigured(message)
+    app = {
+        "provider_id": "oidc",
+        "name": os.environ.get("SPOEDKETEN_OIDC_NAME", parts.netloc),
+        "client_id": secret("SPOEDKETEN_OIDC_CLIENT_ID"),
+        "secret": secret("SPOEDKETEN_OIDC_CLIENT_SECRET"),
+        "settings": {"server_url": issuer, "oauth_pkce_enabled": True},
+    }
+    return SignInService(origin=f"{parts.scheme}://{parts.netloc}", app=app)
 
 
 def database(url: str) -> dict[str, Any]:

@@ -1,22 +1,21 @@
 """Every route of the server."""
 
-from django.contrib import admin
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from spoedketen.live.api.application import api
 from spoedketen.live.api.health import healthz, metrics, readyz
+from spoedketen.live.directory.admin import site as directory_site
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
-    path("accounts/", include("allauth.urls")),
-    path("beheer/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("spoedketen.live.web.account_urls")),
+    path("beheer/django/", directory_site.urls),
     path("", include("spoedketen.live.web.urls")),
 ]
-handler403 = "spoedketen.live.web.messages.forbidden_page"
+handler403 = "spoedketen.live.web.messages.denied_page"
 handler404 = "spoedketen.live.web.messages.missing_page"
 handler500 = "spoedketen.live.web.messages.fault_page"

@@ -7,24 +7,25 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class Organisation(models.Model):
     """A provider, control room, insurer or authority: the holder of its own figures."""
 
     slug = models.CharField(max_length=120, unique=True)
-    name = models.CharField("naam", max_length=200)
+    name = models.CharField(_("naam"), max_length=200)
     sort_key = models.CharField(max_length=200, editable=False)
-    kind = models.CharField("soort", max_length=40)
-    origin = models.CharField("herkomst", max_length=20, default="measured")
-    source = models.CharField("bron", max_length=300, blank=True)
-    valid_from = models.DateField("geldig vanaf", null=True, blank=True)
-    valid_to = models.DateField("geldig tot", null=True, blank=True)
+    kind = models.CharField(_("soort"), max_length=40)
+    origin = models.CharField(_("herkomst"), max_length=20, default="measured")
+    source = models.CharField(_("bron"), max_length=300, blank=True)
+    valid_from = models.DateField(_("geldig vanaf"), null=True, blank=True)
+    valid_to = models.DateField(_("geldig tot"), null=True, blank=True)
 
     class Meta:
         ordering = ("sort_key",)
-        verbose_name = "organisatie"
-        verbose_name_plural = "organisaties"
+        verbose_name = _("organisatie")
+        verbose_name_plural = _("organisaties")
 
     def __str__(self) -> str:
         """Return the name."""
@@ -49,12 +50,12 @@ class Users(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account."""
 
-    email = models.EmailField("e-mailadres", unique=True)
-    name = models.CharField("naam", max_length=200)
-    language = models.CharField("taal", max_length=2, default="nl")
-    is_active = models.BooleanField("actief", default=True)
-    is_staff = models.BooleanField("mag in beheer", default=False)
-    created_at = models.DateTimeField("aangemaakt", db_default=Now())
+    email = models.EmailField(_("e-mailadres"), unique=True)
+    name = models.CharField(_("naam"), max_length=200)
+    language = models.CharField(_("taal"), max_length=2, default="nl")
+    is_active = models.BooleanField(_("actief"), default=True)
+    is_staff = models.BooleanField(_("mag in beheer"), default=False)
+    created_at = models.DateTimeField(_("aangemaakt"), db_default=Now())
     preferences = models.JSONField(default=dict, blank=True)
 
     objects: ClassVar[Users] = Users()
@@ -62,8 +63,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
-        verbose_name = "persoon"
-        verbose_name_plural = "personen"
+        verbose_name = _("persoon")
+        verbose_name_plural = _("personen")
 
     def __str__(self) -> str:
         """Return the name."""
@@ -75,21 +76,21 @@ class Assignment(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="assignments")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True)
-    role = models.CharField("rol", max_length=40)
-    region_id = models.BigIntegerField("regio", null=True, blank=True)
-    valid_from = models.DateTimeField("geldig vanaf", db_default=Now())
-    valid_to = models.DateTimeField("geldig tot", null=True, blank=True)
+    role = models.CharField(_("rol"), max_length=40)
+    region_id = models.BigIntegerField(_("regio"), null=True, blank=True)
+    valid_from = models.DateTimeField(_("geldig vanaf"), db_default=Now())
+    valid_to = models.DateTimeField(_("geldig tot"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "roltoekenning"
-        verbose_name_plural = "roltoekenningen"
+        verbose_name = _("roltoekenning")
+        verbose_name_plural = _("roltoekenningen")
 
 
 class ApiKey(models.Model):
     """A key of a connected system; only a keyed hash of its secret is kept."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="keys")
-    name = models.CharField("naam", max_length=120)
+    name = models.CharField(_("naam"), max_length=120)
     prefix = models.CharField(max_length=16, unique=True)
     digest = models.BinaryField()
     scopes = ArrayField(models.CharField(max_length=40))
@@ -99,8 +100,8 @@ class ApiKey(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "API-sleutel"
-        verbose_name_plural = "API-sleutels"
+        verbose_name = _("API-sleutel")
+        verbose_name_plural = _("API-sleutels")
 
 
 class SavedView(models.Model):

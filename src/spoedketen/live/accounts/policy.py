@@ -37,6 +37,13 @@ class Policy:
     figures: Mapping[str, Mapping[str, str]]
     roles: Mapping[str, Role]
     permissions: Mapping[str, Permission]
+    given_by_organisation: frozenset[str]
+    needs_place: frozenset[str]
+
+    def roles_of_groups(self, groups: Iterable[str]) -> tuple[str, ...]:
+        """Return the roles of some groups, in the order of the table."""
+        wanted = frozenset(groups)
+        return tuple(code for code, role in self.roles.items() if role.group in wanted)
 
     def relations(self, permission: str, roles: Iterable[str]) -> frozenset[str]:
         """Return the relations in which any of the roles carries the permission."""
@@ -68,4 +75,6 @@ def policy() -> Policy:
         permissions={
             code: _permission(code, row, roles) for code, row in table["permissions"].items()
         },
+        given_by_organisation=frozenset(table["given_by_organisation"]),
+        needs_place=frozenset(table["needs_place"]),
     )

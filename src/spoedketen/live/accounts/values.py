@@ -1,6 +1,7 @@
 """Who acts, and what that actor may do."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from spoedketen.live.accounts.policy import Policy, policy
 from spoedketen.live.audit.values import AuditActor
@@ -15,12 +16,30 @@ class Forbidden(Exception):
         super().__init__(permission)
 
 
+OWN = "own_organisation"
+OWN_ONLY = frozenset({OWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hat:
+    """One role with the place where it was given; a role of the whole country has none."""
+
+    role: str
+    organisation: int | None = None
+    region: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """A person, a connected system or the server itself, with the roles of this moment.
 
     ``regions`` holds the networks and control rooms that an assignment names beside those that
-    follow from the locations of the organisations.
+    follow from the locations of the organisations. ``hats`` says which role was given where: who
+    nurses here and manages there does not manage here. Without hats every role counts everywhere
+    that the actor stands.
+
+    A relation is a name of the table; where roles were given at different places it stands as
+    ``name@role`` too, for each role that has it.
     """
 
     kind: str
@@ -32,6 +51,7 @@ class Actor:
     regions: frozenset[int] = frozenset()
     scopes: frozenset[str] | None = None
     access_point: str = ""
+    hats: tuple[Hat, ...] = ()
     rules: Policy = field(default_factory=policy, repr=False)
 
     def relations(self, permission: str) -> frozenset[str]:
@@ -40,13 +60,56 @@ class Actor:
             return frozenset()
         return self.rules.relations(permission, self.roles)
 
+    def held(self, permission: str, relations: frozenset[str]) -> frozenset[str]:
+        """Return the relations to an object in which a role that has them carries a permission."""
+        carried = self.relations(permission)
+        if not any("@" in each for each in relations):
+            return carried & (relations | {"national"})
+        by_role = self.rules.permissions[permission].by_role if carried else {}
+        return frozenset(
+            name
+            for role in self.roles
+            for name in by_role.get(role, ())
+            if name == "national" or f"{name}@{role}" in relations
+        )
+
     def may(self, permission: str, relations: frozenset[str] | None = None) -> bool:
         """Tell whether one of the relations to the object carries the permission.
 
         Without relations the question is whether the permission is there in any relation.
         """
-        carried = self.relations(permission)
-        return bool(carried if relations is None else carried & (relations | {"national"}))
+        if relations is None:
+            return bool(self.relations(permission))
+        return bool(self.held(permission, relations))
+
+    def own(self, organisation: int | None) -> frozenset[str]:
+        """Return the relation of belonging to an organisation, or none."""
+        if organisation not in self.organisations:
+            return frozenset()
+        here = {hat.role for hat in self.hats if hat.organisation == organisation}
+        if not self.hats or here == self.roles:
+            return OWN_ONLY
+        return OWN_ONLY | {f"{OWN}@{role}" for role in here}
+
+    def organisations_with(self, permission: str) -> frozenset[int]:
+        """Return the own organisations in which a role carries a permission."""
+        return frozenset(
+            each for each in self.organisations if OWN in self.held(permission, self.own(each))
+        )
+
+    def places(self) -> dict[tuple[frozenset[int], frozenset[int]], frozenset[str]]:
+        """Return the roles by where they were given: organisations and regions."""
+        if not self.hats:
+            return {(self.organisations, self.regions): self.roles}
+        found: dict[tuple[frozenset[int], frozenset[int]], frozenset[str]] = {}
+        for role in self.roles:
+            own = [hat for hat in self.hats if hat.role == role]
+            at = (
+                frozenset(hat.organisation for hat in own if hat.organisation),
+                frozenset(hat.region for hat in own if hat.region),
+            )
+            found[at] = found.get(at, frozenset()) | {role}
+        return found
 
     def must(self, permission: str, relations: frozenset[str] | None = None) -> None:
         """Raise `Forbidden` where `may` says no."""
@@ -79,10 +142,45 @@ class ApiKeyInfo:
     prefix: str
     organisation: str
     scopes: tuple[str, ...]
-    created_at: object
-    expires_at: object
-    revoked_at: object
-    last_used_at: object
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+    def holds_at(self, at: datetime) -> bool:
+        """Tell whether the key may be used at a moment."""
+        is_past = self.expires_at is not None and self.expires_at <= at
+        return self.revoked_at is None and not is_past
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentInfo:
+    """A role of a person, in an organisation or for a region, during a period."""
+
+    id: int
+    role: str
+    organisation_id: int | None
+    organisation: str
+    region_id: int | None
+    valid_from: datetime
+    valid_to: datetime | None
+
+    def holds_at(self, at: datetime) -> bool:
+        """Tell whether the role holds at a moment."""
+        return self.valid_from <= at and (self.valid_to is None or self.valid_to > at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonInfo:
+    """A person as who manages people sees one."""
+
+    id: int
+    name: str
+    email: str
+    is_active: bool
+    last_login: datetime | None
+    factors: tuple[str, ...]
+    assignments: tuple[AssignmentInfo, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from django.db.models.expressions import RawSQL
 
 from spoedketen.live.audit import chain
 from spoedketen.live.audit.models import AuditEntry, AuditLink
-from spoedketen.live.audit.values import ChainReport
+from spoedketen.live.audit.values import ChainReport, ChainState, EntryFilter, EntryInfo
 
 FIELDS = tuple(field.attname for field in AuditEntry._meta.concrete_fields)  # noqa: SLF001 - Django's public name
 CHUNK = 2_000
@@ -66,3 +66,43 @@ def _misfit(link: AuditLink, expected: int, previous: bytes) -> str | None:
         return "missing"
     found = chain.digest(previous, expected, chained_fields(link.entry))
     return None if found == bytes(link.digest) else "changed"
+
+
+def chain_state() -> ChainState:
+    """Return where the chain is; following it whole is the work of `chain_report`."""
+    position, digest = head()
+    waiting = AuditEntry.objects.filter(auditlink__isnull=True)
+    found = waiting.aggregate(oldest=Min("recorded_at"), count=dj.Count("id"))
+    return ChainState(
+        position=position,
+        digest=digest.hex(),
+        unlinked=found["count"],
+        oldest_unlinked_at=found["oldest"],
+    )
+
+
+def entries(wanted: EntryFilter, before: int | None, limit: int) -> list[EntryInfo]:
+    """Return the newest lines that fit, older than a line id where one is given."""
+    rows = AuditEntry.objects.select_related("auditlink").order_by("-id")
+    for field, value in (("event", wanted.event), ("happened_at__gte", wanted.since)):
+        rows = rows.filter(**{field: value}) if value else rows
+    if wanted.until:
+        rows = rows.filter(happened_at__lt=wanted.until)
+    if wanted.actor:
+        rows = rows.filter(actor_name__icontains=wanted.actor)
+    if wanted.about:
+        rows = rows.filter(object_id__icontains=wanted.about)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return [_entry_info(row) for row in rows[:limit]]
+
+
+def _entry_info(row: AuditEntry) -> EntryInfo:
+    link = getattr(row, "auditlink", None)
+    told = {name: getattr(row, name) for name in EntryInfo.__dataclass_fields__ if name in FIELDS}
+    return EntryInfo(**told, position=link.position if link else None)
+
+
+def event_names() -> list[str]:
+    """Return every kind of event in the log."""
+    return list(AuditEntry.objects.order_by("event").values_list("event", flat=True).distinct())

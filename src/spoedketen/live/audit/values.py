@@ -44,3 +44,45 @@ class ChainReport:
     def is_sound(self) -> bool:
         """Tell whether every link fits."""
         return self.broken_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryInfo:
+    """One line as a reader sees it; ``position`` is its place in the chain, None while unlinked."""
+
+    id: int
+    position: int | None
+    happened_at: datetime
+    event: str
+    action: str
+    outcome: str
+    actor_kind: str
+    actor_name: str
+    actor_roles: str
+    organisation: str
+    access_point: str
+    object_type: str
+    object_id: str
+    authorisation: str
+    details: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryFilter:
+    """Which lines are asked for; empty is every line."""
+
+    event: str = ""
+    actor: str = ""
+    about: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainState:
+    """Where the chain is, without following it: what is linked and what waits."""
+
+    position: int
+    digest: str
+    unlinked: int
+    oldest_unlinked_at: datetime | None

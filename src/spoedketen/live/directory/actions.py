@@ -1,12 +1,12 @@
 """Every change to the directory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
 
 import yaml
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F
 
 from spoedketen.domain.errors import RequestError
@@ -14,12 +14,13 @@ from spoedketen.domain.pack import Pack
 from spoedketen.live.accounts.actions import NewOrganisation, ensure_organisations
 from spoedketen.live.accounts.queries import organisation_ids
 from spoedketen.live.accounts.sort_keys import sort_key
-from spoedketen.live.accounts.values import Actor
+from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.audit.actions import record
 from spoedketen.live.audit.values import AuditLine
 from spoedketen.live.directory.models import (
     Agreement,
     CalendarWindow,
+    Contact,
     DirectoryVersion,
     Region,
     Service,
@@ -33,22 +34,48 @@ from spoedketen.live.directory.words import AUDIENCES, FIGURES
 from spoedketen.live.events.actions import publish
 from spoedketen.live.events.values import NewEvent
 
+EDIT = "directory.edit"
+REMOVABLE = (CalendarWindow, Contact)
+"""Everything else has a history and ends by its date."""
+
 
 @transaction.atomic
-def note_change(actor: Actor, what: str, at: datetime) -> None:
+def note_change(actor: Actor, what: str, at: datetime, **more: Any) -> None:
     """Give the directory a new version, log it and tell everyone who holds a picture of it."""
     DirectoryVersion.objects.get_or_create(id=1)
     DirectoryVersion.objects.filter(id=1).update(version=F("version") + 1)
-    line = AuditLine(
-        event="directory.changed",
-        action="U",
-        object_type="directory",
-        object_id=what,
-        authorisation="directory.edit",
-    )
+    told = {"action": "U", "object_type": "directory", "object_id": what, **more}
+    line = AuditLine(event="directory.changed", authorisation="directory.edit", **told)
     record(actor.as_audited(), line, at)
     publish(NewEvent(kind="directory.changed", subject=what))
     transaction.on_commit(forget_picture)
+
+
+def save_edited(actor: Actor, row: models.Model, fields: Sequence[str], at: datetime) -> None:
+    """Keep a row as the administrator edited it, with the name by which it sorts."""
+    actor.must(EDIT)
+    with transaction.atomic():
+        is_fresh = row.pk is None
+        if hasattr(row, "sort_key"):
+            row.sort_key = sort_key(str(row))
+        row.save()
+        told = {"action": "C" if is_fresh else "U", "details": {"fields": list(fields)}}
+        note_change(actor, _name(row), at, object_type=row._meta.model_name, **told)  # noqa: SLF001 - Django's public name
+
+
+def remove_edited(actor: Actor, row: models.Model, at: datetime) -> None:
+    """Remove a row on which no history hangs."""
+    actor.must(EDIT)
+    if not isinstance(row, REMOVABLE):
+        raise Forbidden(EDIT)
+    with transaction.atomic():
+        name, kind = _name(row), row._meta.model_name  # noqa: SLF001
+        row.delete()
+        note_change(actor, name, at, object_type=kind, action="D")
+
+
+def _name(row: models.Model) -> str:
+    return str(getattr(row, "slug", "") or getattr(row, "email", "") or row.pk)
 
 
 @transaction.atomic

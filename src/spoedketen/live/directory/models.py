@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from spoedketen.live.directory.words import AUDIENCES, DIVISIONS, FIGURES, KINDS
 
@@ -19,22 +20,22 @@ class Region(models.Model):
     """One region of one division; only regions of the same division may be parent and child."""
 
     slug = models.CharField(max_length=80)
-    division = models.CharField("indeling", max_length=40, choices=DIVISIONS)
-    name = models.CharField("naam", max_length=200)
+    division = models.CharField(_("indeling"), max_length=40, choices=DIVISIONS)
+    name = models.CharField(_("naam"), max_length=200)
     sort_key = models.CharField(max_length=200, editable=False)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
     network = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="sub_regions"
     )
     geometry = models.JSONField(null=True, blank=True)
-    neighbours = models.ManyToManyField("self", blank=True, verbose_name="aangrenzend")
-    origin = models.CharField("herkomst", max_length=20, default="measured")
-    source = models.CharField("bron", max_length=300, blank=True)
+    neighbours = models.ManyToManyField("self", blank=True, verbose_name=_("aangrenzend"))
+    origin = models.CharField(_("herkomst"), max_length=20, default="measured")
+    source = models.CharField(_("bron"), max_length=300, blank=True)
 
     class Meta:
         ordering = ("division", "sort_key")
-        verbose_name = "regio"
-        verbose_name_plural = "regio's"
+        verbose_name = _("regio")
+        verbose_name_plural = _("regio's")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["division", "slug"], name="region_slug_once"),
         ]
@@ -48,16 +49,16 @@ class Agreement(models.Model):
     """What a region agreed, during a period, with its source."""
 
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True)
-    kind = models.CharField("soort", max_length=40, choices=KINDS)
-    parameters = models.JSONField("parameters", default=dict)
-    valid_from = models.DateField("geldig vanaf")
-    valid_to = models.DateField("geldig tot", null=True, blank=True)
-    source = models.CharField("bron", max_length=300)
+    kind = models.CharField(_("soort"), max_length=40, choices=KINDS)
+    parameters = models.JSONField(_("parameters"), default=dict)
+    valid_from = models.DateField(_("geldig vanaf"))
+    valid_to = models.DateField(_("geldig tot"), null=True, blank=True)
+    source = models.CharField(_("bron"), max_length=300)
 
     class Meta:
         ordering = ("kind", "-valid_from")
-        verbose_name = "regionale afspraak"
-        verbose_name_plural = "regionale afspraken"
+        verbose_name = _("regionale afspraak")
+        verbose_name_plural = _("regionale afspraken")
 
     def __str__(self) -> str:
         """Return kind, region and start."""
@@ -69,23 +70,23 @@ class Site(models.Model):
 
     slug = models.CharField(max_length=120, unique=True)
     organisation = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, related_name="sites", verbose_name="organisatie"
+        "accounts.Organisation", models.PROTECT, related_name="sites", verbose_name=_("organisatie")
     )
-    name = models.CharField("naam", max_length=200)
+    name = models.CharField(_("naam"), max_length=200)
     sort_key = models.CharField(max_length=200, editable=False)
-    kind = models.CharField("soort", max_length=40)
-    town = models.CharField("plaats", max_length=120, blank=True)
-    lat = models.FloatField("breedtegraad")
-    lon = models.FloatField("lengtegraad")
-    valid_from = models.DateField("geldig vanaf", null=True, blank=True)
-    valid_to = models.DateField("geldig tot", null=True, blank=True)
-    origin = models.CharField("herkomst", max_length=20, default="measured")
-    source = models.CharField("bron", max_length=300, blank=True)
+    kind = models.CharField(_("soort"), max_length=40)
+    town = models.CharField(_("plaats"), max_length=120, blank=True)
+    lat = models.FloatField(_("breedtegraad"))
+    lon = models.FloatField(_("lengtegraad"))
+    valid_from = models.DateField(_("geldig vanaf"), null=True, blank=True)
+    valid_to = models.DateField(_("geldig tot"), null=True, blank=True)
+    origin = models.CharField(_("herkomst"), max_length=20, default="measured")
+    source = models.CharField(_("bron"), max_length=300, blank=True)
 
     class Meta:
         ordering = ("sort_key",)
-        verbose_name = "locatie"
-        verbose_name_plural = "locaties"
+        verbose_name = _("locatie")
+        verbose_name_plural = _("locaties")
 
     def __str__(self) -> str:
         """Return the name."""
@@ -97,51 +98,53 @@ class SiteRegion(models.Model):
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="memberships")
     region = models.ForeignKey(Region, models.PROTECT)
-    is_home = models.BooleanField("telt hier mee", default=True)
-    valid_from = models.DateField("geldig vanaf", null=True, blank=True)
-    valid_to = models.DateField("geldig tot", null=True, blank=True)
+    is_home = models.BooleanField(_("telt hier mee"), default=True)
+    valid_from = models.DateField(_("geldig vanaf"), null=True, blank=True)
+    valid_to = models.DateField(_("geldig tot"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "regio van een locatie"
-        verbose_name_plural = "regio's van een locatie"
+        verbose_name = _("regio van een locatie")
+        verbose_name_plural = _("regio's van een locatie")
 
 
 class CalendarWindow(models.Model):
     """One row of opening hours, in local wall time; a calendar may have more rows."""
 
-    calendar = models.CharField("rooster", max_length=80)
-    days = models.CharField("dagen", max_length=40)
-    holidays = models.CharField("feestdagen", max_length=10)
-    opens = models.CharField("opent", max_length=5)
-    closes = models.CharField("sluit", max_length=5)
-    valid_from = models.DateField("geldig vanaf", null=True, blank=True)
-    valid_to = models.DateField("geldig tot", null=True, blank=True)
+    calendar = models.CharField(_("rooster"), max_length=80)
+    days = models.CharField(_("dagen"), max_length=40)
+    holidays = models.CharField(_("feestdagen"), max_length=10)
+    opens = models.CharField(_("opent"), max_length=5)
+    closes = models.CharField(_("sluit"), max_length=5)
+    valid_from = models.DateField(_("geldig vanaf"), null=True, blank=True)
+    valid_to = models.DateField(_("geldig tot"), null=True, blank=True)
 
     class Meta:
         ordering = ("calendar", "id")
-        verbose_name = "openingsvenster"
-        verbose_name_plural = "openingsvensters"
+        verbose_name = _("openingsvenster")
+        verbose_name_plural = _("openingsvensters")
 
 
 class Service(models.Model):
     """What a site offers: type, level, capability flags, opening hours, validity."""
 
     slug = models.CharField(max_length=160, unique=True)
-    site = models.ForeignKey(Site, models.PROTECT, related_name="services", verbose_name="locatie")
-    service_type = models.CharField("soort dienst", max_length=60)
-    level = models.CharField("niveau", max_length=40, blank=True)
-    flags = models.JSONField("kenmerken", default=list, blank=True)
-    parts = models.JSONField("delen", default=list, blank=True)
-    calendar = models.CharField("rooster", max_length=80)
-    valid_from = models.DateField("geldig vanaf", null=True, blank=True)
-    valid_to = models.DateField("geldig tot", null=True, blank=True)
-    origin = models.CharField("herkomst", max_length=20, default="measured")
-    source = models.CharField("bron", max_length=300, blank=True)
+    site = models.ForeignKey(
+        Site, models.PROTECT, related_name="services", verbose_name=_("locatie")
+    )
+    service_type = models.CharField(_("soort dienst"), max_length=60)
+    level = models.CharField(_("niveau"), max_length=40, blank=True)
+    flags = models.JSONField(_("kenmerken"), default=list, blank=True)
+    parts = models.JSONField(_("delen"), default=list, blank=True)
+    calendar = models.CharField(_("rooster"), max_length=80)
+    valid_from = models.DateField(_("geldig vanaf"), null=True, blank=True)
+    valid_to = models.DateField(_("geldig tot"), null=True, blank=True)
+    origin = models.CharField(_("herkomst"), max_length=20, default="measured")
+    source = models.CharField(_("bron"), max_length=300, blank=True)
 
     class Meta:
         ordering = ("slug",)
-        verbose_name = "dienst"
-        verbose_name_plural = "diensten"
+        verbose_name = _("dienst")
+        verbose_name_plural = _("diensten")
 
     def __str__(self) -> str:
         """Return the slug."""
@@ -152,25 +155,25 @@ class Contact(models.Model):
     """Whom to call at a location, by function rather than by person."""
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="contacts")
-    kind = models.CharField("functie", max_length=60)
-    phone = models.CharField("telefoon", max_length=40)
-    note = models.CharField("toelichting", max_length=200, blank=True)
+    kind = models.CharField(_("functie"), max_length=60)
+    phone = models.CharField(_("telefoon"), max_length=40)
+    note = models.CharField(_("toelichting"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = "contact"
-        verbose_name_plural = "contacten"
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacten")
 
 
 class SharingChoice(models.Model):
     """Up to whom a location shares one kind of figure, from a moment on; the newest holds."""
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="sharing")
-    figure = models.CharField("soort cijfer", max_length=20, choices=FIGURES)
-    audience = models.CharField("gedeeld met", max_length=30, choices=AUDIENCES)
-    since = models.DateTimeField("sinds", db_default=Now())
-    chosen_by = models.CharField("gekozen door", max_length=200)
-    reason = models.CharField("reden", max_length=300, blank=True)
+    figure = models.CharField(_("soort cijfer"), max_length=20, choices=FIGURES)
+    audience = models.CharField(_("gedeeld met"), max_length=30, choices=AUDIENCES)
+    since = models.DateTimeField(_("sinds"), db_default=Now())
+    chosen_by = models.CharField(_("gekozen door"), max_length=200)
+    reason = models.CharField(_("reden"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = "deelkeuze"
-        verbose_name_plural = "deelkeuzes"
+        verbose_name = _("deelkeuze")
+        verbose_name_plural = _("deelkeuzes")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from threading import Lock
@@ -28,6 +29,7 @@ from spoedketen.live.directory.values import (
     Directory,
     RegionInfo,
     ServiceInfo,
+    SharingInfo,
     SiteInfo,
 )
 
@@ -246,6 +248,18 @@ def actor_control_rooms(actor: Actor) -> frozenset[int]:
 
 def relations_of(actor: Actor, sites: Iterable[SiteInfo]) -> dict[int, frozenset[str]]:
     """Return how the actor stands to each site, by site id."""
+    sites, places = list(sites), actor.places()
+    if len(places) == 1:
+        return _stands(actor, sites)
+    found: dict[int, frozenset[str]] = dict.fromkeys((site.id for site in sites), frozenset())
+    for (organisations, regions), roles in places.items():
+        here = replace(actor, organisations=organisations, regions=regions, hats=())
+        for site, names in _stands(here, sites).items():
+            found[site] |= names | {f"{name}@{role}" for name in names for role in roles}
+    return found
+
+
+def _stands(actor: Actor, sites: Iterable[SiteInfo]) -> dict[int, frozenset[str]]:
     networks = actor_networks(actor)
     regions = directory().regions
     beside = frozenset().union(*(regions[n].neighbours for n in networks)) - networks
@@ -274,7 +288,7 @@ def _relations(
 
 def own_relation(actor: Actor, site: SiteInfo) -> frozenset[str]:
     """Return the relation of owning the site, or none: all that reporting asks."""
-    return OWN if site.organisation in actor.organisations else frozenset()
+    return actor.own(site.organisation)
 
 
 def relations_to(actor: Actor, site: SiteInfo) -> frozenset[str]:
@@ -289,7 +303,6 @@ ALLOWED = {
         {"own_organisation", "own_network", "adjacent_network", "control_room_area", "national"}
     ),
 }
-OWN = frozenset({"own_organisation"})
 DEFAULT_AUDIENCE = "adjacent_network"
 
 
@@ -299,11 +312,11 @@ def may_see(actor: Actor, site: SiteInfo, figure: str, relations: frozenset[str]
     The role must carry the relation, and the location must share it that far. A location that
     shares nationally is seen by every role that sees figures of locations in its own network.
     """
-    carried = actor.relations("figures.site")
+    held = actor.held("figures.site", relations)
     audience = site.audiences.get(figure, DEFAULT_AUDIENCE)
     if audience == "national":
-        return bool(carried & relations) or "own_network" in carried
-    return bool(carried & relations & ALLOWED[audience])
+        return bool(held) or "own_network" in actor.relations("figures.site")
+    return bool(held & ALLOWED[audience])
 
 
 def visible_sites(actor: Actor, figure: str) -> frozenset[int]:
@@ -316,7 +329,7 @@ class _As:
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
-        self.key = (actor.roles, actor.organisations, actor.regions, actor.scopes)
+        self.key = (actor.roles, actor.organisations, actor.regions, actor.scopes, actor.hats)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -344,3 +357,10 @@ def contacts_of(site: int) -> list[ContactInfo]:
 def geometry_of(region: int) -> object:
     """Return the boundary of a region as GeoJSON, or None."""
     return Region.objects.filter(id=region).values_list("geometry", flat=True).first()
+
+
+def sharing_history(site: int) -> list[SharingInfo]:
+    """Return every choice of a location, the newest first."""
+    rows = SharingChoice.objects.filter(site_id=site).order_by("-since", "-id")
+    names = SharingInfo.__dataclass_fields__
+    return [SharingInfo(**{name: getattr(row, name) for name in names}) for row in rows]

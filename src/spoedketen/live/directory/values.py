@@ -89,6 +89,17 @@ class AgreementInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharingInfo:
+    """A choice of a location, as its history shows it."""
+
+    figure: str
+    audience: str
+    since: datetime
+    chosen_by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactInfo:
     """Whom to call."""
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.contrib.auth import BACKEND_SESSION_KEY, SESSION_KEY, get_user
-from django.contrib.sessions.backends.cached_db import SessionStore
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import close_old_connections
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from spoedketen.live.accounts.queries import actor_of, allowed_people, session_marks
+from spoedketen.live.accounts.sessions import asks_second_factor, is_over, is_strong
 
 PERMISSION = "board.view"
 
@@ -41,10 +42,12 @@ def _listener_of(session_key: str) -> Listener | None:
     request.session = SessionStore(session_key)
     if SESSION_KEY not in request.session or BACKEND_SESSION_KEY not in request.session:
         return None
-    user = get_user(request)
-    if not user.is_authenticated or user.pk is None:
+    user, now = get_user(request), timezone.now()
+    if not user.is_authenticated or is_over(request.session, now):
         return None
-    actor = actor_of(user.pk, timezone.now())
+    if asks_second_factor() and not is_strong(request.session, user.pk):
+        return None
+    actor = actor_of(user.pk, now)
     return Listener(
         session=session_key,
         user=user.pk,
@@ -56,11 +59,11 @@ def _listener_of(session_key: str) -> Listener | None:
 def still_allowed(listeners: Collection[Listener]) -> set[str]:
     """Return the sessions, of these, that still hold: a few queries for any number of them."""
     try:
-        wanted = {each.session for each in listeners}
-        rows = Session.objects.filter(session_key__in=wanted, expire_date__gt=timezone.now())
-        there = set(rows.values_list("session_key", flat=True))
+        wanted, now = {each.session for each in listeners}, timezone.now()
+        rows = Session.objects.filter(session_key__in=wanted, expire_date__gt=now)
+        there = {row.session_key for row in rows if not is_over(row.get_decoded(), now)}
         people = {each.user for each in listeners}
-        marks, may = session_marks(people), allowed_people(people, PERMISSION, timezone.now())
+        marks, may = session_marks(people), allowed_people(people, PERMISSION, now)
         return {
             each.session
             for each in listeners

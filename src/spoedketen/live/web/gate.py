@@ -11,11 +11,19 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.queries import actor_of
 from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.capacity.errors import Conflict, NotFound
 from spoedketen.live.capacity.queries.picture import picture
-from spoedketen.live.web.messages import changed_page, forbidden_page, gone_page, missing_page
+from spoedketen.live.web.messages import (
+    changed_page,
+    forbidden_page,
+    gone_page,
+    missing_page,
+    no_role_page,
+    refused_page,
+)
 
 
 class PageRequest(HttpRequest):
@@ -50,7 +58,7 @@ def needs(permission: str) -> Callable[[Page], View]:
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
                 return _let_in(page, permission, request, *args, **kwargs)
-            except (Forbidden, NotFound, Conflict, OperationalError, InterfaceError) as refusal:
+            except (Forbidden, RequestError, OperationalError, InterfaceError) as refusal:
                 return _refused(request, refusal)
 
         view.permission = permission  # type: ignore[attr-defined]
@@ -66,6 +74,8 @@ def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
         return missing_page(request)
     if isinstance(refusal, Conflict):
         return changed_page(request, refusal)
+    if isinstance(refusal, RequestError):
+        return refused_page(request, refusal)
     log.warning("the database does not answer", exc_info=refusal)
     return gone_page(request)
 
@@ -79,9 +89,13 @@ def anybody(view: View) -> View:
 def _let_in(
     page: Page, permission: str, request: PageRequest, *args: Any, **kwargs: Any
 ) -> HttpResponse:
-    request.at = timezone.now()
+    if getattr(request, "is_unjudged", False):
+        raise OperationalError("nobody could say whether this session holds")
+    request.at, request.place = timezone.now(), ""
     place = request.META.get("REMOTE_ADDR", "")
     request.actor = actor_of(int(request.user.pk or 0), request.at, place)
+    if not request.actor.roles:
+        return no_role_page(request)
     request.actor.must(permission)
     held = picture(request.at)
     request.place = f"{held.epoch}:{held.position}"

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.policy import policy
 from spoedketen.live.capacity.errors import Conflict
 from spoedketen.live.capacity.wording import error_sentence
@@ -73,6 +74,32 @@ def forbidden_page(request: HttpRequest, permission: str = "") -> HttpResponse:
     return _page(request, message)
 
 
+def denied_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403 where a part of the framework or of a library refused."""
+    known = str(exception) if exception else ""
+    return forbidden_page(request, known)
+
+
+def no_role_page(request: HttpRequest) -> HttpResponse:
+    """Answer 403 to who has an account but no role that holds now."""
+    message = Message(
+        code=403,
+        title=_("Uw account heeft nog geen rol"),
+        what=_("U bent aangemeld als {address}, maar u hebt hier nu geen rol.").format(
+            address=getattr(request.user, "email", "")
+        ),
+        next=_(
+            "Vraag de beheerder van uw organisatie om u een rol te geven; die vindt u onder"
+            " Beheer, Mensen en rollen. Laad daarna deze pagina opnieuw."
+        ),
+        acts=(
+            Act(address=request.get_full_path(), word=_("Opnieuw laden")),
+            Act(address=reverse("account_logout"), word=_("Afmelden")),
+        ),
+    )
+    return _page(request, message)
+
+
 def spent_link_page(request: HttpRequest) -> HttpResponse:
     """Answer 403 for a link that was used or is too old."""
     message = Message(
@@ -105,6 +132,18 @@ def changed_page(request: HttpRequest, conflict: Conflict) -> HttpResponse:
         what=error_sentence(conflict),
         next=_("Laad de pagina opnieuw om de stand van nu te zien."),
         acts=(Act(address=request.headers.get("Referer", "/"), word=_("Opnieuw laden")), _home()),
+    )
+    return _page(request, message)
+
+
+def refused_page(request: HttpRequest, refusal: RequestError) -> HttpResponse:
+    """Answer 422: what was asked cannot be done, and why."""
+    message = Message(
+        code=422,
+        title=_("Dit kan zo niet"),
+        what=error_sentence(refusal),
+        next=_("Ga terug, verbeter wat u vroeg en probeer het opnieuw. Er is niets gewijzigd."),
+        acts=(Act(address=request.headers.get("Referer", "/"), word=_("Terug")), _home()),
     )
     return _page(request, message)
 

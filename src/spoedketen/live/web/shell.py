@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.queries import actor_control_rooms, directory
 from spoedketen.live.directory.values import RegionInfo
+from spoedketen.live.web.administration import matters
 from spoedketen.live.web.gate import PageRequest
 from spoedketen.live.web.regions import chosen_region, division_choices
 from spoedketen.live.web.stop_lists import alerts_of
@@ -96,8 +97,9 @@ def _rail(request: PageRequest, actor: Actor) -> list[dict[str, Any]]:
         for permission, name, glyph, word in wanted
         if actor.may(permission)
     ]
-    if request.user.is_staff or actor.may("keys.manage") or actor.may("people.manage"):
-        found.append({"address": "/beheer/", "glyph": "admin", "word": _("Beheer")})
+    if matters(actor):
+        address = reverse("web:administration")
+        found.append({"address": address, "glyph": "admin", "word": _("Beheer")})
     return [item | {"is_here": request.path.startswith(item["address"])} for item in found]
 
 

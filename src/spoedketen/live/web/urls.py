@@ -1,6 +1,6 @@
 """The routes of the pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from spoedketen.live.web.views import (
     boards,
@@ -37,6 +37,7 @@ urlpatterns = [
     path("stops/<uuid:number>/ongedaan/", stops.undo, name="undo"),
     path("stops/<uuid:number>/aankomst/", stops.arrive, name="arrive"),
     path("open/<str:token>/", entrance.open_link, name="open_link"),
+    path("beheer/", include("spoedketen.live.web.administration_urls")),
     path("hulp/", guide.show_help, name="help"),
     path("keuze/taal/", choices.set_language, name="language"),
     path("keuze/thema/", choices.set_theme, name="theme"),

@@ -15,7 +15,7 @@ from spoedketen.live.capacity.queries.board import board_rows
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.values import BoardRow, NewObservation, Receipt
 from spoedketen.live.capacity.wording import rejection_sentence
-from spoedketen.live.directory.queries import directory, local_day
+from spoedketen.live.directory.queries import directory, local_day, own_relation
 from spoedketen.live.web.entries import (
     Entry,
     Sent,
@@ -48,7 +48,7 @@ def _mine(request: PageRequest) -> dict[str, Any]:
     own = [
         service.slug
         for service in directory().services_on(local_day(request.at))
-        if service.site.organisation in request.actor.organisations
+        if request.actor.may("capacity.report", own_relation(request.actor, service.site))
     ]
     rows = [row for row in board_rows(request.actor, own, request.at) if row.is_own]
     return {"services": shown_services(rows, request.at), "at": request.at}

@@ -18,7 +18,7 @@ from spoedketen.live.capacity.queries.detour import stop_effect
 from spoedketen.live.capacity.queries.stops import stop_of
 from spoedketen.live.capacity.values import NewStop
 from spoedketen.live.capacity.wording import rejection_sentence
-from spoedketen.live.directory.queries import directory
+from spoedketen.live.directory.queries import directory, own_relation
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
 from spoedketen.live.web.regions import chosen_region
@@ -80,7 +80,9 @@ def _do(request: PageRequest, act: Callable[[datetime], object]) -> None:
 @needs("stop.declare")
 def show_effects(request: PageRequest, slug: str) -> HttpResponse:
     """Give how many minutes further for how many people, for the panel."""
-    effect = stop_effect(service_named(slug), request.at)
+    service = service_named(slug)
+    request.actor.must("stop.declare", own_relation(request.actor, service.site))
+    effect = stop_effect(service, request.at)
     return render(request, "web/stop_effects.html", {"effect": effect})
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from spoedketen.live.accounts.models import ApiKey, Assignment, Organisation, SavedView, User
 from spoedketen.live.accounts.policy import policy
-from spoedketen.live.accounts.values import Actor, ApiKeyInfo, SavedViewInfo
+from spoedketen.live.accounts.values import Actor, ApiKeyInfo, Hat, SavedViewInfo
 
 
 def actor_of(user_id: int, at: datetime, access_point: str = "") -> Actor:
@@ -26,6 +26,10 @@ def actor_of(user_id: int, at: datetime, access_point: str = "") -> Actor:
         organisation_name=", ".join(sorted({str(r.organisation) for r in rows if r.organisation})),
         regions=frozenset(row.region_id for row in rows if row.region_id),
         access_point=access_point,
+        hats=tuple(
+            Hat(role=row.role, organisation=row.organisation_id, region=row.region_id)
+            for row in rows
+        ),
     )
 
 
@@ -77,7 +81,8 @@ def held_keys() -> dict[str, HeldKey]:
 def keys_of(actor: Actor) -> list[ApiKeyInfo]:
     """Return the keys of the actor's organisations, newest first."""
     actor.must("keys.manage")
-    rows = ApiKey.objects.filter(organisation_id__in=actor.organisations)
+    owned = actor.organisations_with("keys.manage")
+    rows = ApiKey.objects.filter(organisation_id__in=owned)
     return [_key_info(row) for row in rows.select_related("organisation").order_by("-created_at")]
 
 

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
+from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts import keys
 from spoedketen.live.accounts.models import (
     ApiKey,
@@ -17,13 +19,13 @@ from spoedketen.live.accounts.models import (
     SavedView,
     User,
 )
+from spoedketen.live.accounts.policy import policy
 from spoedketen.live.accounts.sort_keys import sort_key
 from spoedketen.live.accounts.values import Actor, system_actor
 from spoedketen.live.audit.actions import record
 from spoedketen.live.audit.values import AuditLine
 
 LINK_MINUTES = 60
-OWN = frozenset({"own_organisation"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +49,12 @@ class NewOrganisation:
     source: str = ""
 
 
-def _relation(actor: Actor, organisation_id: int) -> frozenset[str]:
-    return OWN if organisation_id in actor.organisations else frozenset()
-
-
 @transaction.atomic
 def create_key(actor: Actor, wanted: NewKey, at: datetime) -> str:
     """Make a key and return its secret, which is kept nowhere."""
     if actor.kind != "system":
-        actor.must("keys.manage", _relation(actor, wanted.organisation_id))
+        actor.must("keys.manage", actor.own(wanted.organisation_id))
+    _check_key(wanted, at)
     prefix, secret = keys.fresh_secret()
     row = ApiKey.objects.create(
         organisation_id=wanted.organisation_id,
@@ -69,11 +68,29 @@ def create_key(actor: Actor, wanted: NewKey, at: datetime) -> str:
     return secret
 
 
+def key_scopes() -> tuple[str, ...]:
+    """Return what a key may be given, in the order of the table."""
+    found = policy().permissions.values()
+    return tuple(p.code for p in found if p.by_role.get("machine"))
+
+
+def _check_key(wanted: NewKey, at: datetime) -> None:
+    if not wanted.name.strip():
+        raise RequestError("key_without_name")
+    if not wanted.scopes:
+        raise RequestError("key_without_scope")
+    unknown = set(wanted.scopes) - set(key_scopes())
+    if unknown:
+        raise RequestError("key_scope_unknown", given=", ".join(sorted(unknown)))
+    if wanted.expires_at is not None and wanted.expires_at <= at:
+        raise RequestError("key_already_past", given=str(wanted.expires_at.date()))
+
+
 @transaction.atomic
 def revoke_key(actor: Actor, key_id: int, at: datetime) -> None:
     """End a key at once."""
     row = ApiKey.objects.select_for_update().get(id=key_id)
-    actor.must("keys.manage", _relation(actor, row.organisation_id))
+    actor.must("keys.manage", actor.own(row.organisation_id))
     if row.revoked_at is None:
         row.revoked_at = at
         row.save(update_fields=["revoked_at"])
@@ -84,7 +101,7 @@ def revoke_key(actor: Actor, key_id: int, at: datetime) -> None:
 def rotate_key(actor: Actor, key_id: int, at: datetime, overlap: timedelta) -> str:
     """Make a successor with the same scope; the old key ends after the overlap."""
     row = ApiKey.objects.select_for_update().get(id=key_id)
-    actor.must("keys.manage", _relation(actor, row.organisation_id))
+    actor.must("keys.manage", actor.own(row.organisation_id))
     wanted = NewKey(
         organisation_id=row.organisation_id,
         name=row.name,
@@ -195,9 +212,11 @@ def make_keys(
 @transaction.atomic
 def ensure_person(email: str, name: str, *, staff: bool = False) -> int:
     """Make a person without a password where the address is new; return the id."""
-    row = User.objects.filter(email=email).first()
+    row = User.objects.filter(email=email.lower()).first()
     if row is None:
-        row = User.objects.create_user(email, None, name=name, is_staff=staff, is_superuser=staff)
+        row = User.objects.create_user(email, None, name=name, is_staff=staff)
+        # Who made the account vouches for the address.
+        EmailAddress.objects.create(user=row, email=row.email, verified=True, primary=True)
     return row.id
 
 

@@ -1,0 +1,32 @@
+"""Tables as CSV, for who goes on with them elsewhere."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+    """Return a CSV file; that of a demonstration says so in its first line and its name."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    if settings.DEMONSTRATION:
+        writer.writerow([_("Demonstratie: verzonnen cijfers")])
+        name = f"{_('demonstratie')}-{name}"
+    writer.writerow(header)
+    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
+
+
+def _safe(cell: object) -> object:
+    """Return a cell that a spreadsheet program does not take for a formula."""
+    if isinstance(cell, str) and cell.startswith(FORMULA):
+        return f"'{cell}"
+    return "" if cell is None else cell

@@ -1,0 +1,292 @@
+"""Every route is asked as every role, at the own organisation and at another.
+
+What is expected follows from ``permissions.yaml`` alone. A route that declares no permission must
+stand in one of the two lists below, by name; a new route that does neither fails this test.
+"""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+from live.region import a_person, a_sender, a_stop, an_observation, organisation
+from live.signed_in import at_browser
+
+from spoedketen.live.accounts.actions import NewKey, create_key
+from spoedketen.live.accounts.policy import policy
+from spoedketen.live.accounts.queries import keys_of
+from spoedketen.live.accounts.values import Actor, Forbidden
+from spoedketen.live.api.application import api
+from spoedketen.live.api.gates import OPERATIONS, caller
+from spoedketen.live.capacity.actions.observations import Submission, record_submissions
+from spoedketen.live.capacity.actions.stops import declare_stop
+from spoedketen.live.directory.admin import site as directory_site
+from spoedketen.live.directory.queries import directory, may_see, relations_to
+from spoedketen.live.stream.sessions import PERMISSION as STREAM_PERMISSION
+from spoedketen.live.stream.sessions import listener_of
+
+pytestmark = pytest.mark.slow
+
+PUBLIC = {
+    "healthz", "readyz", "metrics",
+    "api-1:openapi-json", "api-1:api-root",
+    "web:open_link", "web:language", "web:theme",
+    "account_login", "account_logout", "account_inactive", "account_signup",
+    "account_reset_password", "mfa_authenticate", "mfa_login_webauthn",
+    "socialaccount_login_cancelled", "socialaccount_login_error", "socialaccount_signup",
+    "socialaccount_connections", "openid_connect_login", "openid_connect_callback",
+}  # fmt: skip
+"""Open to who is not signed in: they show nothing of anybody."""
+OWN_ACCOUNT = {
+    "account_reauthenticate", "account_change_password", "account_set_password", "mfa_index",
+    "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn",
+    "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
+}  # fmt: skip
+"""For whoever is signed in, about the own account only."""
+BY_RELATION = {
+    "web:report", "web:declare", "web:effects", "web:site_sharing",
+    "web:renew", "web:end", "web:undo", "web:arrive", "web:replace_key", "web:end_key",
+}  # fmt: skip
+"""The permission must hold in the relation to the object; elsewhere in any relation."""
+BY_SIGHT = {"web:service", "web:panel"}
+"""Refused where nothing of the location is shared with the reader."""
+HIDDEN = {
+    "web:renew", "web:end", "web:undo", "web:arrive", "web:see", "web:person", "web:add_role",
+    "web:make_link", "web:close_person", "web:reopen_person", "web:drop_factors", "web:stop_role",
+}  # fmt: skip
+"""What is refused here may also be said not to exist: then nobody learns that it does."""
+POSTED = {
+    "web:declare", "web:see", "web:renew", "web:end", "web:undo", "web:arrive", "web:make_key",
+    "web:replace_key", "web:end_key", "web:invite", "web:add_role", "web:make_link",
+    "web:close_person", "web:reopen_person", "web:drop_factors", "web:stop_role",
+    "web:check_chain", "web:keep_view", "web:drop_view",
+}  # fmt: skip
+SECRET_NUMBER = 77
+ROLES = [role for role in policy().roles if role != "machine"]
+
+
+def routes(resolver=None, names=()):
+    """Yield name and view of every route."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if hasattr(each, "url_patterns"):
+            inner = (*names, each.namespace) if each.namespace else names
+            yield from routes(each, inner)
+        else:
+            yield ":".join((*names, each.name or "")), each.callback
+
+
+def page_routes():
+    return {name: view.permission for name, view in routes() if name.startswith("web:")}
+
+
+def permission_of(name, view):
+    """Return what a route declares, or None."""
+    if name.startswith("admin:"):
+        return "directory.edit"
+    if name.startswith("api-1:"):
+        return OPERATIONS.get(name.removeprefix("api-1:"))
+    return getattr(view, "permission", None)
+
+
+def test_every_route_declares_a_permission_or_is_listed_as_public_or_ones_own():
+    silent = {name for name, view in routes() if permission_of(name, view) is None}
+    assert silent == PUBLIC | OWN_ACCOUNT
+
+
+def test_every_permission_that_is_asked_stands_in_the_table():
+    asked = {permission_of(name, view) for name, view in routes()} - {None}
+    assert asked | {STREAM_PERMISSION} <= set(policy().permissions)
+
+
+def test_every_operation_of_the_interface_names_its_permission():
+    found = {
+        operation.operation_id
+        for _, router in api._routers
+        for view in router.path_operations.values()
+        for operation in view.operations
+    }
+    assert found == set(OPERATIONS)
+
+
+@pytest.fixture
+def filled(country):
+    """Figures, a stop and a key at the own hospital and at one far away."""
+    now = timezone.now()
+    found = {}
+    for site, owner in (("h1", "o1"), ("h4", "o4")):
+        item = an_observation(
+            key=site, service=f"{site}.emergency_department", observed_at=now, free=SECRET_NUMBER
+        )
+        record_submissions([Submission(actor=a_sender(owner), items=(item,))], now)
+        wanted = a_stop(key=site, service=f"{site}.emergency_department")
+        stop = declare_stop(a_sender(owner), wanted, now)
+        boss = a_person("organisation_administrator", of=owner)
+        wish = NewKey(organisation_id=organisation(owner), name="x", scopes=("capacity.report",))
+        create_key(boss, wish, now)
+        found[site] = {"stop": stop, "key": keys_of(boss)[0].id, "person": boss.id}
+    return found
+
+
+def arguments(name, site, filled):
+    """Return the arguments of a route for the objects of a site."""
+    pattern = str(next(p for n, p in patterns() if n == name))
+    if name == "web:stop_role":
+        return [10**9]  # of nobody: a number that fits by chance would end the role of the reader
+    if "uuid" in pattern:
+        return [filled[site]["stop"]]
+    if "<int:number>" in pattern:
+        return [filled[site]["key" if "key" in name else "person"]]
+    if "<str:slug>" in pattern:
+        by_site = name in {"web:site", "web:site_sharing"}
+        return [site if by_site else f"{site}.emergency_department"]
+    return []
+
+
+def patterns(resolver=None, prefix="", names=()):
+    for each in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(each.pattern)
+        if hasattr(each, "url_patterns"):
+            inner = (*names, each.namespace) if each.namespace else names
+            yield from patterns(each, path, inner)
+        else:
+            yield ":".join((*names, each.name or "")), path
+
+
+def expected_refusal(actor, name, site):
+    """Tell by the table alone whether a route must be refused."""
+    permission = page_routes()[name]
+    if permission is None:
+        return False
+    if name in BY_SIGHT:
+        return not sees_anything(actor, directory().site_by_slug[site])
+    if name in BY_RELATION:
+        relations = relations_to(actor, directory().site_by_slug[site])
+        return not actor.may(permission, relations - {"national"})
+    return not actor.may(permission)
+
+
+def sees_anything(actor, site):
+    relations = relations_to(actor, site)
+    return any(may_see(actor, site, figure, relations) for figure in policy().figures)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_page_answers_a_role_as_the_table_says(filled, role):
+    actor = a_person(role, of="o1")
+    client = at_browser(actor)
+    wrong = []
+    for name in sorted(set(page_routes()) - PUBLIC):
+        for site in ("h1", "h4"):
+            address = reverse(name, args=arguments(name, site, filled))
+            given = {"organisation": organisation("o1")}
+            answer = client.post(address, given) if name in POSTED else client.get(address)
+            fits = answers(name, site, expected_refusal(actor, name, site))
+            if answer.status_code not in fits:
+                wrong.append((name, site, answer.status_code, fits))
+    assert "\n".join(map(str, wrong)) == ""
+
+
+def answers(name, site, is_refused):
+    """Return which answers fit."""
+    if is_refused:
+        return {403, 404} if name in HIDDEN else {403}
+    unknown = {403, 404} if name in HIDDEN and site == "h4" else set()
+    return {200, 302, 404, 405, 409, 422} | unknown
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_figure_is_on_a_page_only_where_the_table_and_the_location_let_it(filled, role):
+    actor = a_person(role, of="o1")
+    client = at_browser(actor)
+    for slug in ("h1", "h4"):
+        site = directory().site_by_slug[slug]
+        seen = may_see(actor, site, "capacity", relations_to(actor, site))
+        for name in ("web:service", "web:panel", "web:site"):
+            answer = client.get(reverse(name, args=arguments(name, slug, filled)))
+            if answer.status_code == 200:
+                text = answer.content.decode().split("<main")[-1]
+                assert (f">{SECRET_NUMBER}<" in text) == seen, (name, slug)
+
+
+def test_without_signing_in_every_page_asks_to(filled):
+    client = Client(HTTP_HOST="localhost")
+    for name in sorted(set(page_routes()) - PUBLIC):
+        address = reverse(name, args=arguments(name, "h1", filled))
+        answer = client.post(address) if name in POSTED else client.get(address)
+        assert answer.status_code == 302, name
+        assert answer.url.startswith("/accounts/login/"), name
+
+
+def test_the_own_account_asks_to_sign_in(country):
+    client = Client(HTTP_HOST="localhost")
+    for name in OWN_ACCOUNT:
+        numbered = name in {"mfa_remove_webauthn", "mfa_edit_webauthn"}
+        answer = client.get(reverse(name, args=[1] if numbered else []))
+        assert answer.status_code == 302, name
+        assert answer.url.startswith("/accounts/login/"), name
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_editor_of_the_directory_opens_for_who_may_edit(country, role):
+    actor = a_person(role, of="o1")
+    client = at_browser(actor)
+    names = ["index", *(f"{m._meta.app_label}_{m._meta.model_name}_changelist" for m in models())]
+    for name in names:
+        answer = client.get(reverse(f"admin:{name}"), follow=True)
+        assert answer.status_code == (200 if actor.may("directory.edit") else 403), name
+
+
+def models():
+    return directory_site._registry
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_stream_opens_for_who_sees_the_board(country, role, django_db_blocker, monkeypatch):
+    monkeypatch.setattr("spoedketen.live.stream.sessions.close_old_connections", lambda: None)
+    actor = a_person(role, of="o1")
+    key = at_browser(actor).session.session_key
+    assert listener_of(key).is_allowed == actor.may(STREAM_PERMISSION)
+
+
+@pytest.mark.parametrize("operation", sorted(OPERATIONS))
+def test_an_operation_is_refused_to_a_key_without_its_scope(country, operation):
+    every = frozenset(OPERATIONS.values())
+    for scopes in (frozenset(), every - {OPERATIONS[operation]}):
+        with pytest.raises(Forbidden):
+            caller(_request(scopes), operation)
+    assert caller(_request(every), operation)
+
+
+def _request(scopes):
+    class Request:
+        auth = Actor(
+            kind="key",
+            id=1,
+            name="x",
+            roles=frozenset({"machine"}),
+            organisations=frozenset({organisation("o1")}),
+            scopes=scopes,
+        )
+
+    return Request()
+
+
+def test_a_stop_that_does_not_exist_is_missing_for_everybody_who_may_declare_one(country):
+    client = at_browser(a_person("organisation_administrator", of="o1"))
+    for name in ("renew", "end", "undo", "arrive"):
+        assert client.post(reverse(f"web:{name}", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_a_role_that_has_ended_opens_nothing(country):
+    from spoedketen.live.accounts.actions.people import end_role  # noqa: PLC0415 - only here
+    from spoedketen.live.accounts.queries.people import person_of  # noqa: PLC0415
+
+    actor, boss = a_person("emergency_nurse", of="o1"), a_person("administrator")
+    client = at_browser(actor)
+    assert client.get("/bord/").status_code == 200
+    (role,) = person_of(boss, actor.id).assignments
+    end_role(boss, role.id, timezone.now() - timedelta(seconds=1))
+    assert client.get("/bord/").status_code == 403
