@@ -32,8 +32,6 @@ function merge(list: HTMLElement, isWhole: boolean): void {
   const rows = [...list.children].filter((row) => row.id);
   for (const row of rows) {
     const old = document.getElementById(row.id);
-    // A piece with some of the rows counts from the first of them; their place is the old one.
-    if (old && !isWhole) (row as HTMLElement).dataset["order"] = old.dataset["order"];
     if (old) swap(old, row);
     else place.append(document.importNode(row, true));
   }

@@ -75,7 +75,7 @@ export class LiveTable {
 
   private sorted(rows: Row[]): Row[] {
     const head = one<HTMLTableCellElement>("th[aria-sort]", this.table);
-    if (!head) return rows.sort((a, b) => given(a) - given(b));
+    if (!head) return rows.sort(asGiven);
     const sign = head.getAttribute("aria-sort") === "ascending" ? 1 : -1;
     const compare = head.dataset["sort"] === "number" ? byNumber : byText;
     return rows.sort(compare(head.cellIndex, sign));
@@ -104,7 +104,9 @@ export class LiveTable {
   }
 }
 
-const given = (row: Row): number => Number(row.dataset["order"] ?? 0);
+const given = (row: Row): string => row.dataset["order"] ?? "";
+
+const asGiven = (a: Row, b: Row): number => (given(a) < given(b) ? -1 : Number(given(a) > given(b)));
 
 type Compare = (a: Row, b: Row) => number;
 
@@ -117,7 +119,7 @@ function byNumber(column: number, sign: number): Compare {
     const value = valueOf(row, column);
     return value === "" || Number.isNaN(Number(value)) ? -Infinity * sign : Number(value);
   };
-  return (a, b) => (number(a) === number(b) ? given(a) - given(b) : (number(a) - number(b)) * sign);
+  return (a, b) => (number(a) === number(b) ? asGiven(a, b) : (number(a) - number(b)) * sign);
 }
 
 function byText(column: number, sign: number): Compare {

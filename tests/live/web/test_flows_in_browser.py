@@ -156,10 +156,13 @@ def test_keys_are_silent_in_a_field_and_can_be_switched_off(opened):
 def test_a_press_on_a_heading_sorts(opened):
     page = opened("/bord/?regio=network:zwolle")
     names = page.locator("#rijen .row-link")
-    before = names.all_text_contents()
+    stops = page.locator("#rijen tr").first
+    expect(stops).to_contain_text("SEH-stop")
     page.locator("#lijst thead button").first.click()
+    upwards = names.all_text_contents()
     page.locator("#lijst thead button").first.click()
-    assert names.all_text_contents() == before[::-1]
+    assert names.all_text_contents() == upwards[::-1]
+    assert upwards[0] == "Deventer Ziekenhuis"
 
 
 def test_the_board_groups_and_keeps_a_view(opened):

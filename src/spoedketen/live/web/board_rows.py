@@ -15,6 +15,7 @@ BEHIND = ("ward", "intensive_care")
 """What a patient of an emergency department may need next; shown beside it."""
 HORIZON = "4h"
 ENOUGH_SHARE = 0.8
+LOUD = ("stop", "time_out", "threatening")
 SEVERITY = ("hidden", "open", "outside_hours", "unknown", "threatening", "time_out", "stop")
 
 
@@ -38,7 +39,6 @@ class ShownRow:
     """One location in the table."""
 
     row: BoardRow
-    order: int
     state: str
     words: str
     now: Amount | None
@@ -50,6 +50,12 @@ class ShownRow:
     def id(self) -> str:
         """The id of the row in the page."""
         return f"rij-{self.row.service}"
+
+    @property
+    def order(self) -> str:
+        """What the table is sorted by unless asked otherwise: stops first, then by name."""
+        place = LOUD.index(self.state) if self.state in LOUD else len(LOUD)
+        return f"{place} {self.row.sort_key}"
 
     @property
     def severity(self) -> int:
@@ -122,7 +128,8 @@ def shown_rows(board: Board, sector: Sector) -> list[ShownRow]:
     """Return the rows of one sector; of an emergency department also what lies behind it."""
     mine = [row for row in board.rows if row.sector == sector.code]
     behind = _behind(board) if sector.code == ROOM else {}
-    return [_shown(row, order, sector, board.at, behind) for order, row in enumerate(mine)]
+    rows = [_shown(row, sector, board.at, behind) for row in mine]
+    return sorted(rows, key=lambda shown: shown.order)
 
 
 def _behind(board: Board) -> Mapping[str, Mapping[str, Amount | None]]:
@@ -136,7 +143,6 @@ def _behind(board: Board) -> Mapping[str, Mapping[str, Amount | None]]:
 
 def _shown(
     row: BoardRow,
-    order: int,
     sector: Sector,
     at: datetime,
     behind: Mapping[str, Mapping[str, Amount | None]],
@@ -145,7 +151,6 @@ def _shown(
     later = [f for f in row.expected or () if f.horizon == HORIZON]
     return ShownRow(
         row=row,
-        order=order,
         state=row.opening.state if row.opening else "hidden",
         words=opening_words(row.opening, sector),
         now=amount(row.figures, sector, at),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from spoedketen.live.accounts.actions import set_preference
 from spoedketen.live.accounts.queries import preferences_of
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.errors import NotFound
 from spoedketen.live.directory.queries import actor_networks, directory
 from spoedketen.live.directory.values import RegionInfo
 from spoedketen.live.web.gate import PageRequest
@@ -57,8 +58,11 @@ def chosen_region(request: PageRequest) -> RegionInfo | None:
     """Return the region asked for, and remember it; else the one remembered."""
     asked = request.GET.get("regio")
     if asked is not None:
+        found = region_at(asked)
+        if found is None and asked != NATION:
+            raise NotFound("region_unknown", given=asked)
         _remember(request, asked)
-        return region_at(asked)
+        return found
     kept = request.session.get(PREFERENCE) or preferences_of(request.actor).get(PREFERENCE)
     return region_at(str(kept)) if kept else _own_region(request.actor)
 
