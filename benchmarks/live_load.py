@@ -189,7 +189,7 @@ def signed_in(server: Server) -> str:
         "-v0",
         "-c",
         "from django.contrib.auth import SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY\n"
-        "from django.contrib.sessions.backends.cached_db import SessionStore\n"
+        "from django.contrib.sessions.backends.db import SessionStore\n"
         "from spoedketen.live.accounts.models import User\n"
         "u=User.objects.get(email='beheer@demonstratie.invalid'); s=SessionStore()\n"
         "s[SESSION_KEY]=str(u.pk); s[HASH_SESSION_KEY]=u.get_session_auth_hash()\n"

@@ -18,7 +18,7 @@ from django.contrib.auth import (  # noqa: E402 - after the setup
     SESSION_KEY,
     get_user_model,
 )
-from django.contrib.sessions.backends.cached_db import SessionStore  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
