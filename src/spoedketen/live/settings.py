@@ -79,7 +79,24 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(secret("DATABASE_URL"))}
-DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 10, "timeout": 5}
+# Who waits for a connection hears within three seconds that there is none, and a database that
+# comes back after an hour is found as soon as one that comes back at once.
+DATABASES["default"]["OPTIONS"]["pool"] = {
+    "min_size": 1,
+    "max_size": 10,
+    "timeout": 3,
+    "reconnect_timeout": 2,
+}
+# A connection that died with the database is noticed before anybody gets it.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Over a network a silent database counts as gone after some seconds; a local socket ignores these.
+DATABASES["default"]["OPTIONS"] |= {
+    "connect_timeout": 3,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 DATABASES["default"]["OPTIONS"]["options"] = "-c statement_timeout=15000 -c timezone=UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Both in the database: every web process must see at once that a session ended or a code was used.

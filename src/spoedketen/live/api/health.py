@@ -1,11 +1,19 @@
 """Whether the server lives, whether it is ready, and what it measures."""
 
-from django.db import DatabaseError, InterfaceError
+import asyncio
+import os
+
+from asgiref.sync import sync_to_async
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from spoedketen.live.directory.queries import current_version
 
+READY_SECONDS = 4.0
+"""A database that says nothing at all is as good as gone."""
+SHARED_MEASURES = "PROMETHEUS_MULTIPROC_DIR"
 GET_ONLY = HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
 
 
@@ -14,15 +22,23 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return _told(request, {"status": "ok"}, 200)
 
 
-def readyz(request: HttpRequest) -> HttpResponse:
+async def readyz(request: HttpRequest) -> HttpResponse:
     """Answer 200 when the database is there and the directory is filled, else 503."""
     try:
-        version = current_version()
-    except (DatabaseError, InterfaceError):
+        async with asyncio.timeout(READY_SECONDS):
+            version = await sync_to_async(_version, thread_sensitive=False)()
+    except (DatabaseError, InterfaceError, TimeoutError):
         return _told(request, {"status": "no database"}, 503)
     if version == 0:
         return _told(request, {"status": "directory empty"}, 503)
     return _told(request, {"status": "ready"}, 200)
+
+
+def _version() -> int:
+    try:
+        return current_version()
+    finally:
+        close_old_connections()
 
 
 def _told(request: HttpRequest, body: dict[str, str], status: int) -> HttpResponse:
@@ -32,7 +48,15 @@ def _told(request: HttpRequest, body: dict[str, str], status: int) -> HttpRespon
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Return the measures of this process."""
+    """Return the measures of all web processes, where they keep them together, else of this one."""
     if request.method not in {"GET", "HEAD"}:
         return GET_ONLY
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _registry() -> CollectorRegistry:
+    if SHARED_MEASURES not in os.environ:
+        return REGISTRY
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return together

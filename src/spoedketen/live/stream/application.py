@@ -148,23 +148,25 @@ async def _follow(
 ) -> None:
     """Send what comes until the listener goes, may no longer listen, or is too far behind."""
     generation, number = joined
-    while admitted.holds and not source.is_ended and source.generation == generation:
-        frames = source.frames_after(number)
-        if frames is None:
-            return
-        if not frames:
-            await source.wait()
-            continue
-        number += len(frames)
-        body = b"".join(frame.for_regions(regions) for frame in frames)
-        if body:
-            await _write(send, body)
+    with source.stirring(admitted.stir):
+        while admitted.holds and not source.is_ended and source.generation == generation:
+            admitted.stir.clear()
+            frames = source.frames_after(number)
+            if frames is None:
+                return
+            if not frames:
+                await admitted.stir.wait()
+                continue
+            number += len(frames)
+            body = b"".join(frame.for_regions(regions) for frame in frames)
+            if body:
+                await _write(send, body)
 
 
 async def _until_gone(receive: Receive, admitted: Admitted) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-    admitted.holds = False
+    admitted.end()
 
 
 async def _write(send: Send, body: bytes) -> None:

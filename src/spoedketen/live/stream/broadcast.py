@@ -11,8 +11,8 @@ import asyncio
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from time import monotonic
 
 import psycopg
@@ -73,7 +73,7 @@ class Broadcast:
         self.generation = 0
         self._frames: deque[Frame] = deque(maxlen=KEPT_FRAMES)
         self._count = 0
-        self._next: asyncio.Event = asyncio.Event()
+        self._stirred: set[asyncio.Event] = set()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._ready = asyncio.Event()
@@ -105,16 +105,23 @@ class Broadcast:
             return None
         return list(self._frames)[len(self._frames) - behind :] if behind else []
 
-    async def wait(self) -> None:
-        """Return when there is another frame."""
-        await self._next.wait()
+    @contextmanager
+    def stirring(self, event: asyncio.Event) -> Iterator[None]:
+        """Set an event whenever there is something new, as long as it is held."""
+        self._stirred.add(event)
+        try:
+            yield
+        finally:
+            self._stirred.discard(event)
 
     async def reach(self, position: Position) -> None:
         """Wait a moment for a place ahead: a page, or another process, may have read further."""
-        with suppress(TimeoutError):
+        stir = asyncio.Event()
+        with suppress(TimeoutError), self.stirring(stir):
             async with asyncio.timeout(REACH_SECONDS):
                 while self.position < position and not self.is_ended:
-                    await self.wait()
+                    stir.clear()
+                    await stir.wait()
 
     def since(self, position: Position) -> list[StoredEvent] | None:
         """Return what came after a place, or None where that is no longer kept."""
@@ -208,9 +215,8 @@ class Broadcast:
         self._wake()
 
     def _wake(self) -> None:
-        """Wake all who wait now; who comes later waits for the next."""
-        waiting, self._next = self._next, asyncio.Event()
-        waiting.set()
+        for stir in self._stirred:
+            stir.set()
 
 
 def _leave() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError, InterfaceError
@@ -19,6 +19,12 @@ class Admitted:
 
     listener: Listener
     holds: bool = True
+    stir: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def end(self) -> None:
+        """Let it go at once, also where nothing happens."""
+        self.holds = False
+        self.stir.set()
 
 
 class Watch:
@@ -51,4 +57,5 @@ class Watch:
                 look = sync_to_async(still_allowed, thread_sensitive=False)
                 allowed = await look([each.listener for each in listening])
                 for each in listening:
-                    each.holds = each.holds and each.listener.session in allowed
+                    if each.listener.session not in allowed:
+                        each.end()

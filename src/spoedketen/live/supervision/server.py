@@ -21,6 +21,7 @@ from spoedketen.live.supervision.stopping import Stopped, StopSign
 from spoedketen.live.supervision.surroundings import (
     Place,
     command_environment,
+    emptied,
     ensure_data_folder,
     own_database,
     python,
@@ -106,8 +107,13 @@ def _begin_processes(
     order: Order, told: Mapping[str, str], supervisor: Supervisor, listener: socket.socket
 ) -> None:
     supervisor.tell("serving")
+    # Whichever web process is asked for its measures answers for all of them.
+    measured = {
+        **told,
+        "PROMETHEUS_MULTIPROC_DIR": str(emptied(supervisor.logs.parent / "metrics")),
+    }
     for number in range(1, order.workers + 1):
-        supervisor.begin(_web(f"web_{number}", told, listener.fileno()))
+        supervisor.begin(_web(f"web_{number}", measured, listener.fileno()))
     supervisor.begin(_module("jobs", told))
     if told["SPOEDKETEN_DEMO"] == "1":
         supervisor.begin(_module("demo", told))

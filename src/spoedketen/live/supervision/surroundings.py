@@ -1,6 +1,7 @@
 """What the processes of an installation are told, and where its files are."""
 
 import os
+import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,6 +48,13 @@ def ensure_data_folder(data: Path) -> Path:
     if not writable:
         raise RequestError("folder_unwritable", folder=str(data))
     return data.resolve()
+
+
+def emptied(folder: Path) -> Path:
+    """Return a folder, closed to others, with nothing in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def own_database(environment: Mapping[str, str]) -> DatabaseUrls | None:
