@@ -20,9 +20,11 @@ from plain_connections import Answers, Connection, Pool
 SINGLE = "/api/v1/observations"
 BATCH = "/api/v1/observations/batch"
 BATCH_SIZE = 50
+Reporter = tuple[str, str, str]
+"""The key of an organisation, a service of it and a resource."""
 
 
-def reporters(server: Server) -> list[tuple[str, str, str]]:
+def reporters(server: Server) -> list[Reporter]:
     """Return key, service and resource for every service that reports."""
     told = server.manage(
         "shell",
@@ -53,7 +55,7 @@ def an_item(service: str, resource: str, number: int) -> dict[str, Any]:
     }
 
 
-async def steady(server: Server, rows: list[tuple[str, str, str]], minutes: float) -> None:
+async def steady(server: Server, rows: list[Reporter], minutes: float) -> None:
     """Report 300 observations a second: half single, half in batches of 50 of one sender."""
     pool, numbers = Pool(server.port, 64), itertools.count()
     chance = random.Random(1)
@@ -78,7 +80,7 @@ async def steady(server: Server, rows: list[tuple[str, str, str]], minutes: floa
     print("  batches", batch.told())
 
 
-async def herd(server: Server, rows: list[tuple[str, str, str]], session: str) -> None:
+async def herd(server: Server, rows: list[Reporter], session: str) -> None:
     """Let 3,000 senders report within five seconds while people open the board."""
     pool, numbers = Pool(server.port, 256), itertools.count(10_000_000)
     reports, pages = Answers(), Answers()
@@ -136,9 +138,7 @@ class Screen:
             writer.close()
 
 
-async def screens(
-    server: Server, rows: list[tuple[str, str, str]], session: str, count: int
-) -> None:
+async def screens(server: Server, rows: list[Reporter], session: str, count: int) -> None:
     """Tell every screen of 30 changes a second; count what is missing and how late it comes."""
     watching = [Screen() for _ in range(count)]
     opened = asyncio.Semaphore(50)

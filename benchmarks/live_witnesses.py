@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from live_load import Reporter
 from plain_connections import Connection
 
-Reporter = tuple[str, str, str]
 BATCH_SHARE, BATCH_SIZE = 0.25, 20
 AGAIN_SHARE = 0.1
 """How often a writer sends once more what was acknowledged already."""

@@ -6,6 +6,7 @@ single reports behind it. Acknowledged is committed.
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ LARGE_ITEMS = 300
 MOST_WAITING = 30_000
 TRIES = 3
 Result = tuple[Receipt, ...]
+Outcome = Result | Exception
+log = logging.getLogger(__name__)
 
 
 class TooBusy(Exception):
@@ -63,11 +66,11 @@ class Lane:
                 work = [each.submission for each in group]
                 results = await loop.run_in_executor(self.thread, _commit, work)
             except Exception as error:  # noqa: BLE001 - every waiter must hear what went wrong
-                _fail(group, error)
+                for each in group:
+                    _answer(each, error)
             else:
                 for each, result in zip(group, results, strict=True):
-                    if not each.done.done():
-                        each.done.set_result(result)
+                    _answer(each, result)
             finally:
                 self.items -= sum(len(each.submission.items) for each in group)
 
@@ -80,14 +83,30 @@ class Lane:
         return group
 
 
-def _fail(group: Sequence[_Waiting], error: Exception) -> None:
-    for each in group:
-        if not each.done.done():
-            each.done.set_exception(error)
+def _answer(each: _Waiting, outcome: Outcome) -> None:
+    if each.done.done():
+        return
+    if isinstance(outcome, Exception):
+        each.done.set_exception(outcome)
+    else:
+        each.done.set_result(outcome)
 
 
-def _commit(work: list[Submission]) -> list[Result]:
-    """Commit a group; after a lost connection try again, which the keys make safe."""
+def _commit(work: Sequence[Submission]) -> Sequence[Outcome]:
+    """Commit a group; what the group stumbles over is found by committing each by itself."""
+    try:
+        return _insisted(work)
+    except (OperationalError, InterfaceError) as error:
+        return [error] * len(work)
+    except Exception as error:
+        if len(work) == 1:
+            return [error]
+        log.exception("a group of reports failed; each is tried by itself")
+        return [outcome for each in work for outcome in _commit([each])]
+
+
+def _insisted(work: Sequence[Submission]) -> list[Result]:
+    """Commit; after a lost connection try again, which the keys make safe."""
     for attempt in range(1, TRIES + 1):
         try:
             close_old_connections()
