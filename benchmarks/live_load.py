@@ -191,7 +191,10 @@ def signed_in(server: Server) -> str:
         "from django.contrib.auth import SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY\n"
         "from django.contrib.sessions.backends.db import SessionStore\n"
         "from spoedketen.live.accounts.models import User\n"
+        "from django.utils import timezone\n"
+        "from spoedketen.live.accounts import sessions\n"
         "u=User.objects.get(email='beheer@demonstratie.invalid'); s=SessionStore()\n"
+        "sessions.begin(s, timezone.now())\n"
         "s[SESSION_KEY]=str(u.pk); s[HASH_SESSION_KEY]=u.get_session_auth_hash()\n"
         "s[BACKEND_SESSION_KEY]='django.contrib.auth.backends.ModelBackend'\n"
         "s.save(); print(s.session_key)",

@@ -7,8 +7,10 @@ import threading
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from django.utils import timezone
 from live.patience import until
 
+from spoedketen.live.accounts import sessions
 from spoedketen.live.events.actions import publish_all
 from spoedketen.live.events.values import NewEvent
 from spoedketen.live.stream import application as served
@@ -130,6 +132,8 @@ def signed_in(person, password=None):
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    sessions.begin(store, timezone.now())
+    store[sessions.SECOND_FACTOR] = user.pk
     store.save()
     return store.session_key
 
