@@ -112,21 +112,24 @@ def _told_tiles(actor: Actor, moment: _Moment, region: int | None) -> Iterable[T
         elif len({each.service.site.organisation for each in there}) < FEWEST_PROVIDERS:
             yield _withheld(tile)
         else:
-            yield _without_few(tile, there, moment.at)
+            yield _without_few(tile, there, seen, moment.at)
 
 
-def _without_few(tile: Tile, there: Sequence[_Standing], at: datetime) -> Tile:
+def _without_few(
+    tile: Tile, there: Sequence[_Standing], seen: frozenset[int], at: datetime
+) -> Tile:
     """Return a link without the figures that fewer providers than allowed tell just now."""
     told = [(each, figures) for each in there for figures in each.figures]
     told = [(each, figures) for each, figures in told if not figures.is_stale(at)]
 
     def is_of_few(name: str, horizon: str = "now") -> bool:
-        tellers = {
-            each.service.site.organisation
+        tellers = [
+            each.service.site
             for each, figures in told
             if figures.horizon == horizon and getattr(figures, name) is not None
-        }
-        return len(tellers) < FEWEST_PROVIDERS
+        ]
+        is_hidden = any(site.id not in seen for site in tellers)
+        return is_hidden and len({site.organisation for site in tellers}) < FEWEST_PROVIDERS
 
     is_few = is_of_few("available")
     return replace(
