@@ -97,6 +97,16 @@ class Actor:
             each for each in self.organisations if OWN in self.held(permission, self.own(each))
         )
 
+    def regions_with(self, permission: str) -> frozenset[int]:
+        """Return the regions for which a role was given that carries a permission."""
+        if not self.hats:
+            return self.regions if self.may(permission) else frozenset()
+        return frozenset(
+            hat.region
+            for hat in self.hats
+            if hat.region and self.may(permission) and self.rules.relations(permission, {hat.role})
+        )
+
     def places(self) -> dict[tuple[frozenset[int], frozenset[int]], frozenset[str]]:
         """Return the roles by where they were given: organisations and regions."""
         if not self.hats:

@@ -115,6 +115,7 @@ SENTENCES = {
     "column_unknown": _("Kolom {given} bestaat niet. Mogelijk: {known}."),
     "column_missing": _("Kolom {given} ontbreekt. Nodig: {known}."),
     "cells_of_row": _("De regel heeft {given} velden, de kop heeft er {expected}."),
+    "text_unfit": _("Er staat een teken in dat niet kan worden bewaard."),
     "not_readable": _("Het bestand is geen leesbare tekst (UTF-8)."),
     "file_empty": _("Het bestand is leeg. Begin met een kopregel."),
     "person_unknown": _("Persoon {given} bestaat niet, of hoort niet bij uw organisatie."),

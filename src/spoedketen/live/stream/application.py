@@ -92,7 +92,7 @@ def _session_key(scope: Scope) -> str:
 
 def _regions(scope: Scope) -> frozenset[int]:
     given = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("regio", [])
-    return frozenset(int(each) for each in given if each.isdigit() and len(each) < 19)  # noqa: PLR2004
+    return frozenset(int(each) for each in given if each.isdecimal() and len(each) < 19)  # noqa: PLR2004
 
 
 def _last_event_id(scope: Scope) -> str:

@@ -42,7 +42,7 @@ def day_given(request: HttpRequest, name: str) -> datetime | None:
 def number_given(request: HttpRequest, name: str) -> int | None:
     """Return a number that a form names, or None."""
     given = request.POST.get(name, "")
-    return int(given) if given.isdigit() and len(given) < 19 else None  # noqa: PLR2004
+    return int(given) if given.isdecimal() and len(given) < 19 else None  # noqa: PLR2004
 
 
 def unchanged() -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.queries import actor_of
 from spoedketen.live.accounts.values import Actor, Forbidden
+from spoedketen.live.capacity.checks import is_storable
 from spoedketen.live.capacity.errors import Conflict, NotFound
 from spoedketen.live.capacity.queries.picture import picture
 from spoedketen.live.web.messages import (
@@ -86,11 +87,19 @@ def anybody(view: View) -> View:
     return view
 
 
+def _is_readable(request: HttpRequest) -> bool:
+    """Tell whether the database can take every text that was given, in the address or a form."""
+    given = (each for part in (request.GET, request.POST) for each in part.lists())
+    return all(is_storable(text) for name, texts in given for text in (name, *texts))
+
+
 def _let_in(
     page: Page, permission: str, request: PageRequest, *args: Any, **kwargs: Any
 ) -> HttpResponse:
     if getattr(request, "is_unjudged", False):
         raise OperationalError("nobody could say whether this session holds")
+    if not _is_readable(request):
+        raise RequestError("text_unfit")
     request.at, request.place = timezone.now(), ""
     place = request.META.get("REMOTE_ADDR", "")
     request.actor = actor_of(int(request.user.pk or 0), request.at, place)

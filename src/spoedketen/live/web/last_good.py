@@ -51,6 +51,8 @@ def kept_for_outage(view: View) -> View:
             _keep(key, KeptPage(packed=zlib.compress(answer.content, 1), at=timezone.now()))
         elif answer.status_code == 503:  # noqa: PLR2004 - service unavailable
             return _again(key) or answer
+        else:
+            _forget(key[0])  # this session no longer holds, or no longer sees this
         return answer
 
     return keeping
@@ -62,6 +64,17 @@ def _keep(key: tuple[str, str], page: KeptPage) -> None:
         _pages.move_to_end(key)
         while len(_pages) > MOST_PAGES:
             _pages.popitem(last=False)
+
+
+def forget_session(request: HttpRequest, **_more: Any) -> None:
+    """Let go of the pages of who signs out."""
+    _forget(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+
+
+def _forget(session: str) -> None:
+    with _lock:
+        for key in [key for key in _pages if key[0] == session]:
+            del _pages[key]
 
 
 def _again(key: tuple[str, str]) -> HttpResponse | None:

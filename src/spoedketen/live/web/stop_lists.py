@@ -38,9 +38,13 @@ class ShownStop:
     outcome_word: str
 
 
+def _own_rooms(actor: Actor) -> frozenset[int]:
+    return actor_control_rooms(actor) & actor.regions_with("stop.acknowledge")
+
+
 def alerts_of(actor: Actor, at: datetime) -> int:
     """Count the running stops that the reader's control rooms have not seen."""
-    names = {directory().regions[room].name for room in actor_control_rooms(actor)}
+    names = {directory().regions[room].name for room in _own_rooms(actor)}
     running = (stop for stops in picture(at).stops.values() for stop in stops)
     return sum(stop.is_active(at) and bool(names & set(stop.awaiting)) for stop in running)
 
@@ -62,10 +66,8 @@ def shown_stop(actor: Actor, stop: StopInfo, at: datetime) -> ShownStop:
 
 
 def _rooms(actor: Actor, stop: StopInfo) -> Iterable[Room]:
-    if not actor.may("stop.acknowledge"):
-        return
     regions = directory().regions
-    for room in sorted(actor_control_rooms(actor)):
+    for room in sorted(_own_rooms(actor)):
         if regions[room].name in stop.awaiting:
             yield Room(slug=regions[room].slug, name=regions[room].name)
 

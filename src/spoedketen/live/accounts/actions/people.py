@@ -125,7 +125,11 @@ def _must_give(actor: Actor, wanted: NewRole) -> None:
     if known is None or known.group == "machine":
         raise RequestError("role_unknown", given=wanted.role)
     actor.must(PERMISSION, actor.own(wanted.organisation_id))
-    if not manages_all(actor) and known.group not in rules.given_by_organisation:
+    if not manages_all(actor) and (
+        known.group not in rules.given_by_organisation
+        # A region opens figures and stops of others: no organisation gives that to its own people.
+        or wanted.region_id is not None
+    ):
         raise Forbidden(PERMISSION)
     if wanted.organisation_id is None and wanted.region_id is None:
         if known.group in rules.needs_place:

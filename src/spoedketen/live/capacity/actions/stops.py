@@ -1,9 +1,11 @@
 """Declaring, renewing, ending, undoing and seeing stops; every step is told at once."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Sum
 from psycopg.types.range import Range
 
 from spoedketen.live.accounts.values import Actor
@@ -57,6 +59,7 @@ def declare_stop(actor: Actor, wanted: NewStop, at: datetime) -> str:
     """
     place = _place(wanted.service, at)
     actor.must("stop.declare", own_relation(actor, place.service.site))
+    _take_turns(place.service.id)
     owner = place.service.site.organisation
     known = Stop.objects.filter(organisation_id=owner, key=wanted.key.strip()).first()
     if known is not None:
@@ -70,6 +73,12 @@ def declare_stop(actor: Actor, wanted: NewStop, at: datetime) -> str:
         StopConcern.objects.create(stop=stop, control_room_id=room)
     _step(actor, stop, "declared", at, until=at + timedelta(minutes=wanted.minutes))
     return str(stop.public_id)
+
+
+def _take_turns(service: int) -> None:
+    """Let one declaration at a time go on for a department, so that the next sees what stands."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('stop'), %s::int)", [service])
 
 
 def _same_stop(known: Stop, wanted: NewStop, place: _Place) -> str:
@@ -230,7 +239,9 @@ def _revive(actor: Actor, retracted: Stop, at: datetime) -> None:
             continue
         row.ended_at, row.end_reason = None, ""
         _last_until(row, last.until)
-        _step(actor, row, "revived", at, until=last.until)
+        # What was declared in between goes before what would come back.
+        with suppress(Conflict):
+            _step(actor, row, "revived", at, until=last.until)
 
 
 @transaction.atomic
@@ -240,7 +251,7 @@ def acknowledge_stop(actor: Actor, public_id: str, control_room: int, at: dateti
     rooms = set(stop.concerns.values_list("control_room_id", flat=True))
     if control_room not in rooms:
         raise NotFound("control_room_not_concerned", given=control_room)
-    is_own = control_room in actor.regions
+    is_own = control_room in actor.regions_with("stop.acknowledge")
     actor.must("stop.acknowledge", frozenset({"control_room_area"}) if is_own else frozenset())
     _, is_new = StopSeen.objects.get_or_create(
         stop=stop, control_room_id=control_room, defaults={"at": at, "by": actor.name}
@@ -268,7 +279,8 @@ def count_arrival(
                 )
             ]
         )
-    if number not in {1, -1}:
+    counted = stop.arrivals.aggregate(all=Sum("number"))["all"] or 0
+    if number not in {1, -1} or counted + number < 0:
         raise Refused(
             [Rejection(code="arrival_number", field="number", parameters={"given": number})]
         )
@@ -296,7 +308,12 @@ def _step(actor: Actor, stop: Stop, kind: str, at: datetime, *, until: datetime 
     """Keep a change of a stop: row, history, audit and event together."""
     if kind != "declared":
         stop.version += 1
-    stop.save()
+    try:
+        with transaction.atomic():
+            stop.save()
+    except IntegrityError as error:
+        service = directory().services[stop.service_id].slug
+        raise Conflict("stop_overlaps", service=service, scope=stop.scope) from error
     StopChange.objects.create(stop=stop, kind=kind, at=at, until=until, by=actor.name)
     _tell(actor, stop, kind, at)
 

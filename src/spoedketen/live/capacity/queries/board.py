@@ -30,6 +30,8 @@ from spoedketen.live.directory.values import ServiceInfo
 
 EXPECTED_HORIZON = "4h"
 SHUT = {"stop", "time_out"}
+SUMMED = ("opening", "capacity", "waiting")
+"""Kinds of figure that a sum is made of."""
 FEWEST_PROVIDERS = 3
 """Who sees sums only, sees none of fewer providers than this (OPEN-27: three)."""
 
@@ -99,16 +101,47 @@ def _told_tiles(actor: Actor, moment: _Moment, region: int | None) -> Iterable[T
     """Return the sums as far as the actor may have them."""
     if not actor.may("figures.sums"):
         return
-    seen = visible_sites(actor, "capacity")
-    behind: dict[str, set[int]] = defaultdict(set)
-    hidden: set[str] = set()
+    seen = frozenset.intersection(*(visible_sites(actor, kind) for kind in SUMMED))
+    standing: dict[str, list[_Standing]] = defaultdict(list)
     for each in _standing(region, moment.held, moment.at):
-        behind[each.sector.code].add(each.service.site.organisation)
-        if each.service.site.id not in seen:
-            hidden.add(each.sector.code)
+        standing[each.sector.code].append(each)
     for tile in _region_tiles(moment, region):
-        is_few = len(behind[tile.sector]) < FEWEST_PROVIDERS
-        yield _withheld(tile) if is_few and tile.sector in hidden else tile
+        there = standing[tile.sector]
+        if all(each.service.site.id in seen for each in there):
+            yield tile
+        elif len({each.service.site.organisation for each in there}) < FEWEST_PROVIDERS:
+            yield _withheld(tile)
+        else:
+            yield _without_few(tile, there, seen, moment.at)
+
+
+def _without_few(
+    tile: Tile, there: Sequence[_Standing], seen: frozenset[int], at: datetime
+) -> Tile:
+    """Return a link without the figures that fewer providers than allowed tell just now."""
+    told = [(each, figures) for each in there for figures in each.figures]
+    told = [(each, figures) for each, figures in told if not figures.is_stale(at)]
+
+    def is_of_few(name: str, horizon: str = "now") -> bool:
+        tellers = [
+            each.service.site
+            for each, figures in told
+            if figures.horizon == horizon and getattr(figures, name) is not None
+        ]
+        is_hidden = any(site.id not in seen for site in tellers)
+        return is_hidden and len({site.organisation for site in tellers}) < FEWEST_PROVIDERS
+
+    is_few = is_of_few("available")
+    return replace(
+        tile,
+        free=None if is_few else tile.free,
+        staffed=None if is_of_few("staffed") else tile.staffed,
+        occupied=None if is_of_few("occupied") else tile.occupied,
+        waiting_minutes=None if is_of_few("waiting_minutes") else tile.waiting_minutes,
+        expected=None if is_of_few("available", EXPECTED_HORIZON) else tile.expected,
+        history=() if is_few else tile.history,
+        trend=0 if is_few else tile.trend,
+    )
 
 
 def _withheld(tile: Tile) -> Tile:

@@ -15,6 +15,8 @@ from spoedketen.live.capacity.values import StopInfo
 from spoedketen.live.directory.queries import directory, local_day, visible_sites
 from spoedketen.live.directory.values import ServiceInfo
 
+SEEING = "stop.acknowledge"
+
 
 def stop_values(rows: QuerySet[Stop], limit: int | None = None) -> Iterable[tuple[int, StopInfo]]:
     """Return stops as values with their service ids, newest first."""
@@ -82,14 +84,14 @@ def stops_seen_by(
 ) -> list[StopInfo]:
     """Return the stops since a moment that the actor may see, newest first.
 
-    A control room also sees every stop that concerns it, wherever the department lies.
+    A control room, that is who may press "seen" for it, also sees every stop that
+    concerns it, wherever the department lies.
     """
     seen = visible_sites(actor, "opening")
     found = directory()
     rows = Stop.objects.filter(until__gt=since, **wanted)
-    concerned = set(
-        rows.filter(concerns__control_room_id__in=actor.regions).values_list("id", flat=True)
-    )
+    rooms = actor.regions_with(SEEING)
+    concerned = set(rows.filter(concerns__control_room_id__in=rooms).values_list("id", flat=True))
     ids = [
         row_id
         for row_id, service in rows.values_list("id", "service_id")

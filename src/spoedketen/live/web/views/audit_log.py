@@ -32,7 +32,7 @@ def show_audit(request: PageRequest) -> HttpResponse:
         until=_moment(request, "tot", days=1),
     )
     before = given.get("voor", "")
-    older_than = int(before) if before.isdigit() and len(before) < 19 else None  # noqa: PLR2004
+    older_than = int(before) if before.isdecimal() and len(before) < 19 else None  # noqa: PLR2004
     _note(request, "audit.read", "R")
     rows = entries(wanted, older_than, PAGE + 1)
     query = given.copy()

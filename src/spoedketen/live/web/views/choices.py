@@ -45,6 +45,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     return _keep(answer, THEME_COOKIE, code) if code in THEMES else answer
 
 
+@require_POST
 @needs("own.settings")
 def keep_view(request: PageRequest) -> HttpResponse:
     """Keep what the board shows under a name."""
@@ -53,6 +54,7 @@ def keep_view(request: PageRequest) -> HttpResponse:
     return redirect(f"{reverse('web:board')}?{query}")
 
 
+@require_POST
 @needs("own.settings")
 def drop_view(request: PageRequest, number: int) -> HttpResponse:
     """Forget a kept view."""

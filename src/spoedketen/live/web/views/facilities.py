@@ -36,7 +36,7 @@ def _asked(request: PageRequest) -> FacilityFilter:
         service_type=given.get("soort", ""),
         level=given.get("niveau", ""),
         flag=given.get("kenmerk", ""),
-        region=int(region) if region.isdigit() and len(region) < 10 else None,  # noqa: PLR2004
+        region=int(region) if region.isdecimal() and len(region) < 10 else None,  # noqa: PLR2004
     )
 
 
