@@ -59,9 +59,12 @@ class Crowd:
         self.ended = threading.Event()
         self.written = threading.Event()
         self.silent = threading.Event()
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.living: asyncio.Task[None] | None = None
         self.thread = threading.Thread(target=lambda: asyncio.run(self._live()), daemon=True)
 
     async def _live(self) -> None:
+        self.loop, self.living = asyncio.get_running_loop(), asyncio.current_task()
         ended = asyncio.Event()
         listening = [asyncio.create_task(each.listen()) for each in self.listeners]
         await asyncio.to_thread(
@@ -82,6 +85,13 @@ class Crowd:
         self.ended.set()
         if not self.written.wait(RECOVERY_SECONDS):
             raise TimeoutError("not every writer got its answer")
+
+    def give_up(self) -> None:
+        """Let everybody go, also where no answer will ever come."""
+        self.ended.set()
+        self.silent.set()
+        if self.loop is not None and self.living is not None and self.thread.is_alive():
+            self.loop.call_soon_threadsafe(self.living.cancel)
 
 
 def _networks(server: Server) -> list[int]:
@@ -128,7 +138,8 @@ def hurt(server: Server, crowd: Crowd, kills: int, seed: int) -> dict[str, list[
         number = 2 if kills > 1 and chance.random() < BOTH_SHARE else 1
         victims = chance.sample(VICTIMS, number)
         begun = time.monotonic()
-        for victim in victims:
+        # A connection has to be killed while the database that it belongs to is still there.
+        for victim in sorted(victims, key=lambda each: each != "backend"):
             kill(server, victim, chance)
         time.sleep(chance.uniform(0, 0.5))
         for victim in victims:
@@ -191,9 +202,12 @@ def main() -> None:
     with installation() as server:
         crowd = Crowd(server, wanted.seed, wanted.writers, wanted.listeners)
         crowd.thread.start()
-        crowd.ledger.heard.wait(RECOVERY_SECONDS)
-        recovered = hurt(server, crowd, wanted.kills, wanted.seed)
-        wrongs = judged(server, crowd)
+        try:
+            crowd.ledger.heard.wait(RECOVERY_SECONDS)
+            recovered = hurt(server, crowd, wanted.kills, wanted.seed)
+            wrongs = judged(server, crowd)
+        finally:
+            crowd.give_up()
         tell(crowd, recovered)
     for name, count in wrongs.items():
         print(f"{count:>6,} {name}")

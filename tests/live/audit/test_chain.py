@@ -92,3 +92,23 @@ def test_the_application_itself_cannot_remove_a_line(chained, table, verb):
 def test_the_application_itself_cannot_change_a_line(chained):
     with pytest.raises(DatabaseError), transaction.atomic():
         AuditEntry.objects.update(actor_name="Else")
+
+
+FROM_ANOTHER_CLUSTER = """
+    INSERT INTO audit_auditentry (happened_at, event, action, outcome, actor_kind, actor_id,
+      actor_name, actor_roles, organisation, access_point, object_type, object_id, authorisation,
+      details, xid)
+    SELECT happened_at, event, action, outcome, actor_kind, actor_id, actor_name, actor_roles,
+      organisation, access_point, object_type, 'restored', authorisation, details,
+      '900000000'::xid8
+    FROM audit_auditentry LIMIT 1
+"""
+
+
+def test_a_line_that_was_restored_before_it_was_linked_is_linked(chained):
+    with connection.cursor() as cursor:
+        cursor.execute(FROM_ANOTHER_CLUSTER)
+    record(ACTOR, a_line(9), NOW)
+    assert link() == 2
+    assert chain_report().is_sound
+    assert chain_report().unlinked == 0

@@ -12,6 +12,11 @@ from spoedketen.live.audit.values import ChainReport, ChainState, EntryFilter, E
 
 FIELDS = tuple(field.attname for field in AuditEntry._meta.concrete_fields)  # noqa: SLF001 - Django's public name
 CHUNK = 2_000
+# A transaction that has yet to come has written nothing here: a line that names one was written in
+# the cluster that a backup was made of.
+CERTAIN = """
+    xid < pg_snapshot_xmin(pg_current_snapshot()) OR xid >= pg_snapshot_xmax(pg_current_snapshot())
+"""
 RECENT = 20_000
 """Lines among which a page looks for what is new or unlinked."""
 
@@ -33,7 +38,7 @@ def head() -> tuple[int, bytes]:
 
 def waiting_entries(limit: int) -> list[AuditEntry]:
     """Return lines without a link, in commit order, up to the oldest running transaction."""
-    horizon = RawSQL("xid < pg_snapshot_xmin(pg_current_snapshot())", [], dj.BooleanField())
+    horizon = RawSQL(CERTAIN, [], dj.BooleanField())  # noqa: S611 - a constant of ours
     order = RawSQL("audit_auditentry.xid::text::numeric", [])
     rows = AuditEntry.objects.filter(auditlink__isnull=True).annotate(done=horizon, xid_=order)
     return list(rows.filter(done=True).order_by("xid_", "id")[:limit])
