@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -65,6 +66,23 @@ def test_a_batch_tells_what_became_of_each(client, now):
     assert (told["accepted"], told["duplicate"], told["rejected"]) == (1, 1, 2)
     statuses = [each["status"] for each in told["receipts"]]
     assert statuses == ["accepted", "rejected", "rejected", "duplicate"]
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        {"key": "\ud800"},
+        {"free": 1.5},
+        {"observed_at": "2026-01-01T00:00:00"},
+        {"mood": "good"},
+    ],
+)
+def test_an_item_of_the_wrong_form_fails_alone(client, now, spoiled):
+    items = [an_item(now), an_item(now, **spoiled), an_item(now)]
+    content = json.dumps({"items": items})
+    told = client.post("/api/v1/observations/batch", content=content).json()
+    assert [each["status"] for each in told["receipts"]] == ["accepted", "rejected", "accepted"]
+    assert told["receipts"][1]["errors"][0]["field"] == next(iter(spoiled))
 
 
 def test_a_batch_of_five_thousand_is_taken_and_one_more_is_not(client, now):

@@ -60,13 +60,22 @@ def asks_second_factor() -> bool:
     return not (settings.DEMONSTRATION and settings.IS_LOOPBACK)
 
 
+def _tells_of_a_proxy(name: str) -> bool:
+    plain = name.replace("_", "-")
+    return (
+        plain in {known.lower() for known in FORWARDED}
+        or plain.startswith(("x-forwarded", "true-"))
+        or plain.endswith(("-connecting-ip", "client-ip"))
+    )
+
+
 def is_direct(request: HttpRequest) -> bool:
     """Tell whether a request was made on this machine itself, not through a proxy on it.
 
     The address of the client proves nothing: the web process believes a proxy on this machine. So
     every sign of a proxy, and every name but that of this machine, counts as from outside.
     """
-    if any(name in request.headers for name in FORWARDED):
+    if any(_tells_of_a_proxy(name.lower()) for name in request.headers):
         return False
     host = request.META.get("HTTP_HOST", "").lower()
     bare = host if host.endswith("]") else host.rpartition(":")[0] or host

@@ -57,9 +57,10 @@ def read_region(
 ) -> RegionOut | tuple[int, None]:
     """Read one region."""
     caller(request, "read_region")
+    found = _region(division, region)
     if unchanged(request, response, f"d{directory().version}"):
         return 304, None
-    return region_out(_region(division, region), directory())
+    return region_out(found, directory())
 
 
 @router.get(
@@ -169,9 +170,11 @@ def read_service(
 ) -> ServiceOut | tuple[int, None]:
     """Read one service."""
     actor = caller(request, "read_service")
-    if unchanged(request, response, f"d{directory().version}"):
+    found, at = service_named(service), timezone.now()
+    tag = f"d{directory().version}-{local_day(at)}-{actor.id}"
+    if unchanged(request, response, tag):
         return 304, None
-    return service_out(actor, service_named(service), directory(), timezone.now())
+    return service_out(actor, found, directory(), at)
 
 
 @router.get(

@@ -17,6 +17,7 @@ from spoedketen.live.api.responses import READ_ERRORS, WRITE_ERRORS
 from spoedketen.live.api.schemas import (
     BatchIn,
     BatchOut,
+    Malformed,
     ObservationIn,
     ObservationsOut,
     ReceiptOut,
@@ -26,7 +27,7 @@ from spoedketen.live.capacity.csv_upload import CsvRow, observations_in
 from spoedketen.live.capacity.errors import Refused
 from spoedketen.live.capacity.ingest import ingest
 from spoedketen.live.capacity.queries.history import shared_history
-from spoedketen.live.capacity.values import Receipt, Rejection
+from spoedketen.live.capacity.values import NewObservation, Receipt, Rejection
 
 router = Router(tags=["observations"])
 MOST_ITEMS = 5_000
@@ -63,8 +64,26 @@ async def report_observations(request: HttpRequest, body: BatchIn) -> BatchOut:
     """Report up to 5,000 observations; each is judged by itself, in the order sent."""
     actor = caller(request, "report_observations")
     _check_count(len(body.items))
-    items = [observation_of(each, "") for each in body.items]
-    return _told(request, await ingest().submit(actor, items) if items else ())
+    judged = [_judged(number, each) for number, each in enumerate(body.items)]
+    good = [each for each in judged if isinstance(each, NewObservation)]
+    stored = iter(await ingest().submit(actor, good) if good else ())
+    told = [next(stored) if isinstance(each, NewObservation) else each for each in judged]
+    return _told(request, told)
+
+
+def _judged(number: int, item: object) -> NewObservation | Receipt:
+    """Return an item of a batch, or what is wrong with its form; the others go on."""
+    if isinstance(item, ObservationIn):
+        return observation_of(item, "")
+    faults = tuple(
+        Rejection(
+            code="invalid",
+            field=".".join(str(part) for part in each["loc"]),
+            parameters={"message": each["msg"]},
+        )
+        for each in (item.errors if isinstance(item, Malformed) else ())
+    )
+    return Receipt(key=f"item {number + 1}", status="rejected", rejections=faults)
 
 
 def _check_count(count: int) -> None:

@@ -1,10 +1,17 @@
 """What the interface takes and gives, as documented types; times carry a zone, null is unknown."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import (
+    AwareDatetime,
+    ConfigDict,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 Horizon = Literal["now", "1h", "4h", "24h", "7d"]
 Source = Literal["automatic", "manual", "forecast"]
@@ -62,10 +69,25 @@ class ObservationIn(Strict):
     waiting_minutes: Number = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Malformed:
+    """An item of a batch whose form is wrong; ``errors`` as pydantic tells them."""
+
+    errors: tuple[Any, ...]
+
+
+def _or_malformed(item: Any, judge: ValidatorFunctionWrapHandler) -> Any:
+    """Keep what is wrong with one item, so that it does not fail its neighbours."""
+    try:
+        return judge(item)
+    except ValidationError as error:
+        return Malformed(errors=tuple(error.errors(include_url=False, include_input=False)))
+
+
 class BatchIn(Strict):
     """Up to 5,000 observations; each is judged by itself."""
 
-    items: list[ObservationIn]
+    items: list[Annotated[ObservationIn, WrapValidator(_or_malformed)]]
 
 
 class ReceiptOut(Schema):

@@ -232,18 +232,24 @@ def is_open(service: ServiceInfo, at: datetime) -> bool:
     return _calendar_is_open(directory().version, service.calendar, moment)
 
 
+def _is_of(regions: Mapping[int, RegionInfo], region: int, division: str) -> bool:
+    """Tell whether a region is of a division; one that this picture does not hold yet is not."""
+    found = regions.get(region)
+    return found is not None and found.division == division
+
+
 def actor_networks(actor: Actor) -> frozenset[int]:
     """Return the networks an actor stands in: of its locations, or named by its assignment."""
     found = directory()
     own = (s.networks for s in found.sites.values() if s.organisation in actor.organisations)
-    named = (r for r in actor.regions if found.regions[r].division == "network")
+    named = (r for r in actor.regions if _is_of(found.regions, r, "network"))
     return frozenset().union(*own) | frozenset(named)
 
 
 def actor_control_rooms(actor: Actor) -> frozenset[int]:
     """Return the control rooms an assignment names."""
     regions = directory().regions
-    return frozenset(r for r in actor.regions if regions[r].division == "control_room")
+    return frozenset(r for r in actor.regions if _is_of(regions, r, "control_room"))
 
 
 def relations_of(actor: Actor, sites: Iterable[SiteInfo]) -> dict[int, frozenset[str]]:

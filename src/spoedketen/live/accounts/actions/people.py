@@ -14,7 +14,7 @@ from django.db import transaction
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.actions import create_link
-from spoedketen.live.accounts.models import Assignment, User
+from spoedketen.live.accounts.models import Assignment, OneTimeLink, User
 from spoedketen.live.accounts.policy import policy
 from spoedketen.live.accounts.queries.people import PERMISSION, manages_all
 from spoedketen.live.accounts.values import Actor, Forbidden
@@ -44,8 +44,26 @@ def invite_person(actor: Actor, email: str, name: str, wanted: NewRole, at: date
         # Who invites vouches for the address.
         EmailAddress.objects.create(user=row, email=address, verified=True, primary=True)
         _log(actor, "person.invited", "C", row, at)
+    elif not _is_known_to(actor, row):
+        _begin_anew(row)
     _give(actor, row, wanted, at)
     return row.id
+
+
+def _is_known_to(actor: Actor, row: User) -> bool:
+    """Tell whether the account already works for an organisation of the one who invites."""
+    if manages_all(actor):
+        return True
+    own = Assignment.objects.filter(user=row, organisation_id__in=actor.organisations)
+    return own.exists()
+
+
+def _begin_anew(row: User) -> None:
+    """Take away every way in that somebody else may have prepared for this address."""
+    row.set_unusable_password()
+    row.save(update_fields=["password"])
+    Authenticator.objects.filter(user=row).delete()
+    OneTimeLink.objects.filter(user=row, used_at=None).delete()
 
 
 @transaction.atomic
