@@ -9,13 +9,26 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = Path(str(files("axe_playwright_python"))) / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PERSON = "/beheer/mensen/<the first>/"
+
+
+def went(opened, path, **wishes):
+    """Open a page; a person's by the list of people, for nobody knows which number one has."""
+    page = opened("/beheer/mensen/" if path == PERSON else path, **wishes)
+    if path == PERSON:
+        address = page.locator("main td a, main th a").first.evaluate("one => one.href")
+        page.heard.clear()
+        page.goto(address)
+    return page
+
+
 PAGES = [
     "/beheer/",
     "/beheer/delen/",
     "/beheer/delen/st-jansdal-harderwijk/",
     "/beheer/sleutels/",
     "/beheer/mensen/",
-    "/beheer/mensen/1/",
+    PERSON,
     "/beheer/deelnemers/",
     "/beheer/voorzieningen/?soort=emergency_department",
     "/beheer/auditlogboek/",
@@ -32,14 +45,14 @@ def barriers(page):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_of_the_administration_has_no_barriers(opened, path, scheme):
-    page = opened(path, color_scheme=scheme, bypass_csp=True)
+    page = went(opened, path, color_scheme=scheme, bypass_csp=True)
     assert page.locator("h1").count() == 1
     assert barriers(page) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_it_keeps_the_content_policy_and_says_that_it_is_a_demonstration(opened, live_site, path):
-    page = opened(path)
+    page = went(opened, path)
     assert page.heard == []
     assert all(url.startswith(live_site.address) for url in page.asked)
     page.emulate_media(media="print")
@@ -48,7 +61,7 @@ def test_it_keeps_the_content_policy_and_says_that_it_is_a_demonstration(opened,
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_sticks_out_of_a_phone(opened, path):
-    page = opened(path, viewport={"width": 390, "height": 844})
+    page = went(opened, path, viewport={"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
