@@ -8,9 +8,14 @@ from django.utils.translation import gettext as _
 
 from spoedketen.live.capacity.checks import rejections
 from spoedketen.live.capacity.sectors import Label, Resource, Sector
-from spoedketen.live.capacity.values import BoardRow, Figures, NewObservation, Rejection
+from spoedketen.live.capacity.values import (
+    EXPECTED_HORIZON,
+    BoardRow,
+    Figures,
+    NewObservation,
+    Rejection,
+)
 from spoedketen.live.capacity.wording import rejection_sentence
-from spoedketen.live.web.board_rows import HORIZON
 
 BEDS = ("staffed", "occupied", "blocked", "reserved")
 PEOPLE = ("occupied",)
@@ -84,7 +89,7 @@ def entry_of(row: BoardRow, sector: Sector, at: datetime, told: Told | None = No
     """Return the form, with what was last told or, after a fault, with what was typed."""
     words = column_words()
     last = {f.resource: f for f in row.figures or ()}
-    later = {f.resource: f for f in row.expected or () if f.horizon == HORIZON}
+    later = {f.resource: f for f in row.expected or () if f.horizon == EXPECTED_HORIZON}
     rows = [
         _entry_row(resource, last.get(resource.code), later.get(resource.code), at, told)
         for resource in sector.resources_of(row.service_type)
@@ -225,11 +230,11 @@ def _observations(sent: Sent, texts: Mapping[str, str]) -> Iterator[NewObservati
 
 def _expectation(sent: Sent, resource: Resource, free: int) -> NewObservation:
     return NewObservation(
-        key=f"{sent.key}:{resource.code}:{HORIZON}",
+        key=f"{sent.key}:{resource.code}:{EXPECTED_HORIZON}",
         service=sent.row.service,
         resource=resource.code,
         observed_at=sent.at,
-        horizon=HORIZON,
+        horizon=EXPECTED_HORIZON,
         source="manual",
         unit=resource.unit,
         free=free,
@@ -239,7 +244,7 @@ def _expectation(sent: Sent, resource: Resource, free: int) -> NewObservation:
 def _field_of(item: NewObservation, rejection: Rejection) -> str:
     if rejection.field == WAITING:
         return WAITING
-    if item.horizon == HORIZON:
+    if item.horizon == EXPECTED_HORIZON:
         return f"{item.resource}-{LATER}"
     known = {f"{item.resource}-{state}" for state in BEDS}
     name = f"{item.resource}-{rejection.field}"
