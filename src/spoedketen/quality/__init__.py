@@ -1,0 +1,1 @@
+"""How well it went: records become figures, and figures that may be told."""

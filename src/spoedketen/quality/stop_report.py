@@ -1,0 +1,233 @@
+"""Stops per quarter and region, as far as they may be told (C-5, M-5).
+
+A stop counts, with all its minutes, in the quarter in which it began, so quarters add up and a mean
+is over whole stops. Retracted stops were never.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import total_ordering
+from zoneinfo import ZoneInfo
+
+from spoedketen.domain.errors import RequestError
+from spoedketen.quality.attack import Cell
+from spoedketen.quality.disclosure import Protection, choices
+
+DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
+MONTHS = 3
+QUARTERS = 4
+RANKS = {"network": 0, "nation": 1, "safety_region": 2, "sub_region": 3}
+"""What is withheld last to first: the network is what the agreement promises to tell."""
+SECONDS = 60
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarter:
+    """A quarter of a year in Dutch time."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def named(cls, name: str) -> "Quarter":
+        """Return the quarter of a name such as ``2026-Q3``."""
+        year, _, number = name.upper().partition("-Q")
+        if not (year.isdigit() and len(year) == QUARTERS and number in {"1", "2", "3", "4"}):
+            raise RequestError("quarter_unknown", found=name)
+        return cls(year=int(year), number=int(number))
+
+    @classmethod
+    def of(cls, at: datetime) -> "Quarter":
+        """Return the quarter that a moment lies in."""
+        local = at.astimezone(DUTCH_TIME)
+        return cls(year=local.year, number=(local.month - 1) // MONTHS + 1)
+
+    @property
+    def name(self) -> str:
+        """The name, such as ``2026-Q3``."""
+        return f"{self.year}-Q{self.number}"
+
+    @property
+    def begins(self) -> datetime:
+        """The moment at which it begins."""
+        return datetime(self.year, MONTHS * (self.number - 1) + 1, 1, tzinfo=DUTCH_TIME)
+
+    @property
+    def ends(self) -> datetime:
+        """The moment at which the next one begins."""
+        return self.next.begins
+
+    @property
+    def next(self) -> "Quarter":
+        """The quarter after it."""
+        last = self.number == QUARTERS
+        return Quarter(year=self.year + last, number=1 if last else self.number + 1)
+
+    @property
+    def previous(self) -> "Quarter":
+        """The quarter before it."""
+        first = self.number == 1
+        return Quarter(year=self.year - first, number=QUARTERS if first else self.number - 1)
+
+    def holds(self, stop: "StopRecord") -> bool:
+        """Tell whether a stop began in it."""
+        return self.begins <= stop.began < self.ends
+
+    def __lt__(self, other: "Quarter") -> bool:
+        """Tell which comes first."""
+        return (self.year, self.number) < (other.year, other.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contributor:
+    """A location that registers stops: its regions by division, and whether it tells durations."""
+
+    id: str
+    regions: Mapping[str, str]
+    tells_duration: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopRecord:
+    """A stop as it was: of which location, from when to when."""
+
+    contributor: str
+    began: datetime
+    ended: datetime
+    is_retracted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopFigures:
+    """A line of the report. A figure is None where it is withheld; ``reason`` says why.
+
+    ``contributors`` is how many locations it is over; minutes are of those that tell durations.
+    """
+
+    division: str
+    region: str
+    contributors: int
+    number: int | None
+    minutes: float | None
+    mean_minutes: float | None
+    number_choice: str
+    duration_choice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopReport:
+    """The report of a quarter."""
+
+    quarter: Quarter
+    lines: tuple[StopFigures, ...]
+    protection: Protection = field(default_factory=Protection)
+
+    @property
+    def withheld(self) -> int:
+        """How many lines tell no number."""
+        return sum(line.number is None for line in self.lines)
+
+
+def stop_report(
+    quarter: Quarter,
+    contributors: Iterable[Contributor],
+    stops: Iterable[StopRecord],
+    protection: Protection | None = None,
+) -> StopReport:
+    """Return the report of a quarter: number and duration per region, protected.
+
+    Parameters
+    ----------
+    quarter
+        The quarter, in Dutch time.
+    contributors
+        Every location that registers stops, with or without one in this quarter.
+    stops
+        Their stops; those outside the quarter and retracted ones are left out.
+    protection
+        How few contributors are too few; by default three.
+    """
+    rule = protection or Protection()
+    there = sorted(contributors, key=lambda each: each.id)
+    kept = [stop for stop in stops if not stop.is_retracted]
+    numbers = number_cells(quarter, there, kept)
+    durations = duration_cells(quarter, there, kept)
+    number_choices = choices(numbers, rule)
+    told = [cell for cell in durations if number_choices[cell.id] == "told"]
+    duration_choices = {cell.id: "beside" for cell in durations} | dict(choices(told, rule))
+    minutes = {cell.id: cell for cell in durations}
+    lines = [
+        _line(cell, number_choices[cell.id], minutes.get(cell.id), duration_choices)
+        for cell in numbers
+    ]
+    return StopReport(quarter=quarter, lines=tuple(lines), protection=rule)
+
+
+def number_cells(
+    quarter: Quarter, contributors: Sequence[Contributor], stops: Iterable[StopRecord]
+) -> list[Cell]:
+    """Return the number of stops that began in the quarter, per region."""
+    counts = dict.fromkeys((each.id for each in contributors), 0.0)
+    for stop in stops:
+        if stop.contributor in counts and quarter.holds(stop):
+            counts[stop.contributor] += 1
+    return _cells(contributors, counts)
+
+
+def duration_cells(
+    quarter: Quarter, contributors: Sequence[Contributor], stops: Iterable[StopRecord]
+) -> list[Cell]:
+    """Return the minutes of stops that began in the quarter, per region, of who tells durations."""
+    telling = [each for each in contributors if each.tells_duration]
+    minutes = dict.fromkeys((each.id for each in telling), 0.0)
+    for stop in stops:
+        if stop.contributor in minutes and quarter.holds(stop):
+            minutes[stop.contributor] += _minutes(stop)
+    return _cells(telling, minutes)
+
+
+def _minutes(stop: StopRecord) -> int:
+    # Elapsed time is counted in UTC: the hour that is set forward or back is no stop.
+    elapsed = stop.ended.astimezone(UTC) - stop.began.astimezone(UTC)
+    return max(round(elapsed.total_seconds() / SECONDS), 0)
+
+
+def _cells(contributors: Iterable[Contributor], values: Mapping[str, float]) -> list[Cell]:
+    members: dict[tuple[int, str, str], set[str]] = {}
+    for each in contributors:
+        for division, region in (("nation", "nl"), *each.regions.items()):
+            if division in RANKS:
+                place = (RANKS[division], division, region)
+                members.setdefault(place, set()).add(each.id)
+    return [
+        Cell(
+            id=f"{division}/{region}",
+            members=frozenset(there),
+            value=sum(values[member] for member in sorted(there)),
+            rank=rank,
+        )
+        for (rank, division, region), there in sorted(members.items())
+    ]
+
+
+def _line(
+    cell: Cell, choice: str, duration: Cell | None, duration_choices: Mapping[str, str]
+) -> StopFigures:
+    division, _, region = cell.id.partition("/")
+    is_told = choice == "told"
+    duration_choice = duration_choices[cell.id] if duration else "not_shared"
+    minutes = duration.value if duration and duration_choice == "told" else None
+    # A mean over stops needs the duration of each of them.
+    is_complete = duration is not None and duration.members == cell.members
+    return StopFigures(
+        division=division,
+        region=region,
+        contributors=len(cell.members),
+        number=int(cell.value) if is_told else None,
+        minutes=minutes,
+        mean_minutes=minutes / cell.value if minutes and is_complete and is_told else None,
+        number_choice=choice,
+        duration_choice=duration_choice,
+    )
