@@ -11,6 +11,8 @@ REQUESTS: dict[str, str] = {
     "recipe_unreadable": _("Recept '{recipe}' is niet te lezen: {found}."),
     "recipe_key_missing": _("In recept '{recipe}' ontbreekt '{key}'. Voeg het toe."),
     "norm_unknown": _("Onbekende norm '{found}'. Kies uit: {candidates}."),
+    "formula_unknown": _("Onbekende drukteformule '{found}'. Kies uit: {candidates}."),
+    "quarter_unknown": _("'{found}' is geen kwartaal. Schrijf bijvoorbeeld 2026-Q3."),
     "norm_has_no_sites": _(
         "Norm '{found}' eindigt niet op een locatie; gevoeligheid bestaat alleen voor locaties."
     ),
