@@ -1,15 +1,4 @@
-r"""What a reader of published sums can work out, by linear programming.
-
-Every published cell is a sum over contributors of figures that are not negative. What a reader
-knows of the sum :math:`s` of some contributors :math:`S` is the interval
-
-.. math::
-
-    \Big[\min_x \sum_{i \in S} x_i, \; \max_x \sum_{i \in S} x_i\Big]
-    \quad\text{with}\quad \sum_{i \in C} x_i = v_C \;\forall C \text{ told}, \qquad x \ge 0.
-
-Contributors that stand in the same told cells are one variable, as nothing tells them apart.
-"""
+"""What a reader of published sums can work out, by linear programming."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -55,7 +44,18 @@ def alike(told: Iterable[Cell], everybody: Iterable[str]) -> list[frozenset[str]
 
 
 class Reader:
-    """Who has read some cells and works out what they say together."""
+    r"""Who has read some cells and works out what they say together.
+
+    Every published cell is a sum over contributors of figures that are not negative. What a reader
+    knows of the sum of some contributors :math:`S` is the interval
+
+    .. math::
+
+        \Big[\min_x \sum_{i \in S} x_i, \; \max_x \sum_{i \in S} x_i\Big]
+        \quad\text{with}\quad \sum_{i \in C} x_i = v_C \;\forall C \text{ told}, \qquad x \ge 0.
+
+    Contributors that stand in the same told cells are one variable, as nothing tells them apart.
+    """
 
     def __init__(self, told: Sequence[Cell], everybody: Collection[str]) -> None:
         self.told = list(told)
