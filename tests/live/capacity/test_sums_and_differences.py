@@ -108,7 +108,7 @@ def test_figures_that_move_within_a_group_change_nothing_told(
     if not is_all_shared:
         for number in (n for n in range(HOSPITALS) if n % 4):
             boss = a_person("organisation_administrator", of=f"o{number % 11}")
-            for kind in ("opening", "capacity", "waiting"):
+            for kind in ("opening", "capacity", "waiting", "crowding"):
                 choose_sharing(boss, f"h{number}", kind, "own_organisation", reason="x", at=NOW)
     forget_picture()
     reader, chance = a_person(role, of=of, at=at), random.Random(7)

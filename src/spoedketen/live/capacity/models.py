@@ -75,6 +75,37 @@ class CurrentObservation(_Figures):
         ]
 
 
+class CrowdingReport(models.Model):
+    """What was counted for a crowding score, and the score; rows are never changed.
+
+    ``raw`` and ``score`` are null where only the perceived crowding was told.
+    """
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4)
+    service_id = models.BigIntegerField()
+    organisation_id = models.BigIntegerField()
+    key = models.CharField(max_length=100)
+    source = models.CharField(max_length=10)
+    formula = models.CharField(max_length=40)
+    inputs = models.JSONField()
+    raw = models.FloatField(null=True)
+    score = models.FloatField(null=True)
+    band = models.CharField(max_length=30, blank=True)
+    perceived = models.SmallIntegerField(null=True)
+    observed_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    reported_by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation_id", "key"], name="crowding_key_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["service_id", "-observed_at", "-id"], name="crowding_history"),
+        ]
+
+
 class Stop(models.Model):
     """A declared state of a service or a part of it, during a period.
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from spoedketen.live.capacity.crowding_values import CrowdingInfo
+
 STATES = ("physical", "staffed", "occupied", "free", "blocked", "reserved", "surge")
 EXPECTED_HORIZON = "4h"
 """How far ahead the board looks."""
@@ -179,6 +181,7 @@ class BoardRow:
     figures: tuple[Figures, ...] | None
     expected: tuple[Figures, ...] | None
     is_own: bool
+    crowding: CrowdingInfo | None
     may_stop: bool
 
 

@@ -29,6 +29,18 @@ SENTENCES = {
     "not_your_service": _(
         "Dienst {given} hoort niet bij uw organisatie; alleen de houder geeft cijfers door."
     ),
+    "service_has_no_crowding": _(
+        "Van dienst {given} wordt geen drukte gemeten, alleen van een SEH."
+    ),
+    "no_crowding": _(
+        "Er staat geen drukte in: geef de gegevens van de formule, de ervaren drukte, of beide."
+    ),
+    "input_unknown": _("{given} hoort niet bij deze formule. Mogelijk: {known}."),
+    "input_missing": _(
+        "Dit gegeven ontbreekt; de formule heeft het nodig. Tel het, ook als het 0 is."
+    ),
+    "input_not_whole": _("{given} is geen heel getal; dit telt patiënten, plaatsen of bedden."),
+    "input_outside": _("{given} ligt niet tussen {least} en {most}. Controleer het getal."),
     "resource_unknown": _("Middel {given} hoort niet bij deze dienst. Mogelijk: {known}."),
     "horizon_unknown": _("Horizon {given} bestaat niet. Mogelijk: {known}."),
     "source_unknown": _("Bron {given} bestaat niet. Mogelijk: {known}."),

@@ -19,11 +19,13 @@ KINDS = [
     ("sharing", _("delen van cijfers")),
     ("weights", _("gewichten")),
     ("participants", _("verplichte deelnemers")),
+    ("crowding", _("drukte: formule en geldigheid")),
 ]
 FIGURES = [
     ("opening", _("openstelling")),
     ("capacity", _("capaciteit")),
     ("waiting", _("wachttijd")),
+    ("crowding", _("drukte")),
     ("contacts", _("contactgegevens")),
 ]
 AUDIENCES = [

@@ -47,7 +47,9 @@ def tiles(actor: Actor, region: int | None, at: datetime) -> list[Tile]:
 
 
 def _rows(actor: Actor, standing: Sequence[Standing]) -> Iterable[BoardRow]:
-    sees = {name: visible_sites(actor, name) for name in ("opening", "capacity", "waiting")}
+    sees = {
+        name: visible_sites(actor, name) for name in ("opening", "capacity", "waiting", "crowding")
+    }
     order = list(chain().sectors)
     kept = [s for s in standing if any(s.service.site.id in seen for seen in sees.values())]
     for each in sorted(kept, key=lambda s: (order.index(s.sector.code), s.service.site.sort_key)):
@@ -76,6 +78,7 @@ def _row(actor: Actor, each: Standing, sees: Mapping[str, frozenset[int]]) -> Bo
         opening=each.opening if shown["opening"] else None,
         figures=None if figures is None else tuple(f for f in figures if f.horizon == "now"),
         expected=None if figures is None else tuple(f for f in figures if f.horizon != "now"),
+        crowding=each.crowding if shown["crowding"] else None,
         is_own=bool(own) and actor.may("capacity.report", own),
         may_stop=each.sector.has_stops and actor.may("stop.declare", own),
     )

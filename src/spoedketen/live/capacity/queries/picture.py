@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
+from spoedketen.live.capacity.crowding_values import CrowdingInfo
 from spoedketen.live.capacity.models import CurrentObservation, Stop
+from spoedketen.live.capacity.queries.crowding import newest_crowding
 from spoedketen.live.capacity.queries.stops import stop_values
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.values import Figures, StopInfo
@@ -35,6 +37,7 @@ class Picture:
     directory_version: int = -1
     figures: dict[int, tuple[Figures, ...]] = field(default_factory=dict)
     stops: dict[int, tuple[StopInfo, ...]] = field(default_factory=dict)
+    crowding: dict[int, CrowdingInfo] = field(default_factory=dict)
 
 
 _lock = Lock()
@@ -77,6 +80,7 @@ def _whole(now_epoch: str, version: int, at: datetime) -> Picture:
         directory_version=version,
         figures=_figures(None),
         stops=_recent_stops(None, at),
+        crowding=newest_crowding(None, at - timedelta(hours=RECENT_HOURS)),
     )
 
 
@@ -90,6 +94,10 @@ def _renewed(held: Picture, slugs: Iterable[str], position: Position, at: dateti
         directory_version=held.directory_version,
         figures={**held.figures, **gone, **_figures(ids)},
         stops={**held.stops, **gone, **_recent_stops(ids, at)},
+        crowding={
+            **held.crowding,
+            **newest_crowding(ids, at - timedelta(hours=RECENT_HOURS)),
+        },
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from spoedketen.live.capacity.crowding_values import CrowdingInfo
 from spoedketen.live.capacity.queries.openings import opening_of
 from spoedketen.live.capacity.queries.picture import Picture, picture
 from spoedketen.live.capacity.sectors import Sector, chain
@@ -21,6 +22,7 @@ class Standing:
     sector: Sector
     figures: tuple[Figures, ...]
     opening: Opening
+    crowding: CrowdingInfo | None = None
 
     @property
     def site(self) -> SiteInfo:
@@ -79,4 +81,10 @@ def stand(services: Iterable[ServiceInfo], now: Moment) -> Iterable[Standing]:
             continue
         figures = now.held.figures.get(service.id, ())
         opening = opening_of(service, figures, now.held.stops.get(service.id, ()), now.at)
-        yield Standing(service=service, sector=sector, figures=figures, opening=opening)
+        yield Standing(
+            service=service,
+            sector=sector,
+            figures=figures,
+            opening=opening,
+            crowding=now.held.crowding.get(service.id),
+        )
