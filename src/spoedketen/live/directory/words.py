@@ -20,6 +20,7 @@ KINDS = [
     ("weights", _("gewichten")),
     ("participants", _("verplichte deelnemers")),
     ("crowding", _("drukte: formule en geldigheid")),
+    ("publication", _("publicatie van stops per kwartaal")),
 ]
 FIGURES = [
     ("opening", _("openstelling")),

@@ -13,6 +13,10 @@ REQUESTS: dict[str, str] = {
     "norm_unknown": _("Onbekende norm '{found}'. Kies uit: {candidates}."),
     "formula_unknown": _("Onbekende drukteformule '{found}'. Kies uit: {candidates}."),
     "quarter_unknown": _("'{found}' is geen kwartaal. Schrijf bijvoorbeeld 2026-Q3."),
+    "quarter_not_ended": _(
+        "Kwartaal {found} loopt nog; een rapport komt er als het voorbij is, want daarvoor "
+        "veranderen de cijfers nog."
+    ),
     "norm_has_no_sites": _(
         "Norm '{found}' eindigt niet op een locatie; gevoeligheid bestaat alleen voor locaties."
     ),
