@@ -218,11 +218,17 @@ def test_the_pages_speak_english_at_a_press(opened):
     expect(page.locator("#rijen")).to_contain_text("SEH-stop")
 
 
-def test_who_sees_only_sums_gets_a_sentence_and_no_rows(opened):
-    page = opened("/bord/?regio=network:zwolle", "vws")
+def test_who_sees_only_sums_walks_the_networks(opened):
+    page = opened("/bord/?regio=nederland", "vws")
     expect(page.locator(".tile").first).to_be_visible()
-    expect(page.locator("#rijen tr")).to_have_count(0)
-    expect(page.locator(".empty").first).to_be_visible()
+    expect(page.locator("#rijen tr")).to_have_count(10)
+    page.locator("#lijst thead button", has_text="Open").click()
+    expect(page.locator("#rijen tr .row-link").first).to_have_text(
+        "Netwerk Acute Zorg regio Zwolle"
+    )
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Netwerk Acute Zorg regio Zwolle")
 
 
 def test_the_zoom_map_draws_from_our_own_server(opened, live_site):

@@ -10,9 +10,11 @@ from spoedketen.live.capacity.queries.stops import stops_seen_by
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.values import StopInfo
 from spoedketen.live.directory.queries import actor_control_rooms, directory
+from spoedketen.live.directory.values import RegionInfo
 from spoedketen.live.web.words import outcome_word, reason_word, scope_word, state_word
 
 RECENT_HOURS = 24
+SHUT = ("stop", "time_out")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,3 +92,14 @@ def listed_stops(
     running = [each for each in shown if each.is_active]
     past = [each for each in shown if not each.is_active and each.outcome != "retracted"]
     return sorted(running, key=lambda each: not each.to_see), past
+
+
+def closed_in(running: Iterable[ShownStop], region: RegionInfo | None) -> set[str]:
+    """Return the departments of a region that are on stop as a whole."""
+    whole = {
+        each.stop.service for each in running if each.stop.state in SHUT and not each.stop.scope
+    }
+    if region is None:
+        return whole
+    known = directory().by_slug
+    return {slug for slug in whole if region.id in known[slug].site.regions.values()}
