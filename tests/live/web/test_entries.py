@@ -85,6 +85,19 @@ def test_an_expectation_is_an_observation_of_its_own():
     assert len({item.key for item in items}) == 2
 
 
+def test_an_expectation_that_stood_there_is_sent_only_when_changed():
+    standing = {"treatment_room__staffed": "12", "treatment_room__later__was": "4"}
+    items, _ = read(**standing, treatment_room__later="4")
+    assert [item.horizon for item in items] == ["now"]
+    items, _ = read(**standing, treatment_room__later="5")
+    assert [(item.horizon, item.free) for item in items] == [("now", None), ("4h", 5)]
+
+
+def test_a_form_with_a_fault_remembers_what_stood_there():
+    _, told = read(treatment_room__staffed="x", treatment_room__later__was="4")
+    assert entry_of(a_row(), SECTOR, NOW, told).rows[0].fields[-1].was == "4"
+
+
 @pytest.mark.parametrize("typed", ["veel", "1,5", "1234567", "²", "--1"])
 def test_what_is_no_whole_number_is_told_beside_its_field(typed):
     items, told = read(treatment_room__occupied=typed)

@@ -1,7 +1,7 @@
 """What somebody typed about a service: fields, faults in words, and observations."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from spoedketen.live.web.board_rows import HORIZON
 BEDS = ("staffed", "occupied", "blocked", "reserved")
 PEOPLE = ("occupied",)
 LATER = "later"
+WAS = "-was"
 WAITING = "waiting_minutes"
 LONGEST = 6
 """Digits; what is longer is no number of beds."""
@@ -28,6 +29,8 @@ class Field:
     label: str
     text: str
     fault: str = ""
+    was: str | None = None
+    """What stood there unasked: sent back as it was, it is nobody's word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,7 @@ def _entry_row(
     holds = later is not None and not later.is_stale(at)
     expected = later.available if later and holds else None
     fields.append(
-        _field(f"{resource.code}-{LATER}", words[LATER], expected, told)
+        _given(f"{resource.code}-{LATER}", words[LATER], expected, told)
         if resource.counts
         else None
     )
@@ -148,6 +151,12 @@ def _field(name: str, label: str, last: int | None, told: Told | None) -> Field:
         text=told.texts.get(name, ""),
         fault=told.faults.get(name, ""),
     )
+
+
+def _given(name: str, label: str, last: int | None, told: Told | None) -> Field:
+    """Return a field that counts only where the person changed what stood there."""
+    found = _field(name, label, last, told)
+    return replace(found, was=found.text if told is None else told.texts.get(name + WAS, ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +207,10 @@ def _number(texts: Mapping[str, str], name: str) -> int | None:
     return int(text) if text else None
 
 
+def _is_changed(texts: Mapping[str, str], name: str) -> bool:
+    return texts.get(name) != texts.get(name + WAS)
+
+
 def _observations(sent: Sent, texts: Mapping[str, str]) -> Iterator[NewObservation]:
     waiting = _number(texts, WAITING) if sent.sector.has_waiting else None
     for resource in sent.sector.resources_of(sent.row.service_type):
@@ -219,7 +232,7 @@ def _observations(sent: Sent, texts: Mapping[str, str]) -> Iterator[NewObservati
             )
             waiting = None
         later = _number(texts, f"{resource.code}-{LATER}")
-        if later is not None and resource.counts:
+        if later is not None and resource.counts and _is_changed(texts, f"{resource.code}-{LATER}"):
             yield _expectation(sent, resource, later)
 
 
