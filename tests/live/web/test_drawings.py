@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.values import Figures, HistoryPoint
-from spoedketen.live.web.ages import age_words, clock_words
+from spoedketen.live.web.ages import age_words, clock_words, day_words
 from spoedketen.live.web.charts import HEIGHT, WIDTH, day_chart, spark_lines
 from spoedketen.live.web.region_map import NATION, box_of, ground
 from spoedketen.live.web.service_detail import series
@@ -112,3 +113,14 @@ def test_another_day_is_named():
     assert clock_words(NOW - timedelta(hours=1), NOW) == "12:00"
     assert clock_words(NOW - timedelta(days=2), NOW).endswith("13:00")
     assert "27" in clock_words(NOW - timedelta(days=2), NOW)
+
+
+def test_a_month_has_no_capital_in_dutch_and_one_in_english():
+    assert day_words(NOW) == "1 mrt 2026"
+    with translation.override("en"):
+        assert day_words(NOW) == "1 Mar 2026"
+
+
+def test_the_zoom_map_opens_on_what_the_drawing_shows():
+    box = box_of([(52.37, 4.9), (53.2, 6.56)])
+    assert ground(box).bounds == ",".join(f"{degrees:g}" for degrees in box)

@@ -181,6 +181,13 @@ def test_the_board_groups_and_keeps_a_view(opened):
     page.get_by_role("button", name="Weergave Nacht verwijderen").click()
 
 
+def test_an_unknown_grouping_in_an_address_groups_nothing(opened):
+    page = opened("/bord/?regio=network:zwolle&groep=onzin")
+    expect(page.locator("[data-grouping]")).to_have_value("")
+    expect(page.locator("#rijen tr:visible")).to_have_count(5)
+    assert page.heard == []
+
+
 def test_a_new_figure_appears_without_a_reload_and_is_marked(opened, live_site):
     page = opened("/bord/?regio=network:zwolle")
     page.evaluate("window.stays = true")
@@ -235,5 +242,7 @@ def test_the_zoom_map_draws_from_our_own_server(opened, live_site):
     page = opened("/bord/?regio=network:zwolle")
     page.get_by_role("button", name="Zoomkaart").click()
     expect(page.locator(".zoom-mark")).to_have_count(5, timeout=20_000)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    expect(page.locator(".zoom-mark")).to_have_count(5)
     assert [text for text in page.heard if "GL Driver" not in text] == []
     assert all(url.startswith((live_site.address, "blob:", "data:")) for url in page.asked)

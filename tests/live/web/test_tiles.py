@@ -6,6 +6,7 @@ import pytest
 
 from spoedketen.live.capacity.values import Expected, Tile
 from spoedketen.live.web.board_rows import shown_tiles
+from spoedketen.live.web.words import contact_word
 
 TILE = Tile(
     sector="emergency_department",
@@ -41,3 +42,9 @@ def test_an_expectation_of_few_sources_stands_beside_no_sum_of_many(sources, is_
 def test_the_arrow_belongs_to_the_number_of_now_and_says_so_in_words():
     assert shown().trend == ""
     assert shown(trend=-1).trend_words == "minder vrij dan twee uur geleden"
+
+
+def test_a_contact_has_words_for_its_kind():
+    assert contact_word("emergency_department") == "spoedeisende hulp"
+    assert contact_word("stop") == "bij een stop"
+    assert contact_word("Dienstdoende arts") == "Dienstdoende arts"

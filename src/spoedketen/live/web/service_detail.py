@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from spoedketen.live.accounts.values import Actor, Forbidden
+from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.errors import NotFound
 from spoedketen.live.capacity.queries.board import board_rows
 from spoedketen.live.capacity.queries.history import service_history
@@ -18,7 +18,14 @@ from spoedketen.live.directory.queries import contacts_of, directory, visible_si
 from spoedketen.live.directory.values import ServiceInfo
 from spoedketen.live.web.board_rows import HORIZON, Amount, amount
 from spoedketen.live.web.charts import DayChart, day_chart
-from spoedketen.live.web.words import opening_words, reason_word, scope_word, state_word
+from spoedketen.live.web.messages import NotShared
+from spoedketen.live.web.words import (
+    contact_word,
+    opening_words,
+    reason_word,
+    scope_word,
+    state_word,
+)
 
 STEP = timedelta(minutes=15)
 PATIENT = "patient"
@@ -95,7 +102,7 @@ def detail_of(actor: Actor, service: ServiceInfo, at: datetime) -> Detail:
     """Return a service in detail, as far as the actor may see it."""
     rows = board_rows(actor, [service.slug], at)
     if not rows:
-        raise Forbidden("figures.site")
+        raise NotShared(service.site)
     row, sector = rows[0], chain().by_service_type[service.service_type]
     later = [f for f in row.expected or () if f.horizon == HORIZON]
     opening = row.opening
@@ -200,7 +207,7 @@ def contact_lines(actor: Actor, service: ServiceInfo) -> list[ContactLine]:
         return []
     return [
         ContactLine(
-            word=each.kind,
+            word=contact_word(each.kind),
             phone=each.phone,
             dial="".join(sign for sign in each.phone if sign.isdigit() or sign == "+"),
             note=each.note,
