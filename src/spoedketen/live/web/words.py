@@ -76,6 +76,16 @@ def reason_word(reason: str) -> str:
     return told(found) if found else reason
 
 
+def arrival_words() -> dict[str, str]:
+    """Return the kinds of arrival during a stop, the commonest first."""
+    return {
+        "walk_in": _("zelf gekomen"),
+        "life_threatening": _("levensbedreigend"),
+        "agreed": _("na overleg"),
+        "other": _("anders"),
+    }
+
+
 def contact_word(kind: str) -> str:
     """Return whom one calls: a link of the chain by its name, else as the directory has it."""
     if kind in chain().sectors:
