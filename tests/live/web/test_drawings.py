@@ -1,5 +1,6 @@
 """Lines, days and maps as they are drawn."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from spoedketen.live.capacity.values import Figures, HistoryPoint
 from spoedketen.live.web.ages import age_words, clock_words, day_words
 from spoedketen.live.web.charts import HEIGHT, WIDTH, day_chart, spark_lines
 from spoedketen.live.web.region_map import NATION, box_of, ground
-from spoedketen.live.web.service_detail import series
+from spoedketen.live.web.service_detail import series, source_changes
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -77,6 +78,17 @@ def test_a_figure_past_its_validity_leaves_a_gap_and_no_line():
     assert set(known.values()) == {4, 2}
     assert known[timedelta(0)] == 2
     assert timedelta(minutes=300) not in known
+
+
+def test_a_change_of_source_is_told_both_ways_and_newest_first():
+    system, hand = (replace(told(0, 60, free=4), source=name) for name in ("automatic", "manual"))
+    sector = chain().sectors["emergency_department"]
+    found = source_changes([system, system, hand, hand, system], sector)
+    assert [(each.source["nl"], each.before["nl"]) for each in found] == [
+        ("automatisch", "handmatig"),
+        ("handmatig", "automatisch"),
+    ]
+    assert source_changes([hand, hand], sector) == []
 
 
 def test_the_map_shows_every_location_with_room_around():

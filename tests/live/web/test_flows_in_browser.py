@@ -24,6 +24,7 @@ def end_stops(page):
 
 def declare(page):
     page.locator("input[name=state][value=stop]").check()
+    page.locator("select[name=reason]").select_option("crowding")
     page.locator("#stop button.danger").click()
 
 
@@ -40,12 +41,25 @@ def test_a_report_is_done_by_keyboard_alone(opened):
         page.keyboard.type(number)
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    fields = page.locator("input[data-figure]").count()
+    fields = page.locator("input[data-figure]:visible").count()
     for _ in range(fields - 5):
         page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("doorgegeven")
     row = page.locator(f"#mijn-{DEPARTMENT}".replace(".", "\\."))
     expect(row.locator("[data-cell=free]")).to_have_text("2")
+
+
+def test_what_is_asked_seldom_is_folded_away_and_opens_by_keyboard(opened):
+    page = opened(REPORT, "seh-arts")
+    surge = page.locator("input[name=treatment_room-surge]")
+    expect(surge).to_be_hidden()
+    page.locator("details.more summary").focus()
+    page.keyboard.press("Enter")
+    surge.fill("3")
+    page.get_by_role("button", name="Doorgeven", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text("doorgegeven")
+    page.goto(page.url.split("/mijn")[0] + REPORT)
+    expect(surge).to_have_value("3")
 
 
 def test_unchanged_is_one_key(opened):
@@ -104,13 +118,25 @@ def test_a_stop_appears_with_the_control_room_and_is_seen_by_key(opened):
     end_stops(page)
 
 
+def test_a_stop_asks_for_a_reason_and_chooses_none_itself(opened):
+    page = opened(REPORT, "seh-arts")
+    end_stops(page)
+    reason = page.locator("select[name=reason]")
+    expect(reason).to_have_value("")
+    page.locator("#stop button.danger").click()
+    assert not reason.evaluate("field => field.validity.valid")
+    expect(page.locator(".running")).to_have_count(0)
+
+
 def test_arrivals_during_a_stop_are_counted(opened):
     page = opened(REPORT, "seh-arts")
     end_stops(page)
     declare(page)
-    page.get_by_role("button", name="Eén aankomst erbij").click()
+    page.get_by_role("button", name="zelf gekomen: één erbij").click()
     expect(page.locator(".run-acts b").first).to_have_text("1")
-    page.get_by_role("button", name="Eén aankomst eraf").click()
+    expect(page.locator(".arrivals li", has_text="Zelf gekomen").locator("b")).to_have_text("1")
+    expect(page.locator(".arrivals li", has_text="Na overleg").locator("b")).to_have_text("0")
+    page.get_by_role("button", name="zelf gekomen: één eraf").click()
     expect(page.locator(".run-acts b").first).to_have_text("0")
     end_stops(page)
 

@@ -1,6 +1,6 @@
 """One service in detail: how it stands, its day, its contacts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -165,6 +165,42 @@ def chart_of(detail: Detail, service: ServiceInfo, at: datetime) -> DayChart | N
         counted[0] if len(counted) == 1 else None,
         at,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceChange:
+    """A figure of one source that took the place of one of another."""
+
+    at: datetime
+    resource: Label
+    source: Label
+    before: Label
+
+
+def source_changes(told: Iterable[Figures], sector: Sector) -> list[SourceChange]:
+    """Return when a system took over from a person or the other way around, newest first."""
+    last: dict[str, str] = {}
+    found = []
+    for each in told:
+        before = last.get(each.resource, each.source)
+        last[each.resource] = each.source
+        if before != each.source:
+            found.append(
+                SourceChange(
+                    at=each.observed_at,
+                    resource=sector.resources[each.resource].label,
+                    source=chain().sources[each.source],
+                    before=chain().sources[before],
+                )
+            )
+    return found[::-1]
+
+
+def changes_of(detail: Detail, service: ServiceInfo, at: datetime) -> list[SourceChange]:
+    """Return the changes of source within the day, where the figures are shared."""
+    if not detail.is_shared:
+        return []
+    return source_changes(service_history(service, since=at - DAY, until=at), detail.sector)
 
 
 def _shade_words(stop: StopInfo, sector: Sector) -> str:
