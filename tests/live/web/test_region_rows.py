@@ -62,6 +62,14 @@ def test_the_board_of_sums_has_a_row_per_network_that_leads_on(stopped):
     assert 'id="regel-' not in page(a_person("administrator"), "/bord/?regio=nederland")
 
 
+def test_a_region_without_parts_is_a_row_by_itself(stopped):
+    insurer = a_person("insurer")
+    shown = page(insurer, "/stops/?regio=network:n1")
+    assert shown.count('id="regel-') == 1
+    assert "niet geteld: SEH, " in shown
+    assert page(insurer, "/bord/?regio=network:n1").count('id="regel-') == 1
+
+
 def test_under_the_table_stands_how_many_locations_it_lacks(stopped):
     boss, now = a_person("organisation_administrator", of="o1"), timezone.now()
     for figure in ("opening", "capacity", "waiting"):

@@ -75,11 +75,11 @@ def reach_of(actor: Actor, region: int | None, sector: Sector, at: datetime) -> 
 
 
 def parts_of(region: RegionInfo | None) -> list[RegionInfo]:
-    """Return the networks of the nation, or the sub-regions of a network; others do not nest."""
+    """Return the networks of the nation, the sub-regions of a network, or a region by itself."""
     regions = directory().regions.values()
     if region is None:
         return [each for each in regions if each.division == "network"]
-    return [each for each in regions if each.network == region.id]
+    return [each for each in regions if each.network == region.id] or [region]
 
 
 def region_rows(
@@ -128,7 +128,9 @@ def stop_words(sums: Sequence[Tile], shared: int, place: str) -> str:
     words = ngettext(
         "{count} afdeling op stop in {place}", "{count} afdelingen op stop in {place}", count
     ).format(count=count, place=place)
-    unknown = [told(chain().sectors[t.sector].label) for t in sums if t.is_withheld]
+    sectors = chain().sectors
+    kept = [sectors[tile.sector] for tile in sums if tile.is_withheld]
+    unknown = [told(sector.label) for sector in kept if sector.has_stops]
     if shared < count:
         words += ", " + _("{count} met u gedeeld").format(count=shared)
     if unknown:
