@@ -12,7 +12,7 @@ from builders import LAT, a_pack, lon
 from spoedketen.live.accounts.actions import ensure_assignment, ensure_person
 from spoedketen.live.accounts.queries import actor_of, organisation_ids
 from spoedketen.live.accounts.values import Actor, system_actor
-from spoedketen.live.capacity.queries import board, picture
+from spoedketen.live.capacity.queries import picture, standing, tiles, undisclosed
 from spoedketen.live.capacity.values import NewObservation, NewStop
 from spoedketen.live.directory.actions import import_pack
 from spoedketen.live.directory.queries import directory, forget_picture
@@ -62,12 +62,18 @@ def the_pack():
     )
 
 
+def forget_sums():
+    """Let the next board be made anew."""
+    picture.forget()
+    caches = [standing._whole_country, standing.standing_in, undisclosed.hidden_groups]
+    for held in [*caches, tiles._tiles, tiles._history]:
+        held.cache_clear()
+
+
 def fill():
     """Put the country in an empty database."""
     forget_picture()
-    picture.forget()
-    board._whole_country.cache_clear()
-    board._region_tiles.cache_clear()
+    forget_sums()
     import_pack(system_actor("test"), the_pack(), NOW)
 
 

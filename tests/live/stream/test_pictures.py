@@ -5,13 +5,12 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from live.region import NOW, a_person, a_sender, a_stop, an_observation
+from live.region import NOW, a_person, a_sender, a_stop, an_observation, forget_sums
 
 from spoedketen.live.capacity.actions.observations import Submission, record_submissions
 from spoedketen.live.capacity.actions.stops import declare_stop, end_stop, retract_stop
 from spoedketen.live.capacity.errors import Conflict, Refused
 from spoedketen.live.capacity.queries import board as boards
-from spoedketen.live.capacity.queries import picture
 from spoedketen.live.events.queries import events_after, last_position
 
 RESOURCES = {
@@ -66,9 +65,7 @@ class Country:
 
 def anew(reader):
     """Return the whole board as a process shows it that starts now."""
-    picture.forget()
-    boards._whole_country.cache_clear()
-    boards._region_tiles.cache_clear()
+    forget_sums()
     return boards.board(reader, None, NOW)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from spoedketen.live.capacity.values import Expected, Tile
 from spoedketen.live.web.board_rows import shown_tiles
+from spoedketen.live.web.region_rows import stop_words
 from spoedketen.live.web.words import contact_word
 
 TILE = Tile(
@@ -42,6 +43,13 @@ def test_an_expectation_of_few_sources_stands_beside_no_sum_of_many(sources, is_
 def test_the_arrow_belongs_to_the_number_of_now_and_says_so_in_words():
     assert shown().trend == ""
     assert shown(trend=-1).trend_words == "minder vrij dan twee uur geleden"
+
+
+def test_stops_are_counted_beyond_those_that_are_shared():
+    assert stop_words([replace(TILE, stop_count=3)], 1, "Nederland") == (
+        "3 afdelingen op stop in Nederland, 1 met u gedeeld"
+    )
+    assert stop_words([TILE], 2, "Nederland") == "2 afdelingen op stop in Nederland"
 
 
 def test_a_contact_has_words_for_its_kind():

@@ -162,6 +162,10 @@ class SumOut(Schema):
     sources_total: int
     waiting_minutes: int | None
     expected_4h: int | None
+    left_out_count: int = Field(
+        description="Services of the region that are in no figure here: not shared with this caller"
+    )
+    is_rounded: bool = Field(description="Figures of others are in it, rounded to fives")
     is_withheld: bool = Field(description="Too few providers to tell a sum to this caller")
     notice: str | None = Field(None, description=NOTICE)
 

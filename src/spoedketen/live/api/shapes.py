@@ -142,6 +142,8 @@ def sum_out(tile: Tile) -> SumOut:
         sources_current=tile.sources_current,
         sources_total=tile.sources_total,
         waiting_minutes=tile.waiting_minutes,
+        left_out_count=tile.left_out_count,
+        is_rounded=tile.is_rounded,
         is_withheld=tile.is_withheld,
         expected_4h=tile.expected.value if tile.expected else None,
         notice=notice(),

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Literal
 
 STATES = ("physical", "staffed", "occupied", "free", "blocked", "reserved", "surge")
+EXPECTED_HORIZON = "4h"
+"""How far ahead the board looks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +198,9 @@ class Expected:
 class Tile:
     """One link of the chain in a region: sums over what is current, and how many sources.
 
-    ``is_withheld`` says that so few providers stand behind it that the sum would tell of one.
+    The counts are of the services that are counted; ``left_out_count`` is how many more are in the
+    region that the reader may be told nothing of. ``is_rounded``: figures of others are in it, in
+    fives. ``is_withheld``: nothing of it may be told.
     """
 
     sector: str
@@ -213,12 +217,14 @@ class Tile:
     expected: Expected | None
     history: tuple[float | None, ...] = ()
     trend: int = 0
+    left_out_count: int = 0
+    is_rounded: bool = False
     is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A region at a moment; sums count every source, rows only what the reader may see."""
+    """A region at a moment, as far as the reader may be told."""
 
     region_id: int | None
     region_name: str

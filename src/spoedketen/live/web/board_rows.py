@@ -8,14 +8,20 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from spoedketen.live.capacity.sectors import Sector, chain
-from spoedketen.live.capacity.values import Board, BoardRow, Expected, Figures, Tile
+from spoedketen.live.capacity.values import (
+    EXPECTED_HORIZON,
+    Board,
+    BoardRow,
+    Expected,
+    Figures,
+    Tile,
+)
 from spoedketen.live.web.charts import spark_lines
 from spoedketen.live.web.words import opening_words
 
 ROOM = "emergency_department"
 BEHIND = ("ward", "intensive_care")
 """What a patient of an emergency department may need next; shown beside it."""
-HORIZON = "4h"
 ENOUGH_SHARE = 0.8
 LOUD = ("stop", "time_out", "threatening")
 SEVERITY = ("hidden", "open", "outside_hours", "unknown", "threatening", "time_out", "stop")
@@ -177,7 +183,7 @@ def _shown(
     behind: Mapping[str, Mapping[str, Amount | None]],
 ) -> ShownRow:
     there = behind.get(row.site, {})
-    later = [f for f in row.expected or () if f.horizon == HORIZON]
+    later = [f for f in row.expected or () if f.horizon == EXPECTED_HORIZON]
     return ShownRow(
         row=row,
         state=row.opening.state if row.opening else "hidden",

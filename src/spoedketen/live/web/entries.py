@@ -8,16 +8,21 @@ from django.utils.translation import gettext as _
 
 from spoedketen.live.capacity.checks import rejections
 from spoedketen.live.capacity.sectors import Label, Resource, Sector
-from spoedketen.live.capacity.values import BoardRow, Figures, NewObservation, Rejection
+from spoedketen.live.capacity.values import (
+    EXPECTED_HORIZON,
+    BoardRow,
+    Figures,
+    NewObservation,
+    Rejection,
+)
 from spoedketen.live.capacity.wording import rejection_sentence
-from spoedketen.live.web.board_rows import HORIZON
 
 BEDS = ("staffed", "occupied", "blocked", "reserved")
 PEOPLE = ("occupied",)
 MORE = ("physical", "surge")
 """Asked too, but seldom changed: they stand folded below the form."""
 LATER = "later"
-LATERS = {LATER: HORIZON, "later_1h": "1h", "later_24h": "24h", "later_7d": "7d"}
+LATERS = {LATER: EXPECTED_HORIZON, "later_1h": "1h", "later_24h": "24h", "later_7d": "7d"}
 """The box of each horizon; the first stands in the form itself."""
 WAS = "-was"
 WAITING = "waiting_minutes"

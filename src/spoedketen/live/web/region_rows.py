@@ -129,8 +129,11 @@ def stop_words(sums: Sequence[Tile], shared: int, place: str) -> str:
         "{count} afdeling op stop in {place}", "{count} afdelingen op stop in {place}", count
     ).format(count=count, place=place)
     sectors = chain().sectors
-    kept = [sectors[tile.sector] for tile in sums if tile.is_withheld]
-    unknown = [told(sector.label) for sector in kept if sector.has_stops]
+    unknown = [
+        f"{tile.left_out_count} {told(sectors[tile.sector].label)}"
+        for tile in sums
+        if tile.left_out_count and sectors[tile.sector].has_stops
+    ]
     if shared < count:
         words += ", " + _("{count} met u gedeeld").format(count=shared)
     if unknown:

@@ -13,10 +13,17 @@ from spoedketen.live.capacity.queries.board import board_rows
 from spoedketen.live.capacity.queries.history import service_history
 from spoedketen.live.capacity.queries.stops import stops_of_service
 from spoedketen.live.capacity.sectors import Label, Resource, Sector, chain
-from spoedketen.live.capacity.values import BoardRow, Figures, HistoryPoint, Opening, StopInfo
+from spoedketen.live.capacity.values import (
+    EXPECTED_HORIZON,
+    BoardRow,
+    Figures,
+    HistoryPoint,
+    Opening,
+    StopInfo,
+)
 from spoedketen.live.directory.queries import contacts_of, directory, visible_sites
 from spoedketen.live.directory.values import ServiceInfo
-from spoedketen.live.web.board_rows import HORIZON, Amount, amount
+from spoedketen.live.web.board_rows import Amount, amount
 from spoedketen.live.web.charts import DayChart, day_chart
 from spoedketen.live.web.messages import NotShared
 from spoedketen.live.web.words import (
@@ -104,7 +111,7 @@ def detail_of(actor: Actor, service: ServiceInfo, at: datetime) -> Detail:
     if not rows:
         raise NotShared(service.site)
     row, sector = rows[0], chain().by_service_type[service.service_type]
-    later = [f for f in row.expected or () if f.horizon == HORIZON]
+    later = [f for f in row.expected or () if f.horizon == EXPECTED_HORIZON]
     opening = row.opening
     return Detail(
         row=row,
@@ -157,7 +164,7 @@ def chart_of(detail: Detail, service: ServiceInfo, at: datetime) -> DayChart | N
     told = service_history(service, since=at - DAY - LONGEST_VALID, until=at)
     stops = stops_of_service(service) if detail.opening else []
     shaded = [(stop, _shade_words(stop, detail.sector)) for stop in stops]
-    later = [f for f in detail.row.expected or () if f.horizon == HORIZON]
+    later = [f for f in detail.row.expected or () if f.horizon == EXPECTED_HORIZON]
     counted = [f for f in later if detail.sector.resources[f.resource].counts]
     return day_chart(
         series(told, detail.sector, service.service_type, at),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from spoedketen.live.accounts.values import Actor
@@ -27,14 +28,30 @@ def slots_before(at: datetime) -> list[datetime]:
     return [last - timedelta(minutes=SLOT_MINUTES * back) for back in range(SLOTS - 1, -1, -1)]
 
 
-def region_history(region: int | None, at: datetime) -> Mapping[str, tuple[float | None, ...]]:
-    """Return what was available per half hour, by sector; None where nothing was known."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotSum:
+    """What was available in a half hour, and how many services told it."""
+
+    available: float | None
+    sources: int
+
+
+NOTHING = SlotSum(available=None, sources=0)
+
+
+def region_history(region: int | None, at: datetime) -> Mapping[str, tuple[SlotSum, ...]]:
+    """Return the sums of the last 24 hours' half hours, oldest first, by sector."""
     slots = slots_before(at)
     rows = RegionHistory.objects.filter(region_id=region or 0, slot__gte=slots[0])
-    found: dict[str, dict[datetime, float | None]] = defaultdict(dict)
-    for sector, slot, available in rows.values_list("sector", "slot", "available"):
-        found[sector][slot] = available
-    return {sector: tuple(values.get(slot) for slot in slots) for sector, values in found.items()}
+    found: dict[str, dict[datetime, SlotSum]] = defaultdict(dict)
+    for sector, slot, available, sources in rows.values_list(
+        "sector", "slot", "available", "sources"
+    ):
+        found[sector][slot] = SlotSum(available=available, sources=sources)
+    return {
+        sector: tuple(values.get(slot, NOTHING) for slot in slots)
+        for sector, values in found.items()
+    }
 
 
 def service_history(
