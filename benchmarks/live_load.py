@@ -20,6 +20,8 @@ from plain_connections import Answers, Connection, Pool
 SINGLE = "/api/v1/observations"
 BATCH = "/api/v1/observations/batch"
 BATCH_SIZE = 50
+LOOKERS = 4
+"""People who open the board during the herd, one page after the other."""
 Reporter = tuple[str, str, str]
 """The key of an organisation, a service of it and a resource."""
 
@@ -86,7 +88,7 @@ async def herd(server: Server, rows: list[Reporter], session: str) -> None:
     reports, pages = Answers(), Answers()
     chosen = list(itertools.islice(itertools.cycle(rows), 3_000))
     begun = time.perf_counter()
-    looking = asyncio.create_task(_look(server.port, session, pages))
+    looking = [asyncio.create_task(_look(server.port, session, pages)) for _ in range(LOOKERS)]
     tasks = []
     for place, (key, service, resource) in enumerate(chosen):
         wait = begun + place / 600 - time.perf_counter()
@@ -96,8 +98,9 @@ async def herd(server: Server, rows: list[Reporter], session: str) -> None:
         tasks.append(asyncio.create_task(pool.post(key, SINGLE, item, reports)))
     await asyncio.gather(*tasks)
     spent = time.perf_counter() - begun
-    looking.cancel()
-    await asyncio.gather(looking, return_exceptions=True)
+    for each in looking:
+        each.cancel()
+    await asyncio.gather(*looking, return_exceptions=True)
     print(f"herd: 3,000 offered in 5 s, all answered after {spent:.1f} s")
     print("  reports", reports.told())
     print("  boards ", pages.told())
@@ -206,8 +209,10 @@ async def measured(server: Server, minutes: float, clients: int) -> None:
     """Run the three measures one after the other."""
     rows, session = reporters(server), signed_in(server)
     await herd(server, rows, session)
-    await steady(server, rows, minutes)
-    await screens(server, rows, session, clients)
+    if minutes:
+        await steady(server, rows, minutes)
+    if clients:
+        await screens(server, rows, session, clients)
 
 
 def main() -> None:

@@ -60,7 +60,10 @@ function views(): void {
   const [filter, grouping] = [one<HTMLInputElement>("[data-filter]"), one<HTMLSelectElement>("[data-grouping]")];
   const asked = new URLSearchParams(location.search);
   if (filter) filter.value = asked.get("zoek") ?? "";
-  if (grouping) grouping.value = asked.get("groep") ?? "";
+  if (grouping) {
+    grouping.value = asked.get("groep") ?? "";
+    if (grouping.selectedIndex < 0) grouping.value = "";
+  }
   if (filter?.value || grouping?.value) document.dispatchEvent(new Event("arrange"));
   const form = one<HTMLFormElement>("form[data-keep-view]");
   form?.addEventListener("submit", () => {

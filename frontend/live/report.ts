@@ -22,10 +22,12 @@ function entry(form: HTMLFormElement): void {
 }
 
 function onKey(event: KeyboardEvent, fields: HTMLInputElement[], form: HTMLFormElement): void {
-  const here = fields.indexOf(event.target as HTMLInputElement);
-  if (event.key === "Enter" && here < fields.length - 1) {
+  // What is folded away is not walked.
+  const open = fields.filter((field) => field.checkVisibility());
+  const here = open.indexOf(event.target as HTMLInputElement);
+  if (event.key === "Enter" && here < open.length - 1) {
     event.preventDefault();
-    fields[here + 1]?.focus();
+    open[here + 1]?.focus();
   } else if (event.key === "=") {
     event.preventDefault();
     one<HTMLButtonElement>("[data-unchanged]", form)?.click();
@@ -35,12 +37,10 @@ function onKey(event: KeyboardEvent, fields: HTMLInputElement[], form: HTMLFormE
 function countDown(bar: HTMLElement): void {
   bar.dataset["counts"] = "1";
   const until = Date.now() + Number(bar.dataset["undo"]) * 1_000;
-  const progress = one<HTMLProgressElement>("progress", bar);
   const words = one("[data-seconds]", bar);
   announce(say("undo", { count: Number(bar.dataset["undo"]) }));
   const timer = setInterval(() => {
     const left = Math.max(0, until - Date.now());
-    if (progress) progress.value = left / 1_000;
     if (words) words.textContent = String(Math.ceil(left / 1_000));
     if (left > 0 && bar.isConnected) return;
     clearInterval(timer);

@@ -9,7 +9,7 @@ interface Colours {
 const LOOKS = ["sea", "land", "shore", "neighbour", "water", "border"];
 
 export function show(button: HTMLButtonElement): void {
-  const { worker = "", background = "", places = "", target = "" } = button.dataset;
+  const { worker = "", background = "", places = "", target = "", bounds = "" } = button.dataset;
   const container = document.getElementById(target);
   if (!container) return;
   setWorkerUrl(new URL(worker, location.href).href);
@@ -18,7 +18,7 @@ export function show(button: HTMLButtonElement): void {
   const map = new ZoomMap({
     container,
     style: style(colours(), background),
-    bounds: [3.2, 50.7, 7.3, 53.6],
+    bounds: bounds.split(",").map(Number) as [number, number, number, number],
     attributionControl: false,
     dragRotate: false,
   });
@@ -26,6 +26,9 @@ export function show(button: HTMLButtonElement): void {
   map.addControl(new ScaleControl());
   void draw(map, places);
   document.addEventListener("patched", () => void draw(map, places));
+  const dress = (): unknown => map.setStyle(style(colours(), background));
+  new MutationObserver(dress).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
 }
 
 function colours(): Colours {

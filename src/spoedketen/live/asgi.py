@@ -1,5 +1,6 @@
 """The one entry point of the web process: the stream, the interface, the pages."""
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -21,6 +22,10 @@ from spoedketen.live.stream.application import (  # noqa: E402
     stop_broadcasts,
 )
 from spoedketen.live.stream.application import application as stream  # noqa: E402
+from spoedketen.live.turns import Turns  # noqa: E402
+from spoedketen.live.warming import warm  # noqa: E402
+
+turns = Turns()
 
 
 class EventLoopOnly(ASGIHandler):
@@ -38,6 +43,7 @@ class EventLoopOnly(ASGIHandler):
             body = await self.read_body(receive)
         except RequestAborted:
             return
+        await turns.take()
         try:
             request, refused = self.create_request(scope, body)
             response = refused if request is None else await self.get_response_async(request)
@@ -84,6 +90,7 @@ async def _lifespan(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            await asyncio.to_thread(warm)
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             stop_broadcasts()

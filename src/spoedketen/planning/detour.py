@@ -66,6 +66,24 @@ def detour(people: IntArray, minutes: FloatArray, *, site: int, is_taking: np.nd
     return _told(people, next_minutes - here, mine, moved, best_other)
 
 
+def extra_minutes(people: IntArray, minutes: FloatArray, *, site: int) -> FloatArray:
+    """Return how much further each site is for the people who have this one nearest.
+
+    The mean by people, shape (sites,); ``nan`` where nobody has the site nearest or none of them
+    reaches the other.
+    """
+    others = np.delete(minutes, site, axis=1)
+    here = minutes[:, site]
+    mine = np.isfinite(here) & (here < others.min(axis=1, initial=np.inf)) & (people > 0)
+    extra = minutes[mine] - here[mine][:, None]
+    weights = np.where(np.isfinite(extra), people[mine][:, None], 0)
+    known = np.where(np.isfinite(extra), extra, 0.0)
+    count = weights.sum(axis=0)
+    total = (known * weights).sum(axis=0)
+    mean: FloatArray = np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0)
+    return mean
+
+
 def _told(
     people: IntArray,
     extra: FloatArray,

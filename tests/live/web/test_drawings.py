@@ -1,17 +1,19 @@
 """Lines, days and maps as they are drawn."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.values import Figures, HistoryPoint
-from spoedketen.live.web.ages import age_words, clock_words
+from spoedketen.live.web.ages import age_words, clock_words, day_words
 from spoedketen.live.web.charts import HEIGHT, WIDTH, day_chart, spark_lines
 from spoedketen.live.web.region_map import NATION, box_of, ground
-from spoedketen.live.web.service_detail import series
+from spoedketen.live.web.service_detail import series, source_changes
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -78,6 +80,17 @@ def test_a_figure_past_its_validity_leaves_a_gap_and_no_line():
     assert timedelta(minutes=300) not in known
 
 
+def test_a_change_of_source_is_told_both_ways_and_newest_first():
+    system, hand = (replace(told(0, 60, free=4), source=name) for name in ("automatic", "manual"))
+    sector = chain().sectors["emergency_department"]
+    found = source_changes([system, system, hand, hand, system], sector)
+    assert [(each.source["nl"], each.before["nl"]) for each in found] == [
+        ("automatisch", "handmatig"),
+        ("handmatig", "automatisch"),
+    ]
+    assert source_changes([hand, hand], sector) == []
+
+
 def test_the_map_shows_every_location_with_room_around():
     places = [(52.37, 4.9), (53.2, 6.56)]
     drawn = ground(box_of(places))
@@ -112,3 +125,14 @@ def test_another_day_is_named():
     assert clock_words(NOW - timedelta(hours=1), NOW) == "12:00"
     assert clock_words(NOW - timedelta(days=2), NOW).endswith("13:00")
     assert "27" in clock_words(NOW - timedelta(days=2), NOW)
+
+
+def test_a_month_has_no_capital_in_dutch_and_one_in_english():
+    assert day_words(NOW) == "1 mrt 2026"
+    with translation.override("en"):
+        assert day_words(NOW) == "1 Mar 2026"
+
+
+def test_the_zoom_map_opens_on_what_the_drawing_shows():
+    box = box_of([(52.37, 4.9), (53.2, 6.56)])
+    assert ground(box).bounds == ",".join(f"{degrees:g}" for degrees in box)

@@ -1,6 +1,7 @@
 """What somebody types: read, refused beside its field, or sent on."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -68,8 +69,8 @@ def test_an_empty_field_is_unknown_and_no_zero():
 def test_waiting_people_are_only_counted():
     row = entry_of(a_row(), SECTOR, NOW).rows[1]
     assert [field.name if field else None for field in row.fields] == [
-        "waiting_for_admission-occupied",
         None,
+        "waiting_for_admission-occupied",
         None,
         None,
         None,
@@ -83,6 +84,50 @@ def test_an_expectation_is_an_observation_of_its_own():
         ("4h", None, 3),
     ]
     assert len({item.key for item in items}) == 2
+
+
+def test_an_expectation_that_stood_there_is_sent_only_when_changed():
+    standing = {"treatment_room__staffed": "12", "treatment_room__later__was": "4"}
+    items, _ = read(**standing, treatment_room__later="4")
+    assert [item.horizon for item in items] == ["now"]
+    items, _ = read(**standing, treatment_room__later="5")
+    assert [(item.horizon, item.free) for item in items] == [("now", None), ("4h", 5)]
+
+
+def test_a_form_with_a_fault_remembers_what_stood_there():
+    _, told = read(treatment_room__staffed="x", treatment_room__later__was="4")
+    assert entry_of(a_row(), SECTOR, NOW, told).rows[0].fields[-1].was == "4"
+
+
+def test_what_is_folded_away_is_kept_and_sent_with_the_rest():
+    row = a_row((replace(LAST, physical=14, surge=2),))
+    folded = entry_of(row, SECTOR, NOW).rows[0].more
+    assert [field.text for field in folded] == ["14", "2", "", "", ""]
+    (item,), _ = read(
+        treatment_room__staffed="12", treatment_room__physical="14", treatment_room__surge="2"
+    )
+    assert (item.physical, item.surge) == (14, 2)
+
+
+def test_every_horizon_can_be_told():
+    items, _ = read(
+        treatment_room__later_1h="5", treatment_room__later_24h="3", treatment_room__later_7d="4"
+    )
+    assert [(item.horizon, item.free) for item in items] == [("1h", 5), ("24h", 3), ("7d", 4)]
+
+
+def test_a_fault_in_what_is_folded_stands_beside_its_field():
+    _, told = read(treatment_room__later_7d="-1")
+    assert list(told.faults) == ["treatment_room-later_7d"]
+
+
+@pytest.mark.parametrize(
+    ("source", "minutes", "is_warned"),
+    [("automatic", 30, True), ("automatic", 0, False), ("manual", 30, False)],
+)
+def test_the_form_warns_where_a_system_reports_too(source, minutes, is_warned):
+    last = replace(LAST, source=source, valid_until=NOW + timedelta(minutes=minutes))
+    assert entry_of(a_row((last,)), SECTOR, NOW).is_automatic == is_warned
 
 
 @pytest.mark.parametrize("typed", ["veel", "1,5", "1234567", "²", "--1"])

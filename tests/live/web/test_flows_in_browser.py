@@ -24,6 +24,7 @@ def end_stops(page):
 
 def declare(page):
     page.locator("input[name=state][value=stop]").check()
+    page.locator("select[name=reason]").select_option("crowding")
     page.locator("#stop button.danger").click()
 
 
@@ -40,12 +41,25 @@ def test_a_report_is_done_by_keyboard_alone(opened):
         page.keyboard.type(number)
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    fields = page.locator("input[data-figure]").count()
+    fields = page.locator("input[data-figure]:visible").count()
     for _ in range(fields - 5):
         page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("doorgegeven")
     row = page.locator(f"#mijn-{DEPARTMENT}".replace(".", "\\."))
     expect(row.locator("[data-cell=free]")).to_have_text("2")
+
+
+def test_what_is_asked_seldom_is_folded_away_and_opens_by_keyboard(opened):
+    page = opened(REPORT, "seh-arts")
+    surge = page.locator("input[name=treatment_room-surge]")
+    expect(surge).to_be_hidden()
+    page.locator("details.more summary").focus()
+    page.keyboard.press("Enter")
+    surge.fill("3")
+    page.get_by_role("button", name="Doorgeven", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text("doorgegeven")
+    page.goto(page.url.split("/mijn")[0] + REPORT)
+    expect(surge).to_have_value("3")
 
 
 def test_unchanged_is_one_key(opened):
@@ -104,13 +118,25 @@ def test_a_stop_appears_with_the_control_room_and_is_seen_by_key(opened):
     end_stops(page)
 
 
+def test_a_stop_asks_for_a_reason_and_chooses_none_itself(opened):
+    page = opened(REPORT, "seh-arts")
+    end_stops(page)
+    reason = page.locator("select[name=reason]")
+    expect(reason).to_have_value("")
+    page.locator("#stop button.danger").click()
+    assert not reason.evaluate("field => field.validity.valid")
+    expect(page.locator(".running")).to_have_count(0)
+
+
 def test_arrivals_during_a_stop_are_counted(opened):
     page = opened(REPORT, "seh-arts")
     end_stops(page)
     declare(page)
-    page.get_by_role("button", name="Eén aankomst erbij").click()
+    page.get_by_role("button", name="zelf gekomen: één erbij").click()
     expect(page.locator(".run-acts b").first).to_have_text("1")
-    page.get_by_role("button", name="Eén aankomst eraf").click()
+    expect(page.locator(".arrivals li", has_text="Zelf gekomen").locator("b")).to_have_text("1")
+    expect(page.locator(".arrivals li", has_text="Na overleg").locator("b")).to_have_text("0")
+    page.get_by_role("button", name="zelf gekomen: één eraf").click()
     expect(page.locator(".run-acts b").first).to_have_text("0")
     end_stops(page)
 
@@ -181,6 +207,13 @@ def test_the_board_groups_and_keeps_a_view(opened):
     page.get_by_role("button", name="Weergave Nacht verwijderen").click()
 
 
+def test_an_unknown_grouping_in_an_address_groups_nothing(opened):
+    page = opened("/bord/?regio=network:zwolle&groep=onzin")
+    expect(page.locator("[data-grouping]")).to_have_value("")
+    expect(page.locator("#rijen tr:visible")).to_have_count(5)
+    assert page.heard == []
+
+
 def test_a_new_figure_appears_without_a_reload_and_is_marked(opened, live_site):
     page = opened("/bord/?regio=network:zwolle")
     page.evaluate("window.stays = true")
@@ -218,16 +251,24 @@ def test_the_pages_speak_english_at_a_press(opened):
     expect(page.locator("#rijen")).to_contain_text("SEH-stop")
 
 
-def test_who_sees_only_sums_gets_a_sentence_and_no_rows(opened):
-    page = opened("/bord/?regio=network:zwolle", "vws")
+def test_who_sees_only_sums_walks_the_networks(opened):
+    page = opened("/bord/?regio=nederland", "vws")
     expect(page.locator(".tile").first).to_be_visible()
-    expect(page.locator("#rijen tr")).to_have_count(0)
-    expect(page.locator(".empty").first).to_be_visible()
+    expect(page.locator("#rijen tr")).to_have_count(10)
+    page.locator("#lijst thead button", has_text="Open").click()
+    expect(page.locator("#rijen tr .row-link").first).to_have_text(
+        "Netwerk Acute Zorg regio Zwolle"
+    )
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Netwerk Acute Zorg regio Zwolle")
 
 
 def test_the_zoom_map_draws_from_our_own_server(opened, live_site):
     page = opened("/bord/?regio=network:zwolle")
     page.get_by_role("button", name="Zoomkaart").click()
     expect(page.locator(".zoom-mark")).to_have_count(5, timeout=20_000)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    expect(page.locator(".zoom-mark")).to_have_count(5)
     assert [text for text in page.heard if "GL Driver" not in text] == []
     assert all(url.startswith((live_site.address, "blob:", "data:")) for url in page.asked)

@@ -119,6 +119,7 @@ class StopInfo:
     awaiting: tuple[str, ...]
     seen: tuple[tuple[str, datetime], ...]
     arrivals: int
+    arrivals_by_kind: tuple[tuple[str, int], ...] = ()
     may_renew_until: datetime | None = None
 
     def is_active(self, at: datetime) -> bool:

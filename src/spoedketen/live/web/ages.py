@@ -1,9 +1,10 @@
 """Moments as people read them: how long ago, and the time of day."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 TWO_HOURS = timedelta(hours=2)
@@ -27,7 +28,13 @@ def clock_words(moment: datetime, at: datetime) -> str:
     """Return the time of day, with the day where that is another one than today."""
     local, today = timezone.localtime(moment), timezone.localtime(at)
     time = f"{local:%H:%M}"
-    return time if local.date() == today.date() else f"{date_format(local, 'D j M')} {time}"
+    return time if local.date() == today.date() else f"{day_words(local, 'D j M')} {time}"
+
+
+def day_words(day: date, form: str = "j M Y") -> str:
+    """Return a day; in Dutch months have no capital."""
+    text = date_format(day, form)
+    return text if get_language() == "en" else text.lower()
 
 
 HOURS_FROM, DAYS_FROM = 120, 48 * 60

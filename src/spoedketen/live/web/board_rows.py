@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.values import (
     EXPECTED_HORIZON,
     Board,
     BoardRow,
+    Expected,
     Figures,
     Tile,
 )
@@ -94,9 +97,36 @@ class ShownTile:
         return self.tile.sources_current < ENOUGH_SHARE * self.tile.sources_total
 
     @property
+    def expected(self) -> Expected | None:
+        """What is expected, where enough of the sources say so to stand beside the sum of now."""
+        told = self.tile.expected
+        if told is None or told.sources < ENOUGH_SHARE * self.tile.sources_current:
+            return None
+        return told
+
+    @property
     def trend(self) -> str:
-        """The sign of the direction."""
-        return {1: "up_trend", -1: "down_trend"}.get(self.tile.trend, "flat_trend")
+        """The sign of the direction of the number of now; empty where it is steady or unknown."""
+        return {1: "up_trend", -1: "down_trend"}.get(self.tile.trend, "")
+
+    @property
+    def trend_words(self) -> str:
+        """The same in words."""
+        return {
+            1: _("meer vrij dan twee uur geleden"),
+            -1: _("minder vrij dan twee uur geleden"),
+        }.get(self.tile.trend, "")
+
+    @property
+    def others(self) -> list[str]:
+        """The departments that the count of open ones leaves out, save those on stop."""
+        tile = self.tile
+        unknown = tile.service_count - tile.open_count - tile.closed_count - tile.stop_count
+        told = [
+            (tile.closed_count, _("{count} buiten openingstijd")),
+            (unknown, _("{count} onbekend")),
+        ]
+        return [words.format(count=count) for count, words in told if count > 0]
 
 
 def amount(figures: Iterable[Figures] | None, sector: Sector, at: datetime) -> Amount | None:

@@ -1,7 +1,7 @@
 """What somebody typed about a service: fields, faults in words, and observations."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -19,7 +19,12 @@ from spoedketen.live.capacity.wording import rejection_sentence
 
 BEDS = ("staffed", "occupied", "blocked", "reserved")
 PEOPLE = ("occupied",)
+MORE = ("physical", "surge")
+"""Asked too, but seldom changed: they stand folded below the form."""
 LATER = "later"
+LATERS = {LATER: EXPECTED_HORIZON, "later_1h": "1h", "later_24h": "24h", "later_7d": "7d"}
+"""The box of each horizon; the first stands in the form itself."""
+WAS = "-was"
 WAITING = "waiting_minutes"
 LONGEST = 6
 """Digits; what is longer is no number of beds."""
@@ -33,6 +38,8 @@ class Field:
     label: str
     text: str
     fault: str = ""
+    was: str | None = None
+    """What stood there unasked: sent back as it was, it is nobody's word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +49,14 @@ class EntryRow:
     resource: Resource
     label: Label
     fields: tuple[Field | None, ...]
+    more: tuple[Field | None, ...]
     last: Figures | None
     is_stale: bool
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something of it stands folded."""
+        return any(self.more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +66,14 @@ class Entry:
     rows: tuple[EntryRow, ...]
     waiting: Field | None
     columns: tuple[str, ...]
+    more_columns: tuple[str, ...]
+    is_automatic: bool
+    """Whether a system reports these figures too: its next message replaces what is typed."""
 
     @property
     def has_faults(self) -> bool:
         """Whether something must be mended first."""
-        fields = [each for row in self.rows for each in row.fields if each]
+        fields = [each for row in self.rows for each in (*row.fields, *row.more) if each]
         return any(each.fault for each in [*fields, *([self.waiting] if self.waiting else [])])
 
 
@@ -77,21 +93,29 @@ def column_words() -> dict[str, str]:
         "blocked": _("Gesloten"),
         "reserved": _("Gereserveerd"),
         LATER: _("Vrij over 4 uur"),
+        "physical": _("Fysiek"),
+        "surge": _("Opschaalbaar"),
+        "later_1h": _("Vrij over 1 uur"),
+        "later_24h": _("Vrij over 24 uur"),
+        "later_7d": _("Vrij over 7 dagen"),
     }
+
+
+SHOWN = (*BEDS, LATER)
+FOLDED = (*MORE, *(name for name in LATERS if name != LATER))
 
 
 def states_of(resource: Resource) -> tuple[str, ...]:
     """Return what is asked of a resource: of waiting people only how many there are."""
-    return PEOPLE if resource.unit == "patient" else BEDS
+    return PEOPLE if resource.unit == "patient" else (*BEDS, *MORE)
 
 
 def entry_of(row: BoardRow, sector: Sector, at: datetime, told: Told | None = None) -> Entry:
     """Return the form, with what was last told or, after a fault, with what was typed."""
     words = column_words()
     last = {f.resource: f for f in row.figures or ()}
-    later = {f.resource: f for f in row.expected or () if f.horizon == EXPECTED_HORIZON}
     rows = [
-        _entry_row(resource, last.get(resource.code), later.get(resource.code), at, told)
+        _entry_row(resource, _Last(row, resource, at), told)
         for resource in sector.resources_of(row.service_type)
     ]
     waits = [f.waiting_minutes for f in last.values() if f.waiting_minutes is not None]
@@ -99,43 +123,51 @@ def entry_of(row: BoardRow, sector: Sector, at: datetime, told: Told | None = No
     return Entry(
         rows=tuple(rows),
         waiting=waiting if sector.has_waiting else None,
-        columns=tuple(words.values()),
+        columns=tuple(words[name] for name in SHOWN),
+        more_columns=tuple(words[name] for name in FOLDED),
+        is_automatic=any(f.source == "automatic" and not f.is_stale(at) for f in last.values()),
     )
 
 
-def _entry_row(
-    resource: Resource,
-    last: Figures | None,
-    later: Figures | None,
-    at: datetime,
-    told: Told | None,
-) -> EntryRow:
-    words = column_words()
-    is_count = states_of(resource) == PEOPLE
-    fields: list[Field | None] = [
-        _field(
-            f"{resource.code}-{state}",
-            _("Aantal") if is_count else words[state],
-            _known(last, state),
-            told,
-        )
-        for state in states_of(resource)
-    ]
-    fields += [None] * (len(BEDS) - len(fields))
-    holds = later is not None and not later.is_stale(at)
-    expected = later.available if later and holds else None
-    fields.append(
-        _field(f"{resource.code}-{LATER}", words[LATER], expected, told)
-        if resource.counts
-        else None
-    )
+class _Last:
+    """What was last told of one resource: now, and for each horizon that still holds."""
+
+    def __init__(self, row: BoardRow, resource: Resource, at: datetime) -> None:
+        told = [
+            f for f in (*(row.figures or ()), *(row.expected or ())) if f.resource == resource.code
+        ]
+        self.at = at
+        self.now = next((f for f in told if f.horizon == "now"), None)
+        self.later = {f.horizon: f.available for f in told if not f.is_stale(at)}
+
+    @property
+    def is_stale(self) -> bool:
+        return self.now is not None and self.now.is_stale(self.at)
+
+
+def _entry_row(resource: Resource, last: _Last, told: Told | None) -> EntryRow:
     return EntryRow(
         resource=resource,
         label=resource.label,
-        fields=tuple(fields),
-        last=last,
-        is_stale=last is not None and last.is_stale(at),
+        fields=tuple(_box(resource, name, last, told) for name in SHOWN),
+        more=tuple(_box(resource, name, last, told) for name in FOLDED),
+        last=last.now,
+        is_stale=last.is_stale,
     )
+
+
+def _box(resource: Resource, state: str, last: _Last, told: Told | None) -> Field | None:
+    """Return the box of a state or a horizon; None where a resource has no such thing."""
+    name = f"{resource.code}-{state}"
+    label = column_words()[state]
+    if state in LATERS:
+        if not resource.counts:
+            return None
+        return _given(name, label, last.later.get(LATERS[state]), told)
+    if state not in states_of(resource):
+        return None
+    is_count = states_of(resource) == PEOPLE
+    return _field(name, _("Aantal") if is_count else label, _known(last.now, state), told)
 
 
 def _known(figures: Figures | None, state: str) -> int | None:
@@ -153,6 +185,12 @@ def _field(name: str, label: str, last: int | None, told: Told | None) -> Field:
         text=told.texts.get(name, ""),
         fault=told.faults.get(name, ""),
     )
+
+
+def _given(name: str, label: str, last: int | None, told: Told | None) -> Field:
+    """Return a field that counts only where the person changed what stood there."""
+    found = _field(name, label, last, told)
+    return replace(found, was=found.text if told is None else told.texts.get(name + WAS, ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +222,7 @@ def _names(sent: Sent) -> list[str]:
     names = [
         f"{resource.code}-{state}"
         for resource in sent.sector.resources_of(sent.row.service_type)
-        for state in (*states_of(resource), LATER)
+        for state in (*states_of(resource), *LATERS)
     ]
     return [*names, WAITING]
 
@@ -220,33 +258,41 @@ def _observations(sent: Sent, texts: Mapping[str, str]) -> Iterator[NewObservati
                 occupied=values.get("occupied"),
                 blocked=values.get("blocked"),
                 reserved=values.get("reserved"),
+                physical=values.get("physical"),
+                surge=values.get("surge"),
                 waiting_minutes=waiting if resource.counts else None,
             )
             waiting = None
-        later = _number(texts, f"{resource.code}-{LATER}")
-        if later is not None and resource.counts:
-            yield _expectation(sent, resource, later)
+        if resource.counts:
+            yield from _expectations(sent, resource, texts)
 
 
-def _expectation(sent: Sent, resource: Resource, free: int) -> NewObservation:
-    return NewObservation(
-        key=f"{sent.key}:{resource.code}:{EXPECTED_HORIZON}",
-        service=sent.row.service,
-        resource=resource.code,
-        observed_at=sent.at,
-        horizon=EXPECTED_HORIZON,
-        source="manual",
-        unit=resource.unit,
-        free=free,
-    )
+def _expectations(
+    sent: Sent, resource: Resource, texts: Mapping[str, str]
+) -> Iterator[NewObservation]:
+    for box, horizon in LATERS.items():
+        name = f"{resource.code}-{box}"
+        free = _number(texts, name)
+        if free is not None and texts.get(name) != texts.get(name + WAS):
+            yield NewObservation(
+                key=f"{sent.key}:{resource.code}:{horizon}",
+                service=sent.row.service,
+                resource=resource.code,
+                observed_at=sent.at,
+                horizon=horizon,
+                source="manual",
+                unit=resource.unit,
+                free=free,
+            )
 
 
 def _field_of(item: NewObservation, rejection: Rejection) -> str:
     if rejection.field == WAITING:
         return WAITING
-    if item.horizon == EXPECTED_HORIZON:
-        return f"{item.resource}-{LATER}"
-    known = {f"{item.resource}-{state}" for state in BEDS}
+    boxes = {horizon: box for box, horizon in LATERS.items()}
+    if item.horizon in boxes:
+        return f"{item.resource}-{boxes[item.horizon]}"
+    known = {f"{item.resource}-{state}" for state in (*BEDS, *MORE)}
     name = f"{item.resource}-{rejection.field}"
     return name if name in known else f"{item.resource}-{'staffed' if item.staffed else 'occupied'}"
 

@@ -19,7 +19,7 @@ from spoedketen.live.capacity.errors import Conflict, NotFound
 from spoedketen.live.capacity.queries.picture import picture
 from spoedketen.live.web.messages import (
     changed_page,
-    forbidden_page,
+    forbidden_answer,
     gone_page,
     missing_page,
     no_role_page,
@@ -70,9 +70,9 @@ def needs(permission: str) -> Callable[[Page], View]:
 
 def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
     if isinstance(refusal, Forbidden):
-        return forbidden_page(request, refusal.permission)
+        return forbidden_answer(request, refusal)
     if isinstance(refusal, NotFound):
-        return missing_page(request)
+        return missing_page(request, refusal)
     if isinstance(refusal, Conflict):
         return changed_page(request, refusal)
     if isinstance(refusal, RequestError):

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.policy import policy
-from spoedketen.live.capacity.errors import Conflict
+from spoedketen.live.accounts.values import Forbidden
+from spoedketen.live.capacity.errors import Conflict, NotFound
 from spoedketen.live.capacity.wording import error_sentence
+from spoedketen.live.directory.queries import directory
+from spoedketen.live.directory.values import SiteInfo
 from spoedketen.live.web.words import told
 
 
@@ -42,8 +45,10 @@ def _home() -> Act:
     return Act(address="/", word=_("Naar het bord"))
 
 
-def missing_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django hands it over
-    """Answer 404."""
+def missing_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404; Django hands over why."""
+    if isinstance(exception, NotFound) and exception.code == "region_unknown":
+        return _page(request, _no_region(exception))
     message = Message(
         code=404,
         title=_("Deze pagina bestaat niet"),
@@ -54,6 +59,47 @@ def missing_page(request: HttpRequest, exception: Exception | None = None) -> Ht
         acts=(_home(),),
     )
     return _page(request, message)
+
+
+def _no_region(missing: NotFound) -> Message:
+    regions = [each for each in directory().regions.values() if each.division == "network"]
+    acts = [
+        Act(address=f"/bord/?regio={each.division}:{each.slug}", word=each.name) for each in regions
+    ]
+    return Message(
+        code=404,
+        title=_("Deze regio bestaat niet"),
+        what=error_sentence(missing),
+        next=_("Kies Nederland of een acutezorgnetwerk; het bord heeft ook alle andere regio's."),
+        acts=(Act(address="/bord/?regio=nederland", word=_("Nederland")), *acts),
+    )
+
+
+class NotShared(Forbidden):
+    """A location does not share a figure with this reader, whose role would allow it."""
+
+    def __init__(self, site: SiteInfo) -> None:
+        super().__init__("figures.site")
+        self.site = site
+
+
+def forbidden_answer(request: HttpRequest, refusal: Forbidden) -> HttpResponse:
+    """Answer 403, naming the permission or the location that is missing."""
+    if isinstance(refusal, NotShared):
+        return _page(request, _unshared(refusal.site))
+    return forbidden_page(request, refusal.permission)
+
+
+def _unshared(site: SiteInfo) -> Message:
+    return Message(
+        code=403,
+        title=_("Niet met u gedeeld"),
+        what=_("{site} deelt de cijfers van deze dienst niet met u.").format(site=site.name),
+        next=_("Vraag de beheerder van {organisation} om ze te delen.").format(
+            organisation=site.organisation_name
+        ),
+        acts=(_home(),),
+    )
 
 
 def forbidden_page(request: HttpRequest, permission: str = "") -> HttpResponse:

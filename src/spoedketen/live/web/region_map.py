@@ -29,6 +29,7 @@ Box = tuple[float, float, float, float]
 class Ground:
     """The background as SVG path data; ``scale`` brings it to the units of the marks."""
 
+    box: Box
     projection: Projection
     neighbours: str
     land: str
@@ -40,6 +41,11 @@ class Ground:
     def scale(self) -> float:
         """Pixels per unit of the paths."""
         return SCALE
+
+    @property
+    def bounds(self) -> str:
+        """West, south, east and north in degrees, as the zoom map reads them."""
+        return ",".join(f"{degrees:g}" for degrees in self.box)
 
     @property
     def width(self) -> int:
@@ -98,6 +104,7 @@ def ground(box: Box) -> Ground:
     around = background()
     bar_km = next((km for km in LENGTHS_KM if km / projection.km_per_unit * SCALE <= BAR_PIXELS), 1)
     return Ground(
+        box=box,
         projection=projection,
         neighbours=_path(around.neighbours, projection),
         land=_path(around.land, projection),

@@ -1,19 +1,21 @@
 """Which region a person looks at: asked for, remembered, or that of the own locations."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from spoedketen.live.accounts.actions import set_preference
 from spoedketen.live.accounts.queries import preferences_of
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.errors import NotFound
-from spoedketen.live.directory.queries import actor_networks, directory
+from spoedketen.live.directory.queries import actor_control_rooms, actor_networks, directory
 from spoedketen.live.directory.values import RegionInfo
 from spoedketen.live.web.gate import PageRequest
 from spoedketen.live.web.words import division_word
 
 NATION = "nederland"
 PREFERENCE = "region"
+NATIONAL = ("national", "overseer", "installation")
+"""Groups whose roles look at the whole country."""
 DIVISIONS = (
     "network",
     "safety_region",
@@ -76,8 +78,17 @@ def _remember(request: PageRequest, asked: str) -> None:
 
 
 def _own_region(actor: Actor) -> RegionInfo | None:
-    own = sorted(actor_networks(actor))
-    return directory().regions[own[0]] if len(own) == 1 else None
+    """Return where somebody works: the country, one control room, or the network of most locations.
+
+    Who has a role of the whole country as well opens on that.
+    """
+    if any(actor.rules.roles[role].group in NATIONAL for role in actor.roles):
+        return None
+    rooms, networks = sorted(actor_control_rooms(actor)), actor_networks(actor)
+    sites = [s for s in directory().sites.values() if s.organisation in actor.organisations]
+    homes = Counter(network for site in sites for network in site.networks & networks)
+    own = [*rooms, *(network for network, _ in homes.most_common()), *sorted(networks)]
+    return directory().regions[own[0]] if own else None
 
 
 def division_choices(here: RegionInfo | None) -> list[DivisionChoices]:

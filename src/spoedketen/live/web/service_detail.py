@@ -1,13 +1,13 @@
 """One service in detail: how it stands, its day, its contacts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from spoedketen.live.accounts.values import Actor, Forbidden
+from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.errors import NotFound
 from spoedketen.live.capacity.queries.board import board_rows
 from spoedketen.live.capacity.queries.history import service_history
@@ -25,7 +25,14 @@ from spoedketen.live.directory.queries import contacts_of, directory, visible_si
 from spoedketen.live.directory.values import ServiceInfo
 from spoedketen.live.web.board_rows import Amount, amount
 from spoedketen.live.web.charts import DayChart, day_chart
-from spoedketen.live.web.words import opening_words, reason_word, scope_word, state_word
+from spoedketen.live.web.messages import NotShared
+from spoedketen.live.web.words import (
+    contact_word,
+    opening_words,
+    reason_word,
+    scope_word,
+    state_word,
+)
 
 STEP = timedelta(minutes=15)
 PATIENT = "patient"
@@ -102,7 +109,7 @@ def detail_of(actor: Actor, service: ServiceInfo, at: datetime) -> Detail:
     """Return a service in detail, as far as the actor may see it."""
     rows = board_rows(actor, [service.slug], at)
     if not rows:
-        raise Forbidden("figures.site")
+        raise NotShared(service.site)
     row, sector = rows[0], chain().by_service_type[service.service_type]
     later = [f for f in row.expected or () if f.horizon == EXPECTED_HORIZON]
     opening = row.opening
@@ -167,6 +174,42 @@ def chart_of(detail: Detail, service: ServiceInfo, at: datetime) -> DayChart | N
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceChange:
+    """A figure of one source that took the place of one of another."""
+
+    at: datetime
+    resource: Label
+    source: Label
+    before: Label
+
+
+def source_changes(told: Iterable[Figures], sector: Sector) -> list[SourceChange]:
+    """Return when a system took over from a person or the other way around, newest first."""
+    last: dict[str, str] = {}
+    found = []
+    for each in told:
+        before = last.get(each.resource, each.source)
+        last[each.resource] = each.source
+        if before != each.source:
+            found.append(
+                SourceChange(
+                    at=each.observed_at,
+                    resource=sector.resources[each.resource].label,
+                    source=chain().sources[each.source],
+                    before=chain().sources[before],
+                )
+            )
+    return found[::-1]
+
+
+def changes_of(detail: Detail, service: ServiceInfo, at: datetime) -> list[SourceChange]:
+    """Return the changes of source within the day, where the figures are shared."""
+    if not detail.is_shared:
+        return []
+    return source_changes(service_history(service, since=at - DAY, until=at), detail.sector)
+
+
 def _shade_words(stop: StopInfo, sector: Sector) -> str:
     return f"{state_word(stop.state, sector)}, {scope_word(sector, stop.scope)}"
 
@@ -207,7 +250,7 @@ def contact_lines(actor: Actor, service: ServiceInfo) -> list[ContactLine]:
         return []
     return [
         ContactLine(
-            word=each.kind,
+            word=contact_word(each.kind),
             phone=each.phone,
             dial="".join(sign for sign in each.phone if sign.isdigit() or sign == "+"),
             note=each.note,

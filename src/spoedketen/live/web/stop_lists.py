@@ -10,9 +10,17 @@ from spoedketen.live.capacity.queries.stops import stops_seen_by
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.values import StopInfo
 from spoedketen.live.directory.queries import actor_control_rooms, directory
-from spoedketen.live.web.words import outcome_word, reason_word, scope_word, state_word
+from spoedketen.live.directory.values import RegionInfo
+from spoedketen.live.web.words import (
+    arrival_words,
+    outcome_word,
+    reason_word,
+    scope_word,
+    state_word,
+)
 
 RECENT_HOURS = 24
+SHUT = ("stop", "time_out")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +44,8 @@ class ShownStop:
     is_active: bool
     outcome: str
     outcome_word: str
+    arrivals: tuple[tuple[str, str, int], ...]
+    """Who came in spite of the stop: kind, word and number."""
 
 
 def _own_rooms(actor: Actor) -> frozenset[int]:
@@ -62,7 +72,14 @@ def shown_stop(actor: Actor, stop: StopInfo, at: datetime) -> ShownStop:
         is_active=stop.is_active(at),
         outcome=_outcome(stop, at),
         outcome_word=outcome_word(_outcome(stop, at)),
+        arrivals=tuple(_arrivals(stop)),
     )
+
+
+def _arrivals(stop: StopInfo) -> Iterable[tuple[str, str, int]]:
+    counted = dict(stop.arrivals_by_kind)
+    for kind, word in arrival_words().items():
+        yield kind, word, counted.get(kind, 0)
 
 
 def _rooms(actor: Actor, stop: StopInfo) -> Iterable[Room]:
@@ -90,3 +107,14 @@ def listed_stops(
     running = [each for each in shown if each.is_active]
     past = [each for each in shown if not each.is_active and each.outcome != "retracted"]
     return sorted(running, key=lambda each: not each.to_see), past
+
+
+def closed_in(running: Iterable[ShownStop], region: RegionInfo | None) -> set[str]:
+    """Return the departments of a region that are on stop as a whole."""
+    whole = {
+        each.stop.service for each in running if each.stop.state in SHUT and not each.stop.scope
+    }
+    if region is None:
+        return whole
+    known = directory().by_slug
+    return {slug for slug in whole if region.id in known[slug].site.regions.values()}

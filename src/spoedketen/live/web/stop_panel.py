@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 
 from django.utils.translation import gettext as _
 
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.neighbours import alternatives_of, distance_km, neighbours_of
 from spoedketen.live.capacity.queries.board import board_rows
+from spoedketen.live.capacity.queries.detour import minutes_further
 from spoedketen.live.capacity.queries.stops import rules_for, stops_of_service
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.stop_rules import UNDO_SECONDS, StopRules
@@ -18,6 +20,7 @@ from spoedketen.live.web.stop_lists import ShownStop, shown_stop
 from spoedketen.live.web.words import opening_words, state_word, told
 
 NEAR = 5
+NOT_TAKING = ("stop", "time_out", "outside_hours")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +39,20 @@ class Neighbour:
 
     name: str
     km: int
+    further_minutes: float | None
     state: str
     words: str
     until: datetime | None
     now: Amount | None
     is_agreed: bool
+
+    @property
+    def order(self) -> tuple[int, float, int]:
+        """Where there is room goes first, who is on stop last; within that the least further."""
+        has_room = self.now is not None and not self.now.is_stale and bool(self.now.available)
+        place = 2 if self.state in NOT_TAKING else 0 if has_room else 1
+        further = inf if self.further_minutes is None else self.further_minutes
+        return place, further, self.km
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +90,12 @@ def stop_panel(actor: Actor, service: ServiceInfo, at: datetime) -> StopPanel:
         ),
         lengths=tuple(_lengths(rules)),
         running=tuple(stop for stop in stops if stop.is_active),
-        neighbours=tuple(_neighbours(actor, service, {site.slug for site in agreed}, at)),
+        neighbours=tuple(
+            sorted(
+                _neighbours(actor, service, {site.slug for site in agreed}, at),
+                key=lambda near: near.order,
+            )
+        ),
         alternatives=tuple(site.name for site in agreed),
         source=rules.source,
     )
@@ -121,7 +138,8 @@ def length_words(minutes: int) -> str:
 def _neighbours(
     actor: Actor, service: ServiceInfo, agreed: set[str], at: datetime
 ) -> Iterator[Neighbour]:
-    near = neighbours_of(service, at, NEAR)
+    further = minutes_further(service)
+    near = sorted(neighbours_of(service, at), key=lambda other: further.get(other.slug, inf))[:NEAR]
     sector = chain().by_service_type[service.service_type]
     rows = {row.service: row for row in board_rows(actor, [s.slug for s in near], at)}
     for other in near:
@@ -130,6 +148,7 @@ def _neighbours(
         yield Neighbour(
             name=other.site.name,
             km=round(distance_km(service.site, other.site)),
+            further_minutes=further.get(other.slug),
             state=opening.state if opening else "hidden",
             words=opening_words(opening, sector),
             until=opening.until if opening else None,

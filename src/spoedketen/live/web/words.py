@@ -76,6 +76,23 @@ def reason_word(reason: str) -> str:
     return told(found) if found else reason
 
 
+def arrival_words() -> dict[str, str]:
+    """Return the kinds of arrival during a stop, the commonest first."""
+    return {
+        "walk_in": _("zelf gekomen"),
+        "life_threatening": _("levensbedreigend"),
+        "agreed": _("na overleg"),
+        "other": _("anders"),
+    }
+
+
+def contact_word(kind: str) -> str:
+    """Return whom one calls: a link of the chain by its name, else as the directory has it."""
+    if kind in chain().sectors:
+        return told(chain().sectors[kind].name)
+    return {"stop": _("bij een stop"), "switchboard": _("centrale")}.get(kind, kind)
+
+
 def division_word(division: str) -> str:
     """Return the heading over the regions of a division."""
     return {

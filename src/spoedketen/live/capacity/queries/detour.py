@@ -15,7 +15,7 @@ from spoedketen.live.capacity.travel_tables import travel_table
 from spoedketen.live.capacity.values import Opening
 from spoedketen.live.directory.queries import directory, is_open, local_day
 from spoedketen.live.directory.values import ServiceInfo
-from spoedketen.planning.detour import Detour, detour
+from spoedketen.planning.detour import Detour, detour, extra_minutes
 
 SHUT = {"stop", "time_out"}
 
@@ -71,6 +71,20 @@ def stop_effect(service: ServiceInfo, at: datetime) -> StopEffect:
         detour=found,
         towards=towards,
     )
+
+
+def minutes_further(service: ServiceInfo) -> dict[str, float]:
+    """Return the extra minutes to each other department, for the people nearest to this one.
+
+    Empty while the minutes are computed, or where nobody has the department nearest.
+    """
+    table = travel_table(travel_folder(), service.service_type, directory().version)
+    if table is None or service.slug not in table.services:
+        return {}
+    place = table.services.index(service.slug)
+    extra = extra_minutes(table.people, table.minutes, site=place)
+    told = zip(table.services, extra, strict=True)
+    return {slug: float(value) for slug, value in told if np.isfinite(value)}
 
 
 def _opening(service: ServiceInfo, held: Picture, at: datetime) -> Opening:

@@ -1,5 +1,6 @@
 """Reading stops, with who has seen them and what they may still become."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -53,8 +54,16 @@ def _value(row: Stop, service: ServiceInfo) -> StopInfo:
         awaiting=tuple(names[c].name for c in concerned if c not in seen and c in names),
         seen=tuple((names[c].name, at) for c, at in seen.items() if c in names),
         arrivals=sum(each.number for each in row.arrivals.all()),
+        arrivals_by_kind=_arrivals(row),
         may_renew_until=latest_end(row.declared_at, rules) if rules.is_renewable else None,
     )
+
+
+def _arrivals(row: Stop) -> tuple[tuple[str, int], ...]:
+    counted: Counter[str] = Counter()
+    for each in row.arrivals.all():
+        counted[each.kind] += each.number
+    return tuple(sorted(counted.items()))
 
 
 def rules_for(service: ServiceInfo, at: datetime) -> StopRules:

@@ -1,7 +1,7 @@
 """Filters and tags for figures, moments, states and signs."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.templatetags.static import static
@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from spoedketen.live.web.ages import age_words, clock_words, wait_words
+from spoedketen.live.web.ages import age_words, clock_words, day_words, wait_words
 from spoedketen.live.web.words import told
 
 register = template.Library()
@@ -46,6 +46,18 @@ def wait(minutes: float | None) -> str:
 def clock(moment: datetime, at: datetime) -> str:
     """Return the time of day of a moment."""
     return clock_words(moment, at)
+
+
+@register.filter(expects_localtime=True)
+def day(moment: date | None) -> str:
+    """Return a day; nothing for none."""
+    return day_words(moment) if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def day_clock(moment: datetime | None) -> str:
+    """Return a day with the time; nothing for none."""
+    return f"{day_words(moment)} {moment:%H:%M}" if moment else ""
 
 
 @register.filter

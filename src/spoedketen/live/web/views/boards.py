@@ -21,6 +21,7 @@ from spoedketen.live.web.board_rows import BEHIND, ROOM, ShownRow, shown_rows, s
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
 from spoedketen.live.web.region_map import NATION, Ground, box_of, ground
+from spoedketen.live.web.region_rows import reach_of, region_rows
 from spoedketen.live.web.regions import address_of, chosen_region
 from spoedketen.live.web.words import state_word
 
@@ -110,6 +111,7 @@ def _context(
     request: PageRequest, found: Board, region: RegionInfo | None, sector: Sector
 ) -> dict[str, Any]:
     rows = shown_rows(found, sector)
+    reach = reach_of(request.actor, region.id if region else None, sector, request.at)
     drawn = _ground(request, region, sector)
     query = urlencode({"regio": address_of(region), "schakel": sector.code})
     return {
@@ -117,7 +119,10 @@ def _context(
         "name": region.name if region else _("Nederland"),
         "sector": sector,
         "rows": rows,
-        "is_hidden": any(t.service_count for t in found.tiles if t.sector == sector.code),
+        "reach": reach,
+        "regions": region_rows(request.actor, region, sector, request.at)
+        if reach.is_sums_only
+        else (),
         "tiles": shown_tiles(found.tiles, sector.code),
         "behind": [chain().sectors[code] for code in BEHIND] if sector.code == ROOM else [],
         "pieces": f"{reverse('web:board_pieces')}?{query}",

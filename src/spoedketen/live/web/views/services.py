@@ -8,9 +8,12 @@ from spoedketen.live.capacity.queries.board import board_rows
 from spoedketen.live.capacity.queries.stops import stops_of_service
 from spoedketen.live.directory.queries import directory, local_day
 from spoedketen.live.web.gate import PageRequest, needs
-from spoedketen.live.web.service_detail import detail_context, service_named
+from spoedketen.live.web.service_detail import changes_of, detail_context, service_named
 from spoedketen.live.web.site_services import shown_services
 from spoedketen.live.web.stop_lists import shown_stop
+
+MOST = 10
+"""Changes of source on the page; the log keeps all."""
 
 
 @needs("figures.site")
@@ -25,6 +28,7 @@ def show_service(request: PageRequest, slug: str) -> HttpResponse:
     context = detail_context(request.actor, slug, request.at)
     stops = stops_of_service(service_named(slug)) if context["detail"].opening else []
     shown = [shown_stop(request.actor, stop, request.at) for stop in stops]
+    context["sources"] = changes_of(context["detail"], service_named(slug), request.at)[:MOST]
     context["stops"] = [each for each in shown if each.outcome != "retracted"]
     return render(request, "web/service.html", context)
 

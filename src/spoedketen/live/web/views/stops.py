@@ -21,9 +21,10 @@ from spoedketen.live.capacity.wording import rejection_sentence
 from spoedketen.live.directory.queries import directory, own_relation
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
+from spoedketen.live.web.region_rows import stop_sums
 from spoedketen.live.web.regions import chosen_region
 from spoedketen.live.web.service_detail import service_named
-from spoedketen.live.web.stop_lists import listed_stops
+from spoedketen.live.web.stop_lists import closed_in, listed_stops
 
 
 @kept_for_outage
@@ -42,8 +43,9 @@ def stop_pieces(request: PageRequest) -> HttpResponse:
 def _listed(request: PageRequest) -> dict[str, Any]:
     region = chosen_region(request)
     running, past = listed_stops(request.actor, region.id if region else None, request.at)
+    sums = stop_sums(request.actor, region, closed_in(running, region), request.at)
     name = region.name if region else _("Nederland")
-    return {"running": running, "past": past, "at": request.at, "name": name}
+    return {"running": running, "past": past, "at": request.at, "name": name, "sums": sums}
 
 
 @require_POST

@@ -1,0 +1,29 @@
+"""What a web process makes ready before it says so: the first visitor should not pay for it."""
+
+import logging
+
+from django.db import DatabaseError, close_old_connections
+from django.template.loader import get_template
+from django.urls import get_resolver
+from django.utils import timezone, translation
+
+from spoedketen.live.capacity.queries.picture import picture
+
+log = logging.getLogger(__name__)
+FIRST_PAGES = ("web/board.html", "web/report.html", "web/stops.html", "web/service.html")
+
+
+def warm() -> None:
+    """Read the picture, and load routes, words and the pages that are opened first."""
+    get_resolver().url_patterns  # noqa: B018 - reading it is what loads it
+    for language in ("nl", "en"):
+        with translation.override(language):
+            translation.gettext("Bord")
+    for name in FIRST_PAGES:
+        get_template(name)
+    try:
+        picture(timezone.now())
+    except DatabaseError:
+        log.warning("no database yet: the first visitor waits for the picture")
+    finally:
+        close_old_connections()
