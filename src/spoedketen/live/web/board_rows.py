@@ -17,6 +17,7 @@ from spoedketen.live.capacity.values import (
     Tile,
 )
 from spoedketen.live.web.charts import spark_lines
+from spoedketen.live.web.crowding_words import ShownCrowding, shown_crowding
 from spoedketen.live.web.words import opening_words
 
 ROOM = "emergency_department"
@@ -52,6 +53,7 @@ class ShownRow:
     now: Amount | None
     later: Amount | None
     behind: tuple[Amount | None, ...]
+    crowding: ShownCrowding | None
     is_shared: bool
 
     @property
@@ -191,6 +193,7 @@ def _shown(
         now=amount(row.figures, sector, at),
         later=amount(later, sector, at),
         behind=tuple(there.get(code) for code in BEHIND) if sector.code == ROOM else (),
+        crowding=shown_crowding(row.crowding, at) if row.crowding else None,
         is_shared=row.figures is not None,
     )
 

@@ -118,6 +118,6 @@ def _records(services: Iterable[ServiceInfo], quarter: Quarter) -> list[StopReco
 def _definitions(quarter: Quarter) -> Iterable[Definition]:
     regions = directory().regions
     for agreement in sorted(_agreements("stop", quarter), key=lambda a: a.region or 0):
-        name = regions[agreement.region].name if agreement.region in regions else ""
+        name = regions[agreement.region].name if agreement.region else ""
         text = agreement.parameters["definition"]
         yield Definition(region=name, text=text, source=agreement.source)

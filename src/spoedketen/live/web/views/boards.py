@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from spoedketen.live.accounts.queries import views_of
+from spoedketen.live.capacity.crowding_rules import CROWDED
 from spoedketen.live.capacity.queries.board import board, board_rows, tiles
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.values import Board, BoardRow
@@ -124,6 +125,7 @@ def _context(
         if reach.is_sums_only
         else (),
         "tiles": shown_tiles(found.tiles, sector.code),
+        "has_crowding": sector.code == CROWDED,
         "behind": [chain().sectors[code] for code in BEHIND] if sector.code == ROOM else [],
         "pieces": f"{reverse('web:board_pieces')}?{query}",
         "places": f"{reverse('web:places')}?{query}",
