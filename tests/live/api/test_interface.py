@@ -60,6 +60,17 @@ def test_a_refused_report_is_a_problem_with_every_fault(client, now):
     assert {each["field"] for each in answer.json()["errors"]} == {"free", "unit"}
 
 
+def test_a_leap_is_accepted_with_a_warning(client, now):
+    told = {"service": "h1.acute_obstetrics", "resource": "delivery_room", "free": None}
+    client.post("/api/v1/observations", json=an_item(now, **told | {"staffed": 8}))
+    later = now + timedelta(seconds=1)
+    answer = client.post("/api/v1/observations", json=an_item(later, **told | {"staffed": 40}))
+    assert answer.status_code == 201
+    (warning,) = answer.json()["warnings"]
+    assert (warning["code"], warning["field"]) == ("far_more_than_before", "staffed")
+    assert "Is this right?" in warning["message"]
+
+
 def test_a_batch_tells_what_became_of_each(client, now):
     items = [an_item(now), an_item(now, free=-1), an_item(now, service="h2.acute_obstetrics")]
     told = client.post("/api/v1/observations/batch", json={"items": [*items, items[0]]}).json()

@@ -51,7 +51,8 @@ async def report_observation(
     receipt = receipts[0]
     if receipt.rejections:
         raise Refused(list(receipt.rejections))
-    return (201 if receipt.status == "accepted" else 200), receipt_out(receipt)
+    with translation.override(language(request)):
+        return (201 if receipt.status == "accepted" else 200), receipt_out(receipt)
 
 
 @router.post(

@@ -98,6 +98,9 @@ class ReceiptOut(Schema):
     id: str | None = None
     is_newest: bool = False
     errors: list[Fault] = Field(default_factory=list)
+    warnings: list[Fault] = Field(
+        default_factory=list, description="Accepted, but it looks like a slip: please check."
+    )
     notice: str | None = Field(None, description=NOTICE)
 
 

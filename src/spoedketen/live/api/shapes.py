@@ -44,6 +44,7 @@ def receipt_out(receipt: Receipt) -> ReceiptOut:
         id=receipt.id,
         is_newest=receipt.is_newest,
         errors=faults(receipt.rejections),
+        warnings=faults(receipt.doubts),
         notice=notice(),
     )
 

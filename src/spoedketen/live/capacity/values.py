@@ -54,6 +54,7 @@ class Receipt:
     id: str | None = None
     is_newest: bool = False
     rejections: tuple[Rejection, ...] = ()
+    doubts: tuple[Rejection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

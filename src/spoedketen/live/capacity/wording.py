@@ -66,13 +66,18 @@ SENTENCES = {
         "Er staat geen enkel cijfer in. Onbekend is niet nul: geef ten minste één cijfer."
     ),
     "negative": _("Een aantal kan niet negatief zijn; gekregen: {given}."),
-    "too_large": _("{given} is meer dan mogelijk ({largest}). Controleer het cijfer."),
+    "too_large": _(
+        "{given} is meer dan één dienst kan hebben (ten hoogste {largest}). "
+        "Controleer het cijfer; geef elke locatie apart door."
+    ),
+    "far_more_than_before": _("{given} is veel meer dan de vorige keer ({before}). Klopt dit?"),
     "free_over_staffed": _(
         "Beschikbaar ({free}) is meer dan operationeel ({staffed}). "
         "Verlaag het eerste of verhoog het tweede."
     ),
     "staffed_over_physical": _(
-        "Operationeel ({staffed}) is meer dan fysiek ({physical}). Geef extra bedden op als surge."
+        "Operationeel ({staffed}) is meer dan fysiek ({physical}). Klopt dit? "
+        "Geef extra bedden anders op als opschaalbaar."
     ),
     "low_over_high": _("De ondergrens ({low}) ligt boven de bovengrens ({high})."),
     "free_outside_band": _("Het verwachte aantal ligt buiten de eigen onder- en bovengrens."),
