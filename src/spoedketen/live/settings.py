@@ -7,12 +7,13 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from spoedketen.live.environment import database, minutes, oidc, secret, switch
+from spoedketen.live.environment import database, minutes, oidc, secret, switch, workers
 
 LIVE = Path(str(files("spoedketen.live")))
 DATA = Path(os.environ.get("SPOEDKETEN_DATA", "."))
 PACK = os.environ.get("SPOEDKETEN_PACK", "netherlands")
 DEMONSTRATION = switch("SPOEDKETEN_DEMO")
+WORKERS = workers()
 IS_HTTPS = switch("SPOEDKETEN_HTTPS")
 IS_LOOPBACK = os.environ.get("SPOEDKETEN_BIND", "127.0.0.1") in {"127.0.0.1", "::1", "localhost"}
 
