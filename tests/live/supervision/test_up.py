@@ -211,6 +211,24 @@ def test_the_audit_log_is_sound_while_it_runs_and_while_it_rests(running):
         prepare()
         done = spoedketen("audit", "verify", "--data", running.data)
         assert done.returncode == 0, done.stderr
+        assert "The log is whole" in done.stdout
+
+
+def test_a_fresh_link_and_a_new_key_need_no_other_command(running):
+    done = spoedketen("link", "--data", running.data)
+    assert "/open/" in done.stdout, done.stderr
+    unknown = spoedketen("link", "--email", "nobody@example.invalid", "--data", running.data)
+    assert unknown.returncode == 2
+    assert "nobody@example.invalid" in unknown.stderr
+    file = running.data / "secrets" / "field_keys"
+    before = file.read_text()
+    assert spoedketen("keys", "renew", "--data", running.data).returncode == 2
+    assert file.read_text() == before
+    running.stop()
+    done = spoedketen("keys", "renew", "--data", running.data)
+    assert done.returncode == 0, done.stderr
+    assert len(file.read_text().split()) == 1
+    assert file.read_text() != before
 
 
 def test_a_backup_of_the_running_server_can_be_brought_back(running, tmp_path):
