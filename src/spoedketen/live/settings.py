@@ -1,6 +1,7 @@
 """Django's settings; every choice that a place makes comes from `environment`."""
 
 import os
+import warnings
 from importlib.resources import files
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from spoedketen.live.environment import database, minutes, oidc, secret, switch, workers
+
+# Static files are read in a thread, a block at a time; that needs no line in the log for each.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 
 LIVE = Path(str(files("spoedketen.live")))
 DATA = Path(os.environ.get("SPOEDKETEN_DATA", "."))
