@@ -75,7 +75,7 @@ class ReportingKey(HttpBearer):
     async def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """Return the caller, or None for an unknown, ended or revoked key."""
         ring, now = key_ring(), timezone.now()
-        found = ring.actor(token, now, _access_point(request)) if ring.knows(token) else None
+        found = ring.at_hand(token, now, _access_point(request))
         if found is None:
             look = sync_to_async(_looked_up, thread_sensitive=False)
             found = await look(ring, token, now, _access_point(request))
