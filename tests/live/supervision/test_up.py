@@ -20,7 +20,8 @@ import pytest
 from live.patience import until
 
 from spoedketen.live.supervision.leftovers import lives, status_line
-from spoedketen.live.supervision.reaching import _running
+from spoedketen.live.supervision.reaching import _running, reached_database
+from spoedketen.live.supervision.stopping import StopSign
 
 pytestmark = pytest.mark.slow
 RUN = "from spoedketen.cli.main import main; main()"
@@ -277,17 +278,18 @@ def test_a_restore_changes_the_epoch_of_the_stream(running, tmp_path):
     epochs = []
     for _ in range(2):
         assert spoedketen("restore", file, "--replace", "--data", running.data).returncode == 0
-        epochs.append(epoch(running))
+        epochs.append(resting(running, "SELECT epoch FROM events_streamepoch"))
     assert len(set(epochs)) == 2
 
 
-def epoch(installation):
-    """Return the epoch while the server rests, started for it."""
-    installation.start()
-    with psycopg.connect(_running(installation.data).owner) as connection:
-        found = connection.execute("SELECT epoch FROM events_streamepoch").fetchone()[0]
-    installation.stop()
-    return found
+def resting(installation, question):
+    """Return the first row of an answer of the database, started alone: that is soon done."""
+    sign, environ = StopSign(), environment()
+    with (
+        reached_database(installation.data, environ, lambda *_, **__: None, sign) as addresses,
+        psycopg.connect(addresses.owner) as connection,
+    ):
+        return connection.execute(question).fetchone()
 
 
 def test_a_damaged_backup_changes_nothing(running, tmp_path):
@@ -300,8 +302,7 @@ def test_a_damaged_backup_changes_nothing(running, tmp_path):
     running.stop()
     done = spoedketen("restore", file, "--replace", "--data", running.data)
     assert done.returncode == 1
-    running.start()
-    assert running.counts()[0] == before[0]
+    assert resting(running, COUNTS)[0] == before[0]
 
 
 def test_a_backup_never_overwrites(running, tmp_path):
