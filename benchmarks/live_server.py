@@ -134,7 +134,7 @@ def installation(*, jobs: bool = True, application: str | None = None) -> Iterat
     server = Server(data, postgres, environment, port, listening)
     try:
         server.manage("migrate", "-v0", owner=True)
-        server.manage("prepare")
+        server.manage("prepare", "--no-past")
         for name in ("web", "jobs") if jobs else ("web",):
             server.start(name)
         server.await_ready()

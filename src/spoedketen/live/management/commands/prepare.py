@@ -25,8 +25,9 @@ class Command(BaseCommand):
     help = "Vul een nieuwe installatie met het meegeleverde regiopakket."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the pack and where the keys of the demonstration go."""
+        """Take the pack, and whether a demonstration begins with a past."""
         parser.add_argument("--pack", default=settings.PACK)
+        parser.add_argument("--no-past", action="store_true")
 
     def handle(self, **options: Any) -> None:
         """Import the pack where the directory is empty; make what a demonstration needs."""
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             import_pack(system_actor("prepare"), read_pack(pack_folder(options["pack"])), at)
         if settings.DEMONSTRATION:
             demonstration_accounts()
-            if write_past(at):
+            if not options["no_past"] and write_past(at):
                 # The reporters go on from here instead of telling the day once more.
                 remember(settings.DATA / REMEMBERED, at)
             file = settings.DATA / "secrets" / "demonstration_keys.json"
