@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import urlopen
 
+from spoedketen.live.supervision.launching import Program, launch
 from spoedketen.live.supervision.postgres import PostgresServer
 from spoedketen.live.supervision.roles import Passwords
 
@@ -52,13 +53,13 @@ class Server:
         """Start the web or the jobs process."""
         command = [sys.executable, "-m", *self._words(name)]
         log = (self.data / f"{name}.log").open("ab")
-        self.children[name] = subprocess.Popen(
-            command,
-            env=self.environment,
-            pass_fds=[self.listening.fileno()],
-            stdout=log,
-            stderr=log,
+        # By the launcher of the product: a measured server dies with the script that measures it.
+        program = Program(
+            command=tuple(command),
+            environment=self.environment,
+            descriptors=(self.listening.fileno(),),
         )
+        self.children[name] = launch(program, output=log)
 
     def _words(self, name: str) -> list[str]:
         if name == "jobs":
@@ -133,7 +134,7 @@ def installation(*, jobs: bool = True, application: str | None = None) -> Iterat
     server = Server(data, postgres, environment, port, listening)
     try:
         server.manage("migrate", "-v0", owner=True)
-        server.manage("prepare")
+        server.manage("prepare", "--no-past")
         for name in ("web", "jobs") if jobs else ("web",):
             server.start(name)
         server.await_ready()

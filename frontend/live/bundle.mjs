@@ -17,7 +17,7 @@ await mkdir(output, { recursive: true });
 await Promise.all([
   build({ ...shared, entryPoints: ["frontend/live/live.ts"], outfile: `${output}/live.js`, format: "iife" }),
   build({ ...shared, entryPoints: ["frontend/live/zoom_map.ts"], outfile: `${output}/zoom_map.js`, format: "esm" }),
-  build({ ...shared, entryPoints: ["frontend/live/style/directory.css"], outfile: `${output}/directory.css` }),
+  build({ ...shared, entryPoints: ["frontend/live/style/directory.css"], outfile: `${output}/directory.css`, external: ["*.woff2"] }),
   build({
     ...shared,
     entryPoints: ["frontend/live/style/live.css"],

@@ -65,8 +65,8 @@ def the_pack():
 def forget_sums():
     """Let the next board be made anew."""
     picture.forget()
-    caches = [standing._whole_country, standing.standing_in, undisclosed.hidden_groups]
-    for held in [*caches, tiles._tiles, tiles._history]:
+    standing.forget()
+    for held in (undisclosed.hidden_groups, tiles._tiles, tiles._history):
         held.cache_clear()
 
 

@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from spoedketen.cli.options import language_option
 from spoedketen.cli.server_options import data_folder, data_option, phases
 from spoedketen.cli.session import Session
-from spoedketen.cli.translated import Command, option
+from spoedketen.cli.translated import Command, language_option, option
 from spoedketen.reports.language import marked as _
 
 if TYPE_CHECKING:
     from spoedketen.live.supervision.backups import Installation
+
+MISSING = _("Let op: {name} ontbrak in de map 'secrets' en is nieuw gemaakt. {lost}")
+LOST = {
+    "secret_key": _("Iedereen meldt zich opnieuw aan."),
+    "field_keys": _("Tweede factoren zijn niet meer te lezen: iedereen maakt een nieuwe."),
+    "key_pepper": _("API-sleutels werken niet meer: maak voor elk systeem een nieuwe."),
+}
 
 
 @click.command(
@@ -61,9 +67,13 @@ def restore_command(session: Session, /, file: Path, replace: bool, data: Path |
     """Bring a backup back, whole or not at all."""
     from spoedketen.live.supervision.backups import bring_back  # noqa: PLC0415 - only this verb
 
-    manifest = bring_back(_installation(session, data), file, replace=replace)
+    restored = bring_back(_installation(session, data), file, replace=replace)
+    manifest = restored.manifest
     told = _("Teruggezet: back-up van {made_at}, gemaakt met Spoedketen {version}.")
     _print(session, session.say(told, made_at=manifest.made_at, version=manifest.version))
+    for name in restored.missing_keys:
+        lost = session.say(LOST[name])
+        _print(session, session.say(MISSING, name=name, lost=lost))
 
 
 def _installation(session: Session, data: Path | None) -> "Installation":

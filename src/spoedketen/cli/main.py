@@ -12,20 +12,9 @@ from pathlib import Path
 import click
 
 from spoedketen import __version__
-from spoedketen.cli.access import access_command
-from spoedketen.cli.audit import audit_group
-from spoedketen.cli.backup import backup_command, restore_command
 from spoedketen.cli.language import FALLBACK, chosen_language, speak
-from spoedketen.cli.norms import norms_group
-from spoedketen.cli.options import language_option
-from spoedketen.cli.region import region_group
-from spoedketen.cli.report import report_group
-from spoedketen.cli.sensitivity import sensitivity_command
 from spoedketen.cli.session import Session
-from spoedketen.cli.siting import siting_command
-from spoedketen.cli.translated import Group, Option
-from spoedketen.cli.travel import travel_group
-from spoedketen.cli.up import up_command
+from spoedketen.cli.translated import Option, Verbs, language_option
 from spoedketen.domain.errors import (
     DataError,
     PackError,
@@ -40,7 +29,7 @@ ANSWERED, FAULTS, WRONG_USE = 0, 1, 2
 
 
 @click.group(
-    cls=Group,
+    cls=Verbs,
     help=_("Spoedketen: open platform voor de Nederlandse acute zorgketen."),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -56,20 +45,21 @@ def spoedketen() -> None:
     """Hold the commands."""
 
 
-for command in (
-    access_command,
-    sensitivity_command,
-    siting_command,
-    region_group,
-    travel_group,
-    norms_group,
-    report_group,
-    up_command,
-    backup_command,
-    restore_command,
-    audit_group,
-):
-    spoedketen.add_command(command)
+spoedketen.verbs = {
+    "access": "access:access_command",
+    "audit": "audit:audit_group",
+    "backup": "backup:backup_command",
+    "keys": "keys:keys_group",
+    "link": "link:link_command",
+    "norms": "norms:norms_group",
+    "region": "region:region_group",
+    "report": "report:report_group",
+    "restore": "backup:restore_command",
+    "sensitivity": "sensitivity:sensitivity_command",
+    "siting": "siting:siting_command",
+    "travel": "travel:travel_group",
+    "up": "up:up_command",
+}
 
 
 def _session(language: str) -> Session:

@@ -5,10 +5,10 @@ from typing import Any
 
 import click
 
-from spoedketen.cli.options import language_option, parsed_day
+from spoedketen.cli.options import parsed_day
 from spoedketen.cli.session import Session
 from spoedketen.cli.tables import table
-from spoedketen.cli.translated import Command, Group, option
+from spoedketen.cli.translated import Command, Group, language_option, option
 from spoedketen.norms.norm import Norm
 from spoedketen.norms.registry import norm, norms
 from spoedketen.reports.language import marked as _

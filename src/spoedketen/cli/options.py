@@ -1,13 +1,10 @@
 """Options that several commands share, and what they mean."""
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-import click
-
-from spoedketen.cli.translated import Function, option
+from spoedketen.cli.translated import Function, language_option, option
 from spoedketen.domain.assumptions import VALUES_OF_NORMS
 from spoedketen.domain.calendars import DAYS, WeekMoment
 from spoedketen.domain.dictionary import service_types
@@ -15,7 +12,6 @@ from spoedketen.domain.errors import RequestError
 from spoedketen.domain.pack import Pack
 from spoedketen.norms.registry import norm
 from spoedketen.planning.access import Question
-from spoedketen.reports.language import LANGUAGES
 from spoedketen.reports.language import marked as _
 
 TYPICAL_DAY = "tue"
@@ -24,16 +20,6 @@ DAY_NAMES = {day: day for day in (*DAYS, "holiday")} | DUTCH_DAYS | {"feestdag":
 
 LARGEST = 1e9
 """Of a factor, a limit or an assumption: what is larger is a slip, and sums with it overflow."""
-
-
-def language_option() -> Callable[[Function], Function]:
-    """Return ``--lang``; the session has read it already, click only has to know it."""
-    return option(
-        "--lang",
-        type=click.Choice(LANGUAGES),
-        expose_value=False,
-        help=_("Taal van de uitvoer."),
-    )
 
 
 def question_options(function: Function) -> Function:

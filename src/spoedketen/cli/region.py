@@ -5,10 +5,9 @@ from pathlib import Path
 import click
 import polars as pl
 
-from spoedketen.cli.options import language_option
 from spoedketen.cli.session import Session
 from spoedketen.cli.tables import table
-from spoedketen.cli.translated import Command, Group, option
+from spoedketen.cli.translated import Command, Group, language_option, option
 from spoedketen.domain.dictionary import table_dictionary
 from spoedketen.domain.errors import PackError, RequestError
 from spoedketen.domain.pack import Pack

@@ -7,11 +7,11 @@ from typing import Any
 import click
 
 from spoedketen.cli.access import study_from
-from spoedketen.cli.options import language_option, question_options
+from spoedketen.cli.options import question_options
 from spoedketen.cli.sensitivity import sensitivity_document
 from spoedketen.cli.session import Session
 from spoedketen.cli.studies import Study
-from spoedketen.cli.translated import Command, Group, option
+from spoedketen.cli.translated import Command, Group, language_option, option
 from spoedketen.domain.errors import RequestError
 from spoedketen.reports.access_page.page import access_page
 from spoedketen.reports.access_page.picture import VIEW_WORDS, access_svg, png_of

@@ -5,16 +5,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from spoedketen.domain.pack import Pack
 from spoedketen.reports.language import Translate, translator
 from spoedketen.reports.language import marked as _
-from spoedketen.sources.pack_files import edited_tables, read_pack
-from spoedketen.sources.pack_locations import pack_folder
+
+if TYPE_CHECKING:
+    from spoedketen.domain.pack import Pack
 
 PHASE_WORDS = {
     "compile": _("Rekenkern wordt eenmalig vertaald op deze computer (ongeveer 20 seconden) …"),
@@ -68,8 +68,11 @@ class Session:
 
         return listen
 
-    def pack(self, named: str) -> Pack:
+    def pack(self, named: str) -> "Pack":
         """Return the checked pack; say so when a table changed since it was built."""
+        from spoedketen.sources.pack_files import edited_tables, read_pack  # noqa: PLC0415 - heavy
+        from spoedketen.sources.pack_locations import pack_folder  # noqa: PLC0415
+
         folder = pack_folder(named)
         pack = read_pack(folder)
         for table in edited_tables(folder, pack.note):

@@ -1,12 +1,15 @@
 """Click commands whose help is in the reader's language."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, TypeVar
 
 import click
 
 from spoedketen.cli.session import Session
+from spoedketen.reports.language import LANGUAGES
+from spoedketen.reports.language import marked as _
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -83,6 +86,39 @@ class Group(click.Group):
 Group.group_class = Group
 
 
+class Verbs(Group):
+    """A group whose commands are imported when they are asked for.
+
+    The server must not carry the planning half in its memory for as long as it runs.
+    """
+
+    verbs: Mapping[str, str] = {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return every name."""
+        del ctx
+        return sorted(self.verbs)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, imported now."""
+        del ctx
+        if cmd_name not in self.verbs:
+            return None
+        module, _, attribute = self.verbs[cmd_name].partition(":")
+        found: click.Command = getattr(import_module(f"spoedketen.cli.{module}"), attribute)
+        return found
+
+
 def option(*names: str, **settings: Any) -> Callable[[Function], Function]:
     """Return the decorator for a translated option."""
     return click.option(*names, cls=Option, **settings)
+
+
+def language_option() -> Callable[[Function], Function]:
+    """Return ``--lang``; the session has read it already, click only has to know it."""
+    return option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        help=_("Taal van de uitvoer."),
+    )

@@ -8,10 +8,9 @@ import click
 import numpy as np
 import polars as pl
 
-from spoedketen.cli.options import language_option
 from spoedketen.cli.road_matrix import TABLE_ENDINGS, check_ending, road_matrix
 from spoedketen.cli.session import Session
-from spoedketen.cli.translated import Command, Group, option
+from spoedketen.cli.translated import Command, Group, language_option, option
 from spoedketen.cli.travel_models import travel_model
 from spoedketen.domain.assumptions import assumptions_of
 from spoedketen.domain.dictionary import service_types

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import click
 
-from spoedketen.cli.options import language_option
 from spoedketen.cli.server_options import data_folder, data_option, phases
 from spoedketen.cli.session import Session
-from spoedketen.cli.translated import Command, option
+from spoedketen.cli.translated import Command, language_option, option
 from spoedketen.reports.language import marked as _
 
 LARGEST_PORT = 65535

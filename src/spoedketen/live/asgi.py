@@ -22,10 +22,7 @@ from spoedketen.live.stream.application import (  # noqa: E402
     stop_broadcasts,
 )
 from spoedketen.live.stream.application import application as stream  # noqa: E402
-from spoedketen.live.turns import Turns  # noqa: E402
 from spoedketen.live.warming import warm  # noqa: E402
-
-turns = Turns()
 
 
 class EventLoopOnly(ASGIHandler):
@@ -43,7 +40,6 @@ class EventLoopOnly(ASGIHandler):
             body = await self.read_body(receive)
         except RequestAborted:
             return
-        await turns.take()
         try:
             request, refused = self.create_request(scope, body)
             response = refused if request is None else await self.get_response_async(request)

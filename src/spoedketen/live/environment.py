@@ -41,6 +41,12 @@ def minutes(name: str) -> int:
     return int(given)
 
 
+def workers() -> int:
+    """Return how many web processes serve together, as `spoedketen up` tells; else one."""
+    given = os.environ.get("SPOEDKETEN_WORKERS", "")
+    return max(1, int(given)) if given.isdigit() else 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInService:
     """The sign-in service of an organisation, as the library wants to be told of it."""

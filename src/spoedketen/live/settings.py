@@ -1,18 +1,23 @@
 """Django's settings; every choice that a place makes comes from `environment`."""
 
 import os
+import warnings
 from importlib.resources import files
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from spoedketen.live.environment import database, minutes, oidc, secret, switch
+from spoedketen.live.environment import database, minutes, oidc, secret, switch, workers
+
+# Static files are read in a thread, a block at a time; that needs no line in the log for each.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 
 LIVE = Path(str(files("spoedketen.live")))
 DATA = Path(os.environ.get("SPOEDKETEN_DATA", "."))
 PACK = os.environ.get("SPOEDKETEN_PACK", "netherlands")
 DEMONSTRATION = switch("SPOEDKETEN_DEMO")
+WORKERS = workers()
 IS_HTTPS = switch("SPOEDKETEN_HTTPS")
 IS_LOOPBACK = os.environ.get("SPOEDKETEN_BIND", "127.0.0.1") in {"127.0.0.1", "::1", "localhost"}
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from live.region import a_person, organisation
 
+from spoedketen.live.accounts import key_ring
 from spoedketen.live.accounts.actions import NewKey, create_key, revoke_key, rotate_key
 from spoedketen.live.accounts.key_ring import KeyRing
 from spoedketen.live.accounts.models import ApiKey
@@ -79,3 +80,16 @@ def test_nobody_makes_or_ends_keys_of_another_organisation(owner):
         revoke_key(other, ApiKey.objects.get().id, AT)
     with pytest.raises(Forbidden):
         create_key(a_person("emergency_nurse", of="o1"), wanted(), AT)
+
+
+def test_what_is_asked_of_the_ring_at_hand_never_asks_the_database(owner, monkeypatch):
+    secret, held = create_key(owner, wanted(), AT), ring()
+    assert held.at_hand(secret, AT, "") is None
+    assert held.actor(secret, AT, "") is not None
+    monkeypatch.setattr(key_ring, "keys_version", pytest.fail)
+    assert held.at_hand(secret, AT, "") is not None
+    # Its time runs out between two looks at the clock.
+    clock = iter([held.read_at, *[held.read_at + 60] * 9])
+    monkeypatch.setattr(key_ring, "monotonic", lambda: next(clock))
+    assert held.at_hand(secret, AT, "") is not None
+    assert held.at_hand(secret, AT, "") is None

@@ -2,8 +2,11 @@
 
 import httpx
 import pytest
+from django.test import RequestFactory
 from live.patience import until
 from live.serving import served
+
+from spoedketen.live.api.health import metrics
 
 pytestmark = pytest.mark.slow
 ASKED = 'spoedketen_request_seconds_count{method="GET",route="healthz",status="200"}'
@@ -23,6 +26,21 @@ def test_any_web_process_answers_for_the_measures_of_all(live_environment, tmp_p
         for address in (one, one, other):
             httpx.get(f"{address}/healthz").raise_for_status()
         assert counted(one) == counted(other) == before + 3
+
+
+@pytest.mark.parametrize(
+    ("peer", "headers", "status"),
+    [
+        ("127.0.0.1", {"HTTP_HOST": "localhost:8000"}, 200),
+        ("::1", {"HTTP_HOST": "[::1]:8000"}, 200),
+        ("192.0.2.7", {"HTTP_HOST": "localhost"}, 403),
+        ("127.0.0.1", {"HTTP_HOST": "care.example"}, 403),
+        ("127.0.0.1", {"HTTP_HOST": "localhost", "HTTP_X_FORWARDED_FOR": "192.0.2.7"}, 403),
+    ],
+)
+def test_measures_are_for_this_machine_only(peer, headers, status):
+    request = RequestFactory().get("/metrics", REMOTE_ADDR=peer, **headers)
+    assert metrics(request).status_code == status
 
 
 def test_without_a_database_it_lives_is_not_ready_and_recovers(

@@ -60,6 +60,17 @@ def test_a_refused_report_is_a_problem_with_every_fault(client, now):
     assert {each["field"] for each in answer.json()["errors"]} == {"free", "unit"}
 
 
+def test_a_leap_is_accepted_with_a_warning(client, now):
+    told = {"service": "h1.acute_obstetrics", "resource": "delivery_room", "free": None}
+    client.post("/api/v1/observations", json=an_item(now, **told | {"staffed": 8}))
+    later = now + timedelta(seconds=1)
+    answer = client.post("/api/v1/observations", json=an_item(later, **told | {"staffed": 40}))
+    assert answer.status_code == 201
+    (warning,) = answer.json()["warnings"]
+    assert (warning["code"], warning["field"]) == ("far_more_than_before", "staffed")
+    assert "Is this right?" in warning["message"]
+
+
 def test_a_batch_tells_what_became_of_each(client, now):
     items = [an_item(now), an_item(now, free=-1), an_item(now, service="h2.acute_obstetrics")]
     told = client.post("/api/v1/observations/batch", json={"items": [*items, items[0]]}).json()
@@ -99,14 +110,17 @@ def test_a_batch_of_five_thousand_is_taken_and_one_more_is_not(client, now):
 def test_a_csv_file_gets_a_receipt_per_row(client, now, delimiter):
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter)
-    writer.writerow(["service", "resource", "observed_at", "staffed", "free"])
-    writer.writerow([ED, "treatment_room", now.isoformat(), 20, 4])
-    writer.writerow([ED, "treatment_room", "yesterday", "twenty", 4])
-    writer.writerow([ED, "treatment_room", now.isoformat(), 3, 4])
+    writer.writerow(["key", "service", "resource", "observed_at", "staffed", "free"])
+    writer.writerow(["", ED, "treatment_room", now.isoformat(), 20, 4])
+    writer.writerow(["", ED, "treatment_room", "yesterday", "twenty", 4])
+    writer.writerow(["mine", ED, "treatment_room", now.isoformat(), 3, 4])
+    writer.writerow(["yours", ED, "treatment_room", "today", 3, 4])
     headers = {"Content-Type": "text/csv"}
     content = ("﻿" + out.getvalue()).encode()
     told = client.post("/api/v1/observations/csv", content=content, headers=headers).json()
-    assert [each["status"] for each in told["receipts"]] == ["accepted", "rejected", "rejected"]
+    assert [each["status"] for each in told["receipts"]] == ["accepted", *["rejected"] * 3]
+    assert [each["row"] for each in told["receipts"]] == [2, 3, 4, 5]
+    assert [each["key"] for each in told["receipts"]][1:] == ["row 3", "mine", "yours"]
     faults = told["receipts"][1]
     assert faults["key"] == "row 3"
     assert [each["field"] for each in faults["errors"]] == ["observed_at", "staffed"]
@@ -217,6 +231,62 @@ def test_who_asks_too_often_is_told_when_to_come_back(callers):
     refused = [each for each in answers if each.status_code == 429]
     assert refused
     assert all(int(each.headers["retry-after"]) >= 1 for each in refused)
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "code"),
+    [
+        ({"free": "many"}, "not_a_whole_number"),
+        ({"observed_at": "noon"}, "moment_wanted"),
+        ({"mood": "good"}, "field_unknown"),
+        ({"service": 5}, "not_a_text"),
+        ({"service": "x" * 161}, "text_too_long"),
+    ],
+)
+@pytest.mark.parametrize("path", ["observations", "observations/batch"])
+def test_what_is_wrong_with_the_form_is_told_in_the_language_of_the_caller(
+    callers, now, path, spoiled, code
+):
+    told = {}
+    for language in ("nl", "en"):
+        with callers("o1", language=language) as asking:
+            item = an_item(now, **spoiled)
+            body = {"items": [item]} if path.endswith("batch") else item
+            answer = asking.post(f"/api/v1/{path}", json=body).json()
+        (told[language],) = answer.get("errors") or answer["receipts"][0]["errors"]
+        assert told[language]["code"] == code
+        assert told[language]["field"] == next(iter(spoiled))
+    assert told["nl"]["message"] != told["en"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content", "status"),
+    [
+        ("GET", "nothing", None, 404),
+        ("DELETE", "stops", None, 405),
+        ("POST", "observations", b"{", 400),
+        ("POST", "observations/batch", b" " * 5_000_000, 413),
+        ("POST", "observations/batch", iter([b" " * 1_000_000] * 5), 413),
+        ("POST", "stops", b" " * 5_000_000, 413),
+    ],
+)
+def test_every_refusal_is_a_problem_in_dutch_or_english(callers, method, path, content, status):
+    with callers("o1", language="nl") as asking:
+        answer = asking.request(method, f"/api/v1/{path}", content=content)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    told = answer.json()
+    assert told["status"] == status
+    assert told["notice"] == "Demonstratie: verzonnen cijfers"
+    assert told["title"] not in {"", "Fout"}
+    assert not any(word in told["detail"].lower() for word in ("the ", "cannot", "not "))
+
+
+def test_a_misspelt_filter_is_named(client):
+    answer = client.get("/api/v1/services", params={"regio": "n1", "page": 1})
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == ["regio"]
+    assert "region" in answer.json()["errors"][0]["message"]
 
 
 def test_lists_come_in_pages_that_lead_to_the_end(client):

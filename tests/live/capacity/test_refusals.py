@@ -20,7 +20,6 @@ def reported(*items, sender=None):
     [
         ({"free": -1}, "negative", "free"),
         ({"free": 4, "staffed": 3}, "free_over_staffed", "free"),
-        ({"staffed": 4, "physical": 3}, "staffed_over_physical", "staffed"),
         ({"observed_at": NOW + timedelta(minutes=6)}, "observed_in_future", "observed_at"),
         ({"observed_at": NOW - timedelta(days=401)}, "observed_too_long_ago", "observed_at"),
         ({"service": "h9.emergency_department"}, "service_unknown", "service"),
@@ -31,7 +30,9 @@ def reported(*items, sender=None):
         ({"source": "guess"}, "source_unknown", "source"),
         ({"source": "forecast"}, "forecast_of_now", "source"),
         ({"free": None}, "no_figure", "free"),
-        ({"free": 100_001}, "too_large", "free"),
+        ({"free": 151}, "too_large", "free"),
+        ({"staffed": 5_000}, "too_large", "staffed"),
+        ({"waiting_minutes": 100_001}, "too_large", "waiting_minutes"),
         ({"key": " "}, "key_missing", "key"),
         ({"key": "a\x00b"}, "key_unfit", "key"),
         ({"key": "k" * 101}, "key_unfit", "key"),

@@ -18,6 +18,7 @@ from spoedketen.live.demo.reports import (
     first,
     history,
     interval,
+    observed,
     offset,
     reporters,
 )
@@ -146,6 +147,22 @@ def test_hospitals_report_first_and_an_organisation_together():
     rows[3]["organisation"] = "small"
     found = reporters(rows, 1)
     assert [each.organisation for each in found] == ["big", "big", "small", "home"]
+
+
+def test_a_trauma_centre_has_more_rooms_than_an_infarct_centre_and_that_more_than_others():
+    offered = {"a": ["multitrauma", "pci"], "b": ["pci"], "c": []}
+    listed = [
+        {"id": f"{site}.{kind}", "sector": "emergency_department", "organisation": site}
+        | {"resources": ["treatment_room"], "stops_allowed": True}
+        for site, kinds in offered.items()
+        for kind in ("emergency_department", *kinds)
+    ]
+    rooms = {}
+    for each in reporters(listed, 1):
+        for item in observed(each, AT):
+            rooms[item["service"]] = item["physical"]
+    large, medium, small = (rooms[f"{site}.emergency_department"] for site in "abc")
+    assert large > medium > small
 
 
 @pytest.mark.parametrize("allowed", [False, None])

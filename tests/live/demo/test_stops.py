@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spoedketen.live.demo.rhythm import AMSTERDAM
-from spoedketen.live.demo.stops import LONGEST, SHORTEST, planned_stop
+from spoedketen.live.demo.stops import LONGEST, SHORTEST, duty_stop, planned_stop
 
 DEPARTMENTS = [f"department-{number}" for number in range(80)]
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -26,8 +26,25 @@ def share(rows):
     return sum(stop is not None and stop.state(at) == "stop" for at, stop in rows) / len(rows)
 
 
+def in_turn(name, at):
+    """Return the stop of a department, drawn or in its turn."""
+    return planned_stop(1, name, at) or duty_stop(1, DEPARTMENTS, name, at)
+
+
 def test_a_department_is_on_stop_two_to_four_percent_of_the_time(year):
-    assert 0.022 <= share(year) <= 0.032
+    assert 0.022 <= share([(at, in_turn(name, at)) for at, name in days()]) <= 0.034
+
+
+def days():
+    begin = datetime(2026, 1, 1, tzinfo=UTC)
+    moments = [begin + turn * timedelta(hours=31, minutes=7) for turn in range(280)]
+    return [(at, name) for at in moments for name in DEPARTMENTS]
+
+
+def test_at_any_moment_a_department_is_on_stop_somewhere():
+    begin = datetime(2026, 11, 22, tzinfo=UTC)
+    for at in (begin + turn * timedelta(minutes=7) for turn in range(500)):
+        assert any(duty_stop(1, DEPARTMENTS, name, at) for name in DEPARTMENTS), at
 
 
 def test_stops_are_fewest_at_night(year):

@@ -120,3 +120,16 @@ def test_the_agreements_of_a_fresh_installation_fit_their_kind():
         [] for _ in rows
     ]
     assert set(agreement_schemas()) == {code for code, _ in KINDS}
+
+
+def test_the_editor_looks_like_the_product_and_leads_back(administrator):
+    page = administrator.get(f"{BASE}/").content.decode()
+    assert "Spoedketen" in page
+    assert 'href="/beheer/"' in page
+    assert "Gids" in page
+    for foreign in ("Directory", "Accounts", "Recente acties", "theme.js"):
+        assert foreign not in page
+    administrator.cookies["theme"] = "dark"
+    places = administrator.get(f"{BASE}/directory/site/").content.decode()
+    assert "ziekenhuis" in places
+    assert ">hospital<" not in places

@@ -80,9 +80,10 @@ class Stage:
         self.thread.start()
         self.clients = []
 
-    def open(self, session="", last=None, query="", method="GET", *, is_slow=False):
+    def open(self, session="", last=None, query="", method="GET", *, more=(), is_slow=False):
         """Open a stream and wait for its answer."""
         headers = [(b"cookie", f"sessionid={session}".encode())] if session else []
+        headers += more
         if last is not None:
             headers.append((b"last-event-id", last.encode("latin-1")))
         gate = asyncio.Event()

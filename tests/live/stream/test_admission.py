@@ -2,12 +2,14 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from live.patience import until
 from live.region import a_person, region
 from live.stream.stage import signed_in, tell
 
+from spoedketen.live.accounts import sessions
 from spoedketen.live.accounts.actions import ensure_person
 from spoedketen.live.accounts.models import Assignment
 
@@ -49,7 +51,48 @@ def end_role(person, session):
     Assignment.objects.filter(user_id=person.id).update(valid_to=timezone.now())
 
 
-REVOCATIONS = [sign_out, expire, change_password, close_account, end_role]
+def changed(session, **told):
+    store = SessionStore(session)
+    store.update(told)
+    store.save()
+
+
+def last_too_long(person, session):
+    changed(session, **{sessions.BEGUN: timezone.now().timestamp() - 13 * 3600})
+
+
+def leave_a_shared_desk(person, session):
+    long_ago = timezone.now().timestamp() - 16 * 60
+    changed(session, **{sessions.SHARED: True, sessions.USED: long_ago})
+
+
+def lose_the_second_factor(person, session):
+    changed(session, **{sessions.SECOND_FACTOR: None})
+
+
+OVER = [last_too_long, leave_a_shared_desk, lose_the_second_factor]
+REVOCATIONS = [sign_out, expire, change_password, close_account, end_role, *OVER]
+
+
+@pytest.mark.parametrize("revoke", OVER)
+def test_a_session_past_its_time_or_without_second_factor_does_not_listen(
+    stage, person, session, revoke
+):
+    revoke(person, session)
+    assert stage.open(session).status == 401
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [((b"host", b"localhost"), 200), ((b"host", b"care.example"), 401), ((b"via", b"x"), 401)],
+)
+def test_a_demonstration_asks_no_second_factor_on_this_machine_only(
+    stage, person, session, settings, header, status
+):
+    settings.DEMONSTRATION, settings.IS_LOOPBACK = True, True
+    lose_the_second_factor(person, session)
+    headers = [(b"host", b"localhost"), header] if header[0] != b"host" else [header]
+    assert stage.open(session, more=headers).status == status
 
 
 @pytest.mark.parametrize("revoke", REVOCATIONS)

@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from spoedketen.domain.errors import DataError
+from spoedketen.domain.errors import DataError, RequestError
 from spoedketen.live.supervision.archives import DUMP, unpack_archive, write_archive
 
 
@@ -51,5 +51,5 @@ def test_another_file_is_refused(content, tmp_path):
 
 
 def test_a_missing_file_is_refused(tmp_path):
-    with pytest.raises(DataError, match="backup_unreadable"):
+    with pytest.raises(RequestError, match="backup_missing"):
         unpack_archive(tmp_path / "nothing", tmp_path / "out")

@@ -20,7 +20,8 @@ import pytest
 from live.patience import until
 
 from spoedketen.live.supervision.leftovers import lives, status_line
-from spoedketen.live.supervision.reaching import _running
+from spoedketen.live.supervision.reaching import _running, reached_database
+from spoedketen.live.supervision.stopping import StopSign
 
 pytestmark = pytest.mark.slow
 RUN = "from spoedketen.cli.main import main; main()"
@@ -211,6 +212,24 @@ def test_the_audit_log_is_sound_while_it_runs_and_while_it_rests(running):
         prepare()
         done = spoedketen("audit", "verify", "--data", running.data)
         assert done.returncode == 0, done.stderr
+        assert "The log is whole" in done.stdout
+
+
+def test_a_fresh_link_and_a_new_key_need_no_other_command(running):
+    done = spoedketen("link", "--data", running.data)
+    assert "/open/" in done.stdout, done.stderr
+    unknown = spoedketen("link", "--email", "nobody@example.invalid", "--data", running.data)
+    assert unknown.returncode == 2
+    assert "nobody@example.invalid" in unknown.stderr
+    file = running.data / "secrets" / "field_keys"
+    before = file.read_text()
+    assert spoedketen("keys", "renew", "--data", running.data).returncode == 2
+    assert file.read_text() == before
+    running.stop()
+    done = spoedketen("keys", "renew", "--data", running.data)
+    assert done.returncode == 0, done.stderr
+    assert len(file.read_text().split()) == 1
+    assert file.read_text() != before
 
 
 def test_a_backup_of_the_running_server_can_be_brought_back(running, tmp_path):
@@ -259,17 +278,18 @@ def test_a_restore_changes_the_epoch_of_the_stream(running, tmp_path):
     epochs = []
     for _ in range(2):
         assert spoedketen("restore", file, "--replace", "--data", running.data).returncode == 0
-        epochs.append(epoch(running))
+        epochs.append(resting(running, "SELECT epoch FROM events_streamepoch"))
     assert len(set(epochs)) == 2
 
 
-def epoch(installation):
-    """Return the epoch while the server rests, started for it."""
-    installation.start()
-    with psycopg.connect(_running(installation.data).owner) as connection:
-        found = connection.execute("SELECT epoch FROM events_streamepoch").fetchone()[0]
-    installation.stop()
-    return found
+def resting(installation, question):
+    """Return the first row of an answer of the database, started alone: that is soon done."""
+    sign, environ = StopSign(), environment()
+    with (
+        reached_database(installation.data, environ, lambda *_, **__: None, sign) as addresses,
+        psycopg.connect(addresses.owner) as connection,
+    ):
+        return connection.execute(question).fetchone()
 
 
 def test_a_damaged_backup_changes_nothing(running, tmp_path):
@@ -282,8 +302,7 @@ def test_a_damaged_backup_changes_nothing(running, tmp_path):
     running.stop()
     done = spoedketen("restore", file, "--replace", "--data", running.data)
     assert done.returncode == 1
-    running.start()
-    assert running.counts()[0] == before[0]
+    assert resting(running, COUNTS)[0] == before[0]
 
 
 def test_a_backup_never_overwrites(running, tmp_path):

@@ -82,7 +82,7 @@ def report(slug, occupied):
 
 
 def fill():
-    call_command("prepare")
+    call_command("prepare", no_past=True)
     at = timezone.now()
     items = [
         observation(service, resource, at)

@@ -1,12 +1,14 @@
 """Tell Django about this app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     """The app, under a short label; logs who comes in and goes out."""
 
     name = "spoedketen.live.accounts"
+    verbose_name = _("Organisaties en personen")
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
 

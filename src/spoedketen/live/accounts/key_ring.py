@@ -25,21 +25,23 @@ class KeyRing:
 
     def actor(self, secret: str, at: datetime, access_point: str) -> Actor | None:
         """Return the connected system behind a secret, or None where it does not hold."""
-        prefix = keys.prefix_of(secret)
         self._renew(TRUST_SECONDS)
-        if prefix not in self.held:
+        if keys.prefix_of(secret) not in self.held:
             self._renew(LOOK_AGAIN_SECONDS)
-        found = self.held.get(prefix)
+        return self._judged(secret, at, access_point)
+
+    def at_hand(self, secret: str, at: datetime, access_point: str) -> Actor | None:
+        """Return the same without ever asking the database; None also where that must be asked."""
+        is_fresh = monotonic() - self.read_at < TRUST_SECONDS
+        return self._judged(secret, at, access_point) if is_fresh else None
+
+    def _judged(self, secret: str, at: datetime, access_point: str) -> Actor | None:
+        found = self.held.get(keys.prefix_of(secret))
         if found is None or not keys.is_same(found.digest, keys.digest(secret, self.pepper)):
             return None
         if found.expires_at is not None and found.expires_at <= at:
             return None
         return found.actor(access_point)
-
-    def knows(self, secret: str) -> bool:
-        """Tell whether the ring can answer for a secret without the database."""
-        is_fresh = monotonic() - self.read_at < TRUST_SECONDS
-        return is_fresh and keys.prefix_of(secret) in self.held
 
     def _renew(self, seconds: float) -> None:
         if monotonic() - self.read_at < seconds:

@@ -1,7 +1,7 @@
 """When a session of a person holds: how long, how long unused, and with a second factor or not."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -39,6 +39,16 @@ def is_over(session: Mapping[str, Any], at: datetime) -> bool:
         return True
     idle = idle_seconds(session)
     return bool(idle) and now - session.get(USED, now) > idle
+
+
+def ends_at(session: Mapping[str, Any], at: datetime) -> datetime:
+    """Return when a session is over where nobody uses it any more."""
+    now = at.timestamp()
+    left = session.get(BEGUN, now) + settings.SESSION_COOKIE_AGE - now
+    idle = idle_seconds(session)
+    if idle:
+        left = min(left, session.get(USED, now) + idle - now)
+    return at + timedelta(seconds=left)
 
 
 def idle_seconds(session: Mapping[str, Any]) -> int:

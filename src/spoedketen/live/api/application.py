@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from spoedketen.live.api.directory_routes import router as directory_router
+from spoedketen.live.api.gates import QUERIES
 from spoedketen.live.api.observation_routes import router as observation_router
 from spoedketen.live.api.problems import answer_errors
 from spoedketen.live.api.stop_routes import router as stop_router
@@ -45,3 +46,16 @@ api.add_router("", directory_router)
 api.add_router("", observation_router)
 api.add_router("", stop_router)
 answer_errors(api)
+
+
+def _queries(schema: OpenAPISchema) -> dict[str, tuple[str, ...]]:
+    return {
+        operation["operationId"]: tuple(
+            each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"
+        )
+        for operations in schema["paths"].values()
+        for operation in operations.values()
+    }
+
+
+QUERIES.update(_queries(api.get_openapi_schema(path_prefix="/api/v1/")))

@@ -12,7 +12,7 @@ from ninja.security import HttpBearer
 
 from spoedketen.live.accounts.key_ring import KeyRing
 from spoedketen.live.accounts.values import Actor
-from spoedketen.live.api.rates import READS, REPORTS, Buckets, TooMany
+from spoedketen.live.api.rates import RATES, Buckets, TooMany
 
 
 @cache
@@ -23,19 +23,24 @@ def key_ring() -> KeyRing:
 
 @cache
 def buckets(kind: str) -> Buckets:
-    """Return the rates of one kind of request; reports never use up what reads have."""
-    return Buckets(REPORTS if kind == "report" else READS)
+    """Return the rates of one kind; reports never use up what reads have."""
+    return Buckets(RATES[kind].shared_by(settings.WORKERS))
 
 
 def _access_point(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def charge(actor: Actor, number: int, kind: str = "item") -> None:
+    """Take so many from what a caller may send, or refuse until it may."""
+    wait = buckets(kind).wait(actor.id, number)
+    if wait:
+        raise TooMany(wait)
+
+
 def _admitted(actor: Actor | None, kind: str) -> Actor | None:
     if actor is not None:
-        wait = buckets(kind).wait(actor.id)
-        if wait:
-            raise TooMany(wait)
+        charge(actor, 1, kind)
     return actor
 
 
@@ -70,7 +75,7 @@ class ReportingKey(HttpBearer):
     async def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """Return the caller, or None for an unknown, ended or revoked key."""
         ring, now = key_ring(), timezone.now()
-        found = ring.actor(token, now, _access_point(request)) if ring.knows(token) else None
+        found = ring.at_hand(token, now, _access_point(request))
         if found is None:
             look = sync_to_async(_looked_up, thread_sensitive=False)
             found = await look(ring, token, now, _access_point(request))

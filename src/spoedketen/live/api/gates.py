@@ -3,7 +3,10 @@
 from django.http import HttpRequest
 
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.errors import Refused
+from spoedketen.live.capacity.values import Rejection
 
+LONGEST_NAME = 40
 OPERATIONS = {
     "list_regions": "directory.view",
     "read_region": "directory.view",
@@ -27,8 +30,25 @@ OPERATIONS = {
 }
 
 
+QUERIES: dict[str, tuple[str, ...]] = {}
+"""What each operation reads from the address; filled from the description of the interface."""
+
+
 def caller(request: HttpRequest, operation: str) -> Actor:
-    """Return the caller of an operation, or refuse where its key has no such permission."""
+    """Return the caller of an operation, or refuse where its key has no such permission.
+
+    A misspelt filter would silently give everything, so an unknown one is refused too.
+    """
     actor: Actor = request.auth  # type: ignore[attr-defined]
     actor.must(OPERATIONS[operation])
+    known = QUERIES.get(operation, ())
+    unknown = [name for name in request.GET if name not in known]
+    if unknown:
+        raise Refused([_unknown(name, known) for name in unknown])
     return actor
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> Rejection:
+    plain = name.encode("utf-8", "replace").decode()[:LONGEST_NAME]
+    told = {"given": plain, "known": ", ".join(known) or "-"}
+    return Rejection(code="query_unknown", field=plain, parameters=told)

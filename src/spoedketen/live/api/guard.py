@@ -1,15 +1,19 @@
 """The one layer around the interface: a request id, safe headers, a line in the log, a measure."""
 
 import logging
+import os
 import re
 import uuid
 from collections.abc import Awaitable, Callable
 from time import perf_counter
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
 from django.utils.decorators import async_only_middleware
 
 from spoedketen.live.api.measures import REQUEST_SECONDS
+from spoedketen.live.api.problems import language, plain_problem
 
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
@@ -20,6 +24,7 @@ SAFE = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+INTERFACE, PROBLEM = "/api/", "application/problem+json"
 QUIET = ("/healthz", "/readyz", "/metrics")
 
 
@@ -31,7 +36,7 @@ def guard(get_response: Answer) -> Answer:
         given = request.headers.get("X-Request-Id", "")
         name = given if GIVEN_ID.match(given) else uuid.uuid4().hex
         begun = perf_counter()
-        response = await get_response(request)
+        response = await _answer(request, get_response)
         seconds = perf_counter() - begun
         for header, value in SAFE.items():
             response.headers.setdefault(header, value)
@@ -40,6 +45,41 @@ def guard(get_response: Answer) -> Answer:
         return response
 
     return answered
+
+
+async def _answer(request: HttpRequest, get_response: Answer) -> HttpResponseBase:
+    """Answer a request of the interface; what is not ours to say is said as a problem too."""
+    if not request.path.startswith(INTERFACE):
+        return await get_response(request)
+    if _size(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        status, allowed = 413, ""
+    else:
+        response = await get_response(request)
+        if response.status_code < 400 or is_ours(response):  # noqa: PLR2004
+            return response
+        status = response.status_code
+        allowed = response.headers.get("Allow", "")
+    with translation.override(language(request)):
+        told = plain_problem(status)
+    if allowed:
+        told["Allow"] = allowed
+    return told
+
+
+def is_ours(response: HttpResponseBase) -> bool:
+    """Tell whether an error was worded by the interface."""
+    return bool(response["Content-Type"] == PROBLEM)
+
+
+def _size(request: HttpRequest) -> int:
+    """Return the size of the body; who tells none has sent it in pieces, all of which are here."""
+    given = request.META.get("CONTENT_LENGTH", "")
+    if given.isdigit():
+        return int(given)
+    body = request._stream  # noqa: SLF001 - nothing public tells
+    size = int(body.seek(0, os.SEEK_END))
+    body.seek(0)
+    return size
 
 
 def _measure(request: HttpRequest, response: HttpResponseBase, seconds: float, name: str) -> None:

@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from spoedketen.live.accounts.sessions import is_direct
 from spoedketen.live.directory.queries import current_version
 
 READY_SECONDS = 4.0
 """A database that says nothing at all is as good as gone."""
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
 SHARED_MEASURES = "PROMETHEUS_MULTIPROC_DIR"
 GET_ONLY = HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
 
@@ -48,10 +50,20 @@ def _told(request: HttpRequest, body: dict[str, str], status: int) -> HttpRespon
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Return the measures of all web processes, where they keep them together, else of this one."""
+    """Return the measures of all web processes, where they keep them together, else of this one.
+
+    They tell who uses what and how much, so only a collector on this machine gets them.
+    """
+    if not _is_here(request):
+        return _told(request, {"status": "only on this machine"}, 403)
     if request.method not in {"GET", "HEAD"}:
         return GET_ONLY
     return HttpResponse(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _is_here(request: HttpRequest) -> bool:
+    """Tell whether a request came from this machine, and not through a proxy on it."""
+    return request.META.get("REMOTE_ADDR") in LOOPBACK and is_direct(request)
 
 
 def _registry() -> CollectorRegistry:

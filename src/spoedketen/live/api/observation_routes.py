@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 from ninja import Router
 
-from spoedketen.live.api.authentication import ReadingKey, ReportingKey
+from spoedketen.live.api.authentication import ReadingKey, ReportingKey, charge
 from spoedketen.live.api.directory_routes import service_named
+from spoedketen.live.api.forms import form_faults
 from spoedketen.live.api.gates import caller
 from spoedketen.live.api.notice import notice
 from spoedketen.live.api.pages import Moment, PageNumber, PageSize, RetryKey, paged
@@ -47,11 +48,13 @@ async def report_observation(
 ) -> tuple[int, ReceiptOut]:
     """Report one observation; acknowledged when it is stored. A repeated key is a duplicate."""
     actor = caller(request, "report_observation")
+    charge(actor, 1)
     receipts = await ingest().submit(actor, [observation_of(body, idempotency_key)])
     receipt = receipts[0]
     if receipt.rejections:
         raise Refused(list(receipt.rejections))
-    return (201 if receipt.status == "accepted" else 200), receipt_out(receipt)
+    with translation.override(language(request)):
+        return (201 if receipt.status == "accepted" else 200), receipt_out(receipt)
 
 
 @router.post(
@@ -64,6 +67,7 @@ async def report_observations(request: HttpRequest, body: BatchIn) -> BatchOut:
     """Report up to 5,000 observations; each is judged by itself, in the order sent."""
     actor = caller(request, "report_observations")
     _check_count(len(body.items))
+    charge(actor, len(body.items))
     judged = [_judged(number, each) for number, each in enumerate(body.items)]
     good = [each for each in judged if isinstance(each, NewObservation)]
     stored = iter(await ingest().submit(actor, good) if good else ())
@@ -75,14 +79,7 @@ def _judged(number: int, item: object) -> NewObservation | Receipt:
     """Return an item of a batch, or what is wrong with its form; the others go on."""
     if isinstance(item, ObservationIn):
         return observation_of(item, "")
-    faults = tuple(
-        Rejection(
-            code="invalid",
-            field=".".join(str(part) for part in each["loc"]),
-            parameters={"message": each["msg"]},
-        )
-        for each in (item.errors if isinstance(item, Malformed) else ())
-    )
+    faults = tuple(form_faults(item.errors if isinstance(item, Malformed) else ()))
     return Receipt(key=f"item {number + 1}", status="rejected", rejections=faults)
 
 
@@ -121,16 +118,20 @@ async def upload_observations(request: HttpRequest) -> BatchOut:
     actor = caller(request, "upload_observations")
     rows = observations_in(request.body)
     _check_count(len(rows))
+    charge(actor, len(rows))
     good = [row.item for row in rows if row.item is not None]
     receipts = await ingest().submit(actor, good) if good else ()
     stored = iter(receipts)
-    return _told(request, [_receipt(row, stored) for row in rows])
+    told = _told(request, [_receipt(row, stored) for row in rows])
+    for row, receipt in zip(rows, told.receipts, strict=True):
+        receipt.row = row.number
+    return told
 
 
 def _receipt(row: CsvRow, stored: Iterator[Receipt]) -> Receipt:
     if row.item is not None:
         return next(stored)
-    return Receipt(key=f"row {row.number}", status="rejected", rejections=row.rejections)
+    return Receipt(key=row.key or f"row {row.number}", status="rejected", rejections=row.rejections)
 
 
 @router.get(

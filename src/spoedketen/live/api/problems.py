@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.values import Forbidden
+from spoedketen.live.api.forms import form_faults
+from spoedketen.live.api.notice import notice
 from spoedketen.live.api.rates import TooMany
 from spoedketen.live.api.schemas import Fault, Problem
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
@@ -24,17 +27,18 @@ from spoedketen.live.capacity.wording import (
 )
 
 TITLES = {
-    400: noop("Onleesbaar verzoek"),
-    401: noop("Niet aangemeld"),
-    403: noop("Geen toestemming"),
-    404: noop("Niet gevonden"),
-    405: noop("Dit kan hier niet"),
-    409: noop("Botst met wat er staat"),
-    412: noop("Intussen gewijzigd"),
-    413: noop("Te veel tegelijk"),
-    422: noop("Niet aangenomen"),
-    429: noop("Te vaak"),
-    503: noop("Even niet beschikbaar"),
+    400: gettext_noop("Onleesbaar verzoek"),
+    401: gettext_noop("Niet aangemeld"),
+    403: gettext_noop("Geen toestemming"),
+    404: gettext_noop("Niet gevonden"),
+    405: gettext_noop("Dit kan hier niet"),
+    409: gettext_noop("Botst met wat er staat"),
+    412: gettext_noop("Intussen gewijzigd"),
+    413: gettext_noop("Te veel tegelijk"),
+    422: gettext_noop("Niet aangenomen"),
+    429: gettext_noop("Te vaak"),
+    500: gettext_noop("Fout"),
+    503: gettext_noop("Even niet beschikbaar"),
 }
 MOST_WAIT = 5
 
@@ -59,6 +63,7 @@ def problem(
         status=status,
         detail=detail,
         errors=list(errors),
+        notice=notice(),
     )
     headers = {"Retry-After": str(wait)} if wait else {}
     return HttpResponse(
@@ -104,19 +109,34 @@ def _passing(error: Exception) -> HttpResponse:
             response["WWW-Authenticate"] = "Bearer"
             return response
         case HttpError():
-            return problem(error.status_code, "unreadable", str(error))
+            return plain_problem(error.status_code)
     raise error
 
 
+PLAIN = {
+    400: (
+        "unreadable",
+        gettext_noop("De inhoud is niet leesbaar. Verwacht: JSON in UTF-8."),
+    ),
+    404: ("no_such_address", gettext_noop("Dit adres bestaat niet. Zie /api/v1/openapi.json.")),
+    405: (
+        "method_not_allowed",
+        gettext_noop("Dit adres kent deze methode niet; zie kop Allow."),
+    ),
+    413: ("too_large", gettext_noop("De inhoud is te groot; ten hoogste {most} MB. Deel op.")),
+    500: ("fault", gettext_noop("Er ging bij ons iets mis. Stuur het straks opnieuw.")),
+}
+
+
+def plain_problem(status: int) -> HttpResponse:
+    """Return the problem of a status of which nothing more is known, in the active language."""
+    code, sentence = PLAIN.get(status, PLAIN[400])
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+    return problem(status, code, _(sentence).format(most=most))
+
+
 def _invalid(error: ValidationError) -> HttpResponse:
-    told = [
-        Fault(
-            field=".".join(str(part) for part in each["loc"] if part not in {"body", "data"}),
-            code=str(each["type"]),
-            message=str(each["msg"]),
-        )
-        for each in error.errors
-    ]
+    told = faults(form_faults(error.errors))
     detail = _("De vorm van het verzoek klopt niet; zie errors.")
     return problem(422, "invalid", detail, errors=told)
 

@@ -42,6 +42,7 @@ class Problem(Schema):
     status: int
     detail: str
     errors: list[Fault] = Field(default_factory=list)
+    notice: str | None = Field(None, description=NOTICE)
 
 
 class ObservationIn(Strict):
@@ -96,8 +97,12 @@ class ReceiptOut(Schema):
     key: str
     status: Literal["accepted", "duplicate", "rejected"]
     id: str | None = None
+    row: int | None = Field(None, description="Row of a CSV file; its header is row 1.")
     is_newest: bool = False
     errors: list[Fault] = Field(default_factory=list)
+    warnings: list[Fault] = Field(
+        default_factory=list, description="Accepted, but it looks like a slip: please check."
+    )
     notice: str | None = Field(None, description=NOTICE)
 
 

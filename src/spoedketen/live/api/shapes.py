@@ -42,8 +42,10 @@ def receipt_out(receipt: Receipt) -> ReceiptOut:
         key=receipt.key,
         status=receipt.status,
         id=receipt.id,
+        row=None,
         is_newest=receipt.is_newest,
         errors=faults(receipt.rejections),
+        warnings=faults(receipt.doubts),
         notice=notice(),
     )
 

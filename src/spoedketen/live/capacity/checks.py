@@ -10,8 +10,8 @@ FUTURE_MINUTES = 5
 OLDEST_DAYS = 400
 LONGEST_VALID_DAYS = 31
 LONGEST_KEY = 100
-LARGEST = 100_000
-"""No department, service or region has this many of anything; a larger figure is a slip."""
+LONGEST_WAIT = 100_000
+"""Minutes; a longer wait is a slip."""
 
 
 def is_storable(text: str) -> bool:
@@ -34,7 +34,7 @@ def rejections(item: NewObservation, service_type: str | None, at: datetime) -> 
                 parameters={"given": item.service, "type": service_type},
             )
         ]
-    return [*_names(item, sector, service_type), *_moments(item, at), *_figures(item)]
+    return [*_names(item, sector, service_type), *_moments(item, at), *_figures(item, sector)]
 
 
 def _names(item: NewObservation, sector: Sector, service_type: str) -> Iterable[Rejection]:
@@ -86,7 +86,7 @@ def _moments(item: NewObservation, at: datetime) -> Iterable[Rejection]:
         )
 
 
-def _figures(item: NewObservation) -> Iterable[Rejection]:
+def _figures(item: NewObservation, sector: Sector) -> Iterable[Rejection]:
     given = {name: getattr(item, name) for name in (*STATES, "low", "high", "waiting_minutes")}
     told = {name: value for name, value in given.items() if value is not None}
     if not told:
@@ -94,17 +94,22 @@ def _figures(item: NewObservation) -> Iterable[Rejection]:
     for name, value in told.items():
         if value < 0:
             yield Rejection(code="negative", field=name, parameters={"given": value})
-        elif value > LARGEST:
+        elif value > (largest := _largest(name, item.resource, sector)):
             yield Rejection(
-                code="too_large", field=name, parameters={"given": value, "largest": LARGEST}
+                code="too_large", field=name, parameters={"given": value, "largest": largest}
             )
     yield from _together(item)
+
+
+def _largest(name: str, resource: str, sector: Sector) -> int:
+    """Return the most that one service has of a resource."""
+    known = sector.resources.get(resource)
+    return LONGEST_WAIT if name == "waiting_minutes" or known is None else known.most
 
 
 def _together(item: NewObservation) -> Iterable[Rejection]:
     for code, small, large in (
         ("free_over_staffed", "free", "staffed"),
-        ("staffed_over_physical", "staffed", "physical"),
         ("low_over_high", "low", "high"),
     ):
         first, second = getattr(item, small), getattr(item, large)

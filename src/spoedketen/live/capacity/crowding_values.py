@@ -28,7 +28,7 @@ class CrowdingInfo:
 
     id: str
     formula: str
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, float] = field(hash=False)
     raw: float | None
     score: float | None
     band: str

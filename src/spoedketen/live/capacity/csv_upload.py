@@ -20,9 +20,13 @@ COLUMNS = ("key", *NEEDED[:2], "horizon", "source", "unit", *MOMENTS, *NUMBERS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CsvRow:
-    """One row: an observation, or what is wrong with it; the header is row 1."""
+    """One row: an observation, or what is wrong with it; the header is row 1.
+
+    ``key`` is the row's own, where it could be read.
+    """
 
     number: int
+    key: str = ""
     item: NewObservation | None
     rejections: tuple[Rejection, ...] = ()
 
@@ -78,7 +82,7 @@ def _row(number: int, names: list[str], cells: list[str]) -> CsvRow:
     ]
     values = _values(told, faults)
     if faults:
-        return CsvRow(number=number, item=None, rejections=tuple(faults))
+        return CsvRow(number=number, key=told.get("key", ""), item=None, rejections=tuple(faults))
     return CsvRow(number=number, item=_item(values))
 
 

@@ -23,7 +23,6 @@ GROUP_ITEMS = 1_000
 LARGE_ITEMS = 300
 MOST_WAITING = 30_000
 TRIES = 3
-PER_ROUND = 8
 Result = tuple[Receipt, ...]
 Outcome = Result | Exception
 log = logging.getLogger(__name__)
@@ -67,9 +66,11 @@ class Lane:
                 work = [each.submission for each in group]
                 results = await loop.run_in_executor(self.thread, _commit, work)
             except Exception as error:  # noqa: BLE001 - every waiter must hear what went wrong
-                await _answer_all(group, [error] * len(group))
+                for each in group:
+                    _answer(each, error)
             else:
-                await _answer_all(group, results)
+                for each, result in zip(group, results, strict=True):
+                    _answer(each, result)
             finally:
                 self.items -= sum(len(each.submission.items) for each in group)
 
@@ -80,14 +81,6 @@ class Lane:
             group.append(self.queue.get_nowait())
             count += len(group[-1].submission.items)
         return group
-
-
-async def _answer_all(group: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
-    """Answer a few at a time: each answer costs the event loop as much as a request."""
-    for number, (each, outcome) in enumerate(zip(group, outcomes, strict=True), start=1):
-        _answer(each, outcome)
-        if number % PER_ROUND == 0:
-            await asyncio.sleep(0)
 
 
 def _answer(each: _Waiting, outcome: Outcome) -> None:

@@ -13,12 +13,16 @@ Label = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """One thing that is counted; ``only`` limits it to some service types of the sector."""
+    """One thing that is counted; ``only`` limits it to some service types of the sector.
+
+    No service has more than ``most``: a larger figure is a slip.
+    """
 
     code: str
     label: Label
     unit: str
     counts: bool
+    most: int
     only: frozenset[str]
 
     def fits(self, service_type: str) -> bool:
@@ -66,6 +70,7 @@ def _resource(code: str, row: Mapping[str, Any]) -> Resource:
         label={"nl": row["nl"], "en": row["en"]},
         unit=row["unit"],
         counts=row["counts"],
+        most=row["most"],
         only=frozenset(row.get("only", ())),
     )
 

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from spoedketen.live.capacity.crowding_values import CrowdingInfo
@@ -58,6 +58,7 @@ class Receipt:
     id: str | None = None
     is_newest: bool = False
     rejections: tuple[Rejection, ...] = ()
+    doubts: tuple[Rejection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +144,33 @@ class NewStop:
     minutes: int
     scope: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopStep:
+    """One step in the life of a stop; ``until`` is when it would then end."""
+
+    kind: str
+    at: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastStop:
+    """A stop of the whole department with all its steps, as a demonstration invents one."""
+
+    key: str
+    service: str
+    state: str
+    reason: str
+    declared_at: datetime
+    until: datetime
+    steps: tuple[StopStep, ...]
+    ended_at: datetime | None = None
+    end_reason: str = ""
+    retracted_at: datetime | None = None
+    seen_after: timedelta | None = None
+    arrivals: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,17 +55,18 @@ SENTENCES = {
         "of geef als bron automatic of manual."
     ),
     "key_missing": _(
-        "Er is geen sleutel. Geef elk bericht een eigen key (of kop Idempotency-Key), "
+        "De berichtsleutel (key) ontbreekt. Geef elk bericht een eigen key "
+        "(of kop Idempotency-Key), "
         "zodat herhalen niets verdubbelt."
     ),
-    "key_unfit": _("Een sleutel heeft ten hoogste {longest} leesbare tekens."),
+    "key_unfit": _("Een berichtsleutel (key) heeft ten hoogste {longest} leesbare tekens."),
     "key_used_for_other_figures": _(
-        "Sleutel {given} is al gebruikt voor andere cijfers. "
-        "Geef nieuwe cijfers een nieuwe sleutel."
+        "Berichtsleutel (key) {given} is al gebruikt voor andere cijfers. "
+        "Geef nieuwe cijfers een nieuwe key."
     ),
     "key_used_for_other_stop": _(
-        "Sleutel {given} is al gebruikt voor een andere stop. "
-        "Geef een nieuwe stop een nieuwe sleutel."
+        "Berichtsleutel (key) {given} is al gebruikt voor een andere stop. "
+        "Geef een nieuwe stop een nieuwe key."
     ),
     "observed_in_future": _(
         "Het meetmoment {given} ligt meer dan 5 minuten na nu ({now}). Controleer klok en tijdzone."
@@ -78,13 +79,18 @@ SENTENCES = {
         "Er staat geen enkel cijfer in. Onbekend is niet nul: geef ten minste één cijfer."
     ),
     "negative": _("Een aantal kan niet negatief zijn; gekregen: {given}."),
-    "too_large": _("{given} is meer dan mogelijk ({largest}). Controleer het cijfer."),
+    "too_large": _(
+        "{given} is meer dan één dienst kan hebben (ten hoogste {largest}). "
+        "Controleer het cijfer; geef elke locatie apart door."
+    ),
+    "far_more_than_before": _("{given} is veel meer dan de vorige keer ({before}). Klopt dit?"),
     "free_over_staffed": _(
         "Beschikbaar ({free}) is meer dan operationeel ({staffed}). "
         "Verlaag het eerste of verhoog het tweede."
     ),
     "staffed_over_physical": _(
-        "Operationeel ({staffed}) is meer dan fysiek ({physical}). Geef extra bedden op als surge."
+        "Operationeel ({staffed}) is meer dan fysiek ({physical}). Klopt dit? "
+        "Geef extra bedden anders op als opschaalbaar."
     ),
     "low_over_high": _("De ondergrens ({low}) ligt boven de bovengrens ({high})."),
     "free_outside_band": _("Het verwachte aantal ligt buiten de eigen onder- en bovengrens."),
@@ -143,7 +149,20 @@ SENTENCES = {
     "key_already_past": _("De vervaldatum {given} is voorbij. Kies een latere dag."),
     "agreement_unfit": _("De afspraak klopt niet bij {where}: {what}."),
     "required": _("Dit veld is verplicht."),
-    "invalid": _("{message}"),
+    "field_unknown": _("Dit veld bestaat niet. Controleer de spelling, of laat het weg."),
+    "query_unknown": _("Zoekveld {given} bestaat hier niet. Mogelijk: {known}."),
+    "not_a_text": _("Verwacht is tekst tussen aanhalingstekens."),
+    "text_too_long": _("De tekst is te lang; ten hoogste {max_length} tekens."),
+    "not_yes_or_no": _("Verwacht is true of false."),
+    "not_an_id": _("Dit is geen kenmerk zoals de interface die geeft."),
+    "number_too_small": _("Het getal is te klein; ten minste {ge}."),
+    "number_too_large": _("Het getal is te groot; ten hoogste {le}."),
+    "not_a_list": _("Verwacht is een lijst, tussen vierkante haken."),
+    "not_an_object": _("Verwacht is een object met velden, tussen accolades."),
+    "not_a_whole_number": _("Verwacht is een geheel getal."),
+    "moment_wanted": _("Verwacht is een tijdstip, zoals 2026-01-31T14:05:00+01:00."),
+    "moment_out_of_range": _("Verwacht is een tijdstip tussen de jaren 2000 en 2200."),
+    "form_unfit": _("De vorm klopt niet."),
 }
 
 

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import httpx
 
-from spoedketen.live.demo.driver import Driver
-from spoedketen.live.demo.reports import reporters
+from spoedketen.live.demo.driver import REMEMBERED, Driver
+from spoedketen.live.demo.reports import SEED, reporters
 from spoedketen.live.demo.sending import Interface
 
-SEED = 1
 TIMEOUT_SECONDS = 30
 
 
@@ -25,7 +24,7 @@ async def demonstrate(url: str, data: Path) -> None:
     ) as client:
         interface = Interface(client, keys)
         found = reporters(await interface.services(), SEED)
-        await Driver(interface, found, data / "demonstration_until").run()
+        await Driver(interface, found, data / REMEMBERED).run()
 
 
 def main() -> None:

@@ -23,6 +23,9 @@ from spoedketen.live.demo.stopping_departments import Departments
 
 Clock = Callable[[], datetime]
 
+REMEMBERED = "demonstration_until"
+"""File in the data folder: until when was reported."""
+
 HISTORY_PER_SECOND = 200
 FIRST_PER_SECOND = 1_500
 LARGEST_BATCH = 250
@@ -101,7 +104,7 @@ class Driver:
                 heapq.heapreplace(due, (moment + interval(reporter), place))
             items.sort(key=lambda item: self.owners[item["service"]])
             await self._send(items, Allowance(FIRST_PER_SECOND))
-            self._remember(moment)
+            remember(self.remembered, moment)
             await asyncio.sleep(TURN_SECONDS)
 
     async def _keep_stopping(self, begun: datetime) -> None:
@@ -119,10 +122,12 @@ class Driver:
         except (OSError, ValueError):
             return datetime.fromtimestamp(0, UTC)
 
-    def _remember(self, moment: datetime) -> None:
-        draft = self.remembered.with_suffix(".draft")
-        draft.write_text(moment.isoformat() + "\n", "ascii")
-        draft.replace(self.remembered)
+
+def remember(file: Path, moment: datetime) -> None:
+    """Note until when was reported; a crash leaves the old note or the new one."""
+    draft = file.with_suffix(".draft")
+    draft.write_text(moment.isoformat() + "\n", "ascii")
+    draft.replace(file)
 
 
 def _first(reporter: Reporter, begun: datetime) -> datetime:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from spoedketen.live.demo.chance import between, draw, wave
-from spoedketen.live.demo.profiles import Patients, Places, Profile
+from spoedketen.live.demo.profiles import SMALL, Patients, Places
 from spoedketen.live.demo.rhythm import AMSTERDAM, flu_at, is_office_hour
 
 HOUR = 3600.0
@@ -50,6 +50,7 @@ class Subject:
     seed: int
     service: str
     resource: str
+    largeness: str = SMALL
     is_closed_by_day: bool = False
 
     def draw(self, name: str) -> float:
@@ -60,13 +61,6 @@ class Subject:
         """Return a wandering value in [-1, 1]."""
         name = f"{self.service}/{self.resource}/{hours}"
         return wave(self.seed, name, moment.timestamp() / (hours * HOUR))
-
-
-def subject(seed: int, service: str, resource: str, profile: Profile) -> Subject:
-    """Return the subject of a profile."""
-    return Subject(
-        seed=seed, service=service, resource=resource, is_closed_by_day=profile.out_of_hours
-    )
 
 
 def reading(
@@ -94,13 +88,13 @@ def reading(
 
 
 def _patients(about: Subject, shape: Patients, moment: datetime) -> int:
-    usual = between(shape.least, shape.most, about.draw("size"))
+    usual = between(*shape.sizes[about.largeness], about.draw("size"))
     busy = shape.curve(moment) * (1 + 0.3 * flu_at(moment)) + 0.4 * about.wander(moment, 3)
     return max(0, round(usual * busy))
 
 
 def _physical(about: Subject, shape: Places) -> int:
-    return round(between(*shape.size, about.draw("size")))
+    return round(between(*shape.sizes[about.largeness], about.draw("size")))
 
 
 def _staffed(about: Subject, shape: Places, moment: datetime) -> int:

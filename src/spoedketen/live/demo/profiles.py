@@ -1,6 +1,6 @@
 """How the invented reporters look, read once from ``profiles.yaml``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,12 +11,27 @@ import yaml
 
 from spoedketen.live.demo.rhythm import CURVES
 
+Range = tuple[int, int]
+SMALL = "small"
+LARGENESS = {
+    "multitrauma": "large",
+    "pci": "medium",
+    "thrombectomy": "medium",
+    "cardiac_surgery": "medium",
+}
+"""How large a hospital is, by what it offers; the first that it has decides, else it is small."""
+
+
+def largeness(service_types: Collection[str]) -> str:
+    """Return how large the hospital is that offers these."""
+    return next((size for kind, size in LARGENESS.items() if kind in service_types), SMALL)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
     """A resource of places that can be free; shares are 0-1."""
 
-    size: tuple[int, int]
+    sizes: Mapping[str, Range]
     staffed: float
     at_night: float
     occupied: float
@@ -32,8 +47,7 @@ class Places:
 class Patients:
     """A count of people, of which nothing is free."""
 
-    least: int
-    most: int
+    sizes: Mapping[str, Range]
     curve: Callable[[datetime], float]
 
 
@@ -66,10 +80,9 @@ def _profile(row: Mapping[str, Any]) -> Profile:
 def _resource(told: Mapping[str, Any]) -> Places | Patients:
     curve = CURVES[told["curve"]]
     if "patients" in told:
-        least, most = told["patients"]
-        return Patients(least=least, most=most, curve=curve)
+        return Patients(sizes=_sizes(told["patients"]), curve=curve)
     return Places(
-        size=(told["size"][0], told["size"][1]),
+        sizes=_sizes(told["size"]),
         staffed=told["staffed"],
         at_night=told.get("at_night", 1.0),
         occupied=told["occupied"],
@@ -80,3 +93,9 @@ def _resource(told: Mapping[str, Any]) -> Places | Patients:
         surge=told.get("surge", 0.0),
         waiting=told.get("waiting"),
     )
+
+
+def _sizes(told: Any) -> Mapping[str, Range]:
+    """Return the range per largeness; one range stands for all."""
+    by_name = told if isinstance(told, dict) else dict.fromkeys((SMALL, "medium", "large"), told)
+    return {name: (least, most) for name, (least, most) in by_name.items()}

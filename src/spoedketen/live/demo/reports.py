@@ -1,31 +1,37 @@
 """Who reports what, and the messages of the interface: pure."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from spoedketen.live.demo.chance import draw
 from spoedketen.live.demo.figures import (
     HORIZONS,
+    Subject,
     expectation,
     is_expecting,
     is_silent,
     reading,
-    subject,
 )
-from spoedketen.live.demo.profiles import Places, Profile, profiles
-from spoedketen.live.demo.stops import PlannedStop, planned_stop
+from spoedketen.live.demo.profiles import SMALL, Places, Profile, largeness, profiles
+from spoedketen.live.demo.stops import PlannedStop, duty_stop, planned_stop
 
 Item = dict[str, Any]
 
+SEED = 1
 STOPPING = "emergency_department"
 EXPECTS_MINUTES = 15
 HISTORY = timedelta(hours=24)
-HISTORY_STEP = timedelta(minutes=30)
-SPARSE_STEP = timedelta(hours=6)
-"""Of reporters whose figures hold for many hours anyway."""
+HISTORY_STEPS = {
+    "emergency_department": timedelta(minutes=30),
+    "gp_care": timedelta(minutes=30),
+    "ambulance": timedelta(minutes=30),
+}
+BEDS_STEP, SPARSE_STEP = timedelta(hours=1), timedelta(hours=12)
+"""Beds change slowly; what is reported less often than every five minutes holds for a day."""
 OFTEN_MINUTES = 5
 
 
@@ -39,6 +45,9 @@ class Reporter:
     organisation: str
     resources: tuple[str, ...]
     may_stop: bool
+    largeness: str = SMALL
+    stopping: tuple[str, ...] = ()
+    """All departments that may stop: one of them always does."""
 
     @property
     def profile(self) -> Profile:
@@ -47,7 +56,20 @@ class Reporter:
 
     def stop(self, moment: datetime) -> PlannedStop | None:
         """Return the stop, running or announced, at a moment."""
-        return planned_stop(self.seed, self.service, moment) if self.may_stop else None
+        if not self.may_stop:
+            return None
+        planned = planned_stop(self.seed, self.service, moment)
+        return planned or duty_stop(self.seed, self.stopping, self.service, moment)
+
+    def subject(self, resource: str) -> Subject:
+        """Return what is told about one resource."""
+        return Subject(
+            seed=self.seed,
+            service=self.service,
+            resource=resource,
+            largeness=self.largeness,
+            is_closed_by_day=self.profile.out_of_hours,
+        )
 
 
 def reporters(listed: Sequence[Mapping[str, Any]], seed: int) -> list[Reporter]:
@@ -56,7 +78,20 @@ def reporters(listed: Sequence[Mapping[str, Any]], seed: int) -> list[Reporter]:
     Hospitals come first, and what one organisation reports stands together.
     """
     order = {sector: place for place, sector in enumerate(profiles())}
-    found = [_reporter(row, seed) for row in listed if row.get("sector") in order]
+    offered: dict[str, set[str]] = defaultdict(set)
+    for row in listed:
+        site, _, kind = str(row["id"]).rpartition(".")
+        offered[site].add(kind)
+    stopping = tuple(sorted(str(row["id"]) for row in listed if _may_stop(row)))
+    found = [
+        replace(
+            _reporter(row, seed),
+            largeness=largeness(offered[str(row["id"]).rpartition(".")[0]]),
+            stopping=stopping,
+        )
+        for row in listed
+        if row.get("sector") in order
+    ]
     first: dict[str, int] = {}
     for each in found:
         place = order[each.sector]
@@ -73,8 +108,12 @@ def _reporter(row: Mapping[str, Any], seed: int) -> Reporter:
         sector=sector,
         organisation=str(row["organisation"]),
         resources=tuple(code for code in row["resources"] if code in known),
-        may_stop=sector == STOPPING and bool(row.get("stops_allowed")),
+        may_stop=_may_stop(row),
     )
+
+
+def _may_stop(row: Mapping[str, Any]) -> bool:
+    return row.get("sector") == STOPPING and bool(row.get("stops_allowed"))
 
 
 def interval(reporter: Reporter) -> timedelta:
@@ -112,7 +151,7 @@ def observed(
     stop = reporter.stop(moment)
     on_stop = stop is not None and stop.state(moment) == "stop"
     for code in reporter.resources:
-        about = subject(reporter.seed, reporter.service, code, reporter.profile)
+        about = reporter.subject(code)
         found = reading(about, reporter.profile.resources[code], moment, on_stop=on_stop)
         told = {name: value for name, value in asdict(found).items() if value is not None}
         until = {"valid_until": (moment + holds).isoformat()} if holds else {}
@@ -126,7 +165,7 @@ def expected(reporter: Reporter, moment: datetime) -> Iterator[Item]:
     for code in reporter.resources:
         shape = reporter.profile.resources[code]
         if isinstance(shape, Places):
-            about = subject(reporter.seed, reporter.service, code, reporter.profile)
+            about = reporter.subject(code)
             for horizon in HORIZONS:
                 told = asdict(expectation(about, shape, moment, horizon))
                 head = _head(reporter, code, horizon, moment)
@@ -135,13 +174,14 @@ def expected(reporter: Reporter, moment: datetime) -> Iterator[Item]:
 
 
 def history(reporter: Reporter, since: datetime, until: datetime) -> list[Item]:
-    """Return its observations between two moments at a coarse step, the newest first."""
-    step = HISTORY_STEP if reporter.profile.minutes <= OFTEN_MINUTES else SPARSE_STEP
+    """Return its observations at a coarse step, the newest first, back to what held at first."""
+    usual = BEDS_STEP if reporter.profile.minutes <= OFTEN_MINUTES else SPARSE_STEP
+    step = HISTORY_STEPS.get(reporter.sector, usual)
     # On a grid, so that what was sent before is known again by its key.
     seconds = step.total_seconds()
     moment = datetime.fromtimestamp(until.timestamp() // seconds * seconds, until.tzinfo)
     found: list[Item] = []
-    while moment >= since:
+    while moment + step > since:
         if not is_silent(reporter.seed, reporter.service, moment):
             found += observed(reporter, moment, holds=step)
         moment -= step

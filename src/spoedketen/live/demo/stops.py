@@ -1,9 +1,11 @@
 """When an emergency department is on stop: pure, from a seed and a moment.
 
-Half-hours draw whether a stop begins. A department is on stop 2.6 % of the time on average, mostly
-one to two hours, fewest at night, more in the flu season; some departments never are.
+Half-hours draw whether a stop begins, mostly of one to two hours, fewest at night, more in the flu
+season. Beside these there is always one department on stop somewhere, in turn, so that a board is
+never without. Together a department is on stop 2 to 4 % of the time on average.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +13,11 @@ from spoedketen.live.demo.chance import between, draw
 from spoedketen.live.demo.rhythm import crowding, flu_at
 
 SLOT = timedelta(minutes=30)
-SHARE = 0.026
+SHARE = 0.014
+DUTY = timedelta(minutes=90)
+"""How often the turn to be on stop passes to another department."""
+OVERLAP = (10, 30)
+"""Minutes: the next turn begins at most the first late, a turn ends at most the second late."""
 SHORTEST, LONGEST = 45, 150
 """Minutes; the mean is halfway."""
 TENDENCY = (0.4, 1.6)
@@ -55,6 +61,51 @@ def planned_stop(seed: int, service: str, moment: datetime) -> PlannedStop | Non
             if stop.state(moment) is not None:
                 return stop
     return None
+
+
+def duty_stop(
+    seed: int, departments: Sequence[str], service: str, moment: datetime
+) -> PlannedStop | None:
+    """Return the stop of a department in its turn, of all that take turns."""
+    turn = (moment - EPOCH) // DUTY
+    for candidate in (turn, turn - 1):
+        if duty_of(seed, departments, candidate) == service:
+            stop = duty_turn(seed, candidate)
+            if stop.state(moment) is not None:
+                return stop
+    return None
+
+
+def duty_of(seed: int, departments: Sequence[str], turn: int) -> str | None:
+    """Return whose turn it is."""
+    if not departments:
+        return None
+    return departments[int(draw(seed, "duty", turn) * len(departments))]
+
+
+def duty_turn(seed: int, turn: int) -> PlannedStop:
+    """Return the stop of a turn; turns overlap, so that there is always one."""
+    late, longest = OVERLAP
+    begins = EPOCH + turn * DUTY
+    return PlannedStop(
+        begins=begins + timedelta(minutes=late * draw(seed, "late", turn)),
+        ends=begins + DUTY + timedelta(minutes=between(late, longest, draw(seed, "longer", turn))),
+        threatens=None,
+        reason=REASONS[int(draw(seed, "duty reason", turn) * len(REASONS))],
+        minutes=60,
+    )
+
+
+def planned_stops(
+    seed: int, service: str, since: datetime, until: datetime
+) -> Iterator[PlannedStop]:
+    """Yield the drawn stops of a department that begin in a period, in order."""
+    slots = range((since - EPOCH) // SLOT, (until - EPOCH) // SLOT + 1)
+    for slot in slots:
+        if _begins(seed, service, slot):
+            stop = _planned(seed, service, slot)
+            if since <= stop.begins < until:
+                yield stop
 
 
 def _begins(seed: int, service: str, slot: int) -> bool:

@@ -32,6 +32,7 @@ from spoedketen.live.directory.models import (
     Site,
     SiteRegion,
 )
+from spoedketen.live.directory.words import SITE_KINDS
 
 ELSEWHERE = {"password_change", "password_change_done", "view_on_site"}
 
@@ -57,6 +58,7 @@ class DirectorySite(admin.AdminSite):
 
     site_header = site_title = _("Gids bewerken")
     index_title = _("Wat wilt u wijzigen?")
+    index_template = "admin/directory_index.html"
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -192,24 +194,54 @@ class RoleInline(EditedInline):
         return super().formfield_for_dbfield(db_field, request, **more)
 
 
+class KindFilter(admin.SimpleListFilter):
+    """The kinds of location by their words."""
+
+    title = _("soort")
+    parameter_name = "kind"
+
+    def lookups(self, *_asked: Any) -> list[tuple[str, Any]]:
+        """Return the kinds."""
+        return list(SITE_KINDS)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002
+        """Return the rows of the chosen kind."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+class KindedAdmin(EditedAdmin):
+    """Rows that have a kind of location."""
+
+    list_filter = (KindFilter,)
+
+    @admin.display(description=_("soort"), ordering="kind")
+    def kind_word(self, row: Any) -> str:
+        """Return the kind as people call it."""
+        return str(dict(SITE_KINDS).get(row.kind, row.kind))
+
+
 @admin.register(Organisation, site=site)
-class OrganisationAdmin(EditedAdmin):
+class OrganisationAdmin(KindedAdmin):
     """Holders of figures."""
 
-    list_display = ("name", "kind", "valid_from", "valid_to")
-    list_filter = ("kind",)
+    list_display = ("name", "kind_word", "valid_from", "valid_to")
     search_fields = ("name", "slug")
 
 
 @admin.register(Site, site=site)
-class SiteAdmin(EditedAdmin):
+class SiteAdmin(KindedAdmin):
     """Locations with their regions, contacts and services."""
 
-    list_display = ("name", "town", "organisation", "kind", "valid_to")
-    list_filter = ("kind",)
+    list_display = ("name", "town", "organisation", "kind_word", "valid_to")
     search_fields = ("name", "slug", "town")
     autocomplete_fields = ("organisation",)
     inlines = (MembershipInline, ContactInline, ServiceInline)
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **more: Any) -> Any:
+        """Offer the kinds by their words."""
+        if db_field.name == "kind":
+            return forms.ChoiceField(choices=SITE_KINDS, label=db_field.verbose_name)
+        return super().formfield_for_dbfield(db_field, request, **more)
 
 
 class _ServiceForm(forms.ModelForm):  # type: ignore[type-arg]

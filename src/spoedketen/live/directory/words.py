@@ -35,3 +35,11 @@ AUDIENCES = [
     ("adjacent_network", _("eigen en aangrenzende netwerken, RCPS en LCPS")),
     ("national", _("zorgprofessionals in heel Nederland")),
 ]
+SITE_KINDS = [
+    ("hospital", _("ziekenhuis")),
+    ("gp_post", _("huisartsenpost")),
+    ("ambulance", _("ambulancedienst")),
+    ("care", _("verpleging en zorg")),
+    ("mental_health", _("ggz")),
+    ("pharmacy", _("apotheek")),
+]

@@ -64,7 +64,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         return
     try:
         look = sync_to_async(listener_of, thread_sensitive=False)
-        listener = await look(_session_key(scope))
+        listener = await look(_session_key(scope), scope["headers"])
     except (DatabaseError, InterfaceError):
         await _refuse(send, 503)
         return

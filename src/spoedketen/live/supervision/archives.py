@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from spoedketen import __version__
-from spoedketen.domain.errors import DataError
+from spoedketen.domain.errors import DataError, RequestError
 
 SCHEMA = "spoedketen/backup/1"
 MANIFEST, DUMP, KEYS = "manifest.json", "database.dump", "keys/"
@@ -78,8 +78,12 @@ def unpack_archive(source: Path, folder: Path) -> Manifest:
             manifest = _manifest(archive)
             for name in manifest.parts:
                 archive.extract(name, folder)
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-        raise DataError("backup_unreadable", path=str(source), found=str(error)) from None
+    except FileNotFoundError:
+        raise RequestError("backup_missing", path=str(source)) from None
+    except PermissionError:
+        raise RequestError("backup_closed", path=str(source)) from None
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
+        raise DataError("backup_unreadable", path=str(source)) from None
     for name, expected in manifest.parts.items():
         if _checksum(folder / name) != expected:
             raise DataError("backup_damaged", path=str(source), part=name)

@@ -72,7 +72,15 @@ def _key_files(data: Path) -> dict[str, Path]:
     return {f"{KEYS}{name}": path for name, path in paths.items() if path.is_file()}
 
 
-def bring_back(installation: Installation, source: Path, *, replace: bool) -> Manifest:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What was brought back, and the files of keys that were nowhere and are made anew."""
+
+    manifest: Manifest
+    missing_keys: tuple[str, ...]
+
+
+def bring_back(installation: Installation, source: Path, *, replace: bool) -> Restored:
     """Restore a backup into an empty database, or into another's place where that was asked.
 
     Everything happens in one transaction: what fails leaves the database as it was.
@@ -90,8 +98,15 @@ def bring_back(installation: Installation, source: Path, *, replace: bool) -> Ma
             _check_keys(data, Path(folder), manifest, replace=replace)
             _fill(addresses, Path(folder))
             _take_keys(data, Path(folder), manifest)
+            missing = _missing_keys(data, installation.environment)
             _finish(installation, data, addresses, sign)
-    return manifest
+    return Restored(manifest=manifest, missing_keys=missing)
+
+
+def _missing_keys(data: Path, environment: Mapping[str, str]) -> tuple[str, ...]:
+    outside = {name for name in MADE if environment.get(name) or environment.get(f"{name}_FILE")}
+    names = (file_name(name) for name in MADE if name not in outside)
+    return tuple(name for name in names if not (secret_folder(data) / name).is_file())
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -110,6 +110,7 @@ def _begin_processes(
     # Whichever web process is asked for its measures answers for all of them.
     measured = {
         **told,
+        "SPOEDKETEN_WORKERS": str(order.workers),
         "PROMETHEUS_MULTIPROC_DIR": str(emptied(supervisor.logs.parent / "metrics")),
     }
     for number in range(1, order.workers + 1):

@@ -10,6 +10,11 @@ SERVER: dict[str, str] = {
     "address_unreadable": _(
         "'{found}' is geen IP-adres. Geef bij --bind een adres zoals 127.0.0.1 of 0.0.0.0."
     ),
+    "account_unknown": _(
+        "Er is geen account met adres {email}. Controleer het adres, of nodig uit bij Beheer."
+    ),
+    "backup_closed": _("Back-up {path} mag niet worden gelezen. Geef uzelf leesrecht."),
+    "backup_missing": _("Back-up {path} bestaat niet. Controleer naam en map."),
     "backup_damaged": _(
         "Back-up {path} is beschadigd: de controlesom van {part} klopt niet. Er is niets "
         "gewijzigd; gebruik een andere back-up."
@@ -21,8 +26,8 @@ SERVER: dict[str, str] = {
     ),
     "backup_program_failed": _("{program} is niet gelukt. PostgreSQL zegt: {found}"),
     "backup_unreadable": _(
-        "{path} is geen back-up van Spoedketen: {found}. Geef een bestand dat met 'spoedketen "
-        "backup' is gemaakt."
+        "{path} is geen back-up van Spoedketen, of een onvolledige. Geef een bestand dat met "
+        "'spoedketen backup' is gemaakt."
     ),
     "cluster_not_made": _(
         "De database in {folder} kon niet worden aangemaakt. PostgreSQL zegt: {found}"
@@ -57,6 +62,10 @@ SERVER: dict[str, str] = {
     "keys_differ": _(
         "De sleutel in {path} is een andere dan die in de back-up. Geef --replace om hem te "
         "vervangen; wat met de oude sleutel is versleuteld, is dan niet meer te lezen."
+    ),
+    "keys_from_outside": _(
+        "De sleutels komen uit {name} in de omgeving. Zet ze in secrets/field_keys van de "
+        "gegevensmap en haal {name} weg."
     ),
     "no_free_port": _(
         "Geen van de poorten {first} tot en met {last} is vrij. Kies er een met --port."

@@ -12,7 +12,9 @@ from spoedketen.live.audit.actions import record_all
 from spoedketen.live.audit.values import AuditActor, AuditLine
 from spoedketen.live.capacity import observation_rows as rows_of
 from spoedketen.live.capacity.checks import rejections
-from spoedketen.live.capacity.values import NewObservation, Receipt, Rejection
+from spoedketen.live.capacity.doubts import doubts
+from spoedketen.live.capacity.queries.doubts import Told, previous_figures
+from spoedketen.live.capacity.values import Figures, NewObservation, Receipt, Rejection
 from spoedketen.live.directory.queries import directory, own_relation
 from spoedketen.live.directory.values import Directory, ServiceInfo
 from spoedketen.live.events.actions import publish_all
@@ -103,6 +105,7 @@ def _stored(judged: Sequence[_Judged], at: datetime) -> dict[int, Receipt]:
     if not judged:
         return {}
     first = {each.key: each for each in reversed(judged)}
+    told = previous_figures({each.row["service_id"] for each in judged if each.row})
     inserted = rows_of.insert([each.row for each in first.values() if each.row])
     current = rows_of.keep_newest(list(inserted.values()))
     new = [each for key, each in first.items() if key in inserted]
@@ -116,6 +119,7 @@ def _stored(judged: Sequence[_Judged], at: datetime) -> dict[int, Receipt]:
             is_new=_is_new(each, first, inserted),
             is_newest=inserted.get(each.key) in current,
             before=before,
+            previous=told,
         )
         for each in judged
     }
@@ -126,12 +130,22 @@ def _is_new(each: _Judged, first: dict[Any, _Judged], inserted: dict[Any, int]) 
 
 
 def _receipt(
-    each: _Judged, *, is_new: bool, is_newest: bool, before: dict[Any, tuple[str, str]]
+    each: _Judged,
+    *,
+    is_new: bool,
+    is_newest: bool,
+    before: dict[Any, tuple[str, str]],
+    previous: dict[Told, Figures],
 ) -> Receipt:
     assert each.row is not None  # noqa: S101 - only stored rows come here
     if is_new:
+        about = (each.row["service_id"], each.row["resource"], each.row["horizon"])
         return Receipt(
-            key=each.item.key, status="accepted", id=each.row["public_id"], is_newest=is_newest
+            key=each.item.key,
+            status="accepted",
+            id=each.row["public_id"],
+            is_newest=is_newest,
+            doubts=doubts(each.item, previous.get(about)),
         )
     public, fingerprint = before[each.key]
     if fingerprint == each.row["fingerprint"]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from spoedketen.live.accounts.values import Actor
-from spoedketen.live.capacity.models import Observation, RegionHistory
+from spoedketen.live.capacity.models import Observation, RegionHistory, Stop
 from spoedketen.live.capacity.queries.picture import COLUMNS, as_figures
 from spoedketen.live.capacity.queries.sharing import shared
 from spoedketen.live.capacity.values import Figures
@@ -74,3 +74,8 @@ def shared_history(
         name: may_see(actor, service.site, name, relations) for name in ("capacity", "waiting")
     }
     return list(shared(service_history(service, since=since, until=until), shown) or ())
+
+
+def has_history() -> bool:
+    """Tell whether anything was ever reported."""
+    return Observation.objects.exists() or Stop.objects.exists()

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from spoedketen.live.accounts.values import system_actor
+from spoedketen.live.demo.driver import REMEMBERED, remember
+from spoedketen.live.demo.past import write_past
 from spoedketen.live.directory.actions import import_pack
 from spoedketen.live.directory.queries import current_version
 from spoedketen.live.management.demonstration import demonstration_accounts, demonstration_keys
@@ -23,8 +25,9 @@ class Command(BaseCommand):
     help = "Vul een nieuwe installatie met het meegeleverde regiopakket."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the pack and where the keys of the demonstration go."""
+        """Take the pack, and whether a demonstration begins with a past."""
         parser.add_argument("--pack", default=settings.PACK)
+        parser.add_argument("--no-past", action="store_true")
 
     def handle(self, **options: Any) -> None:
         """Import the pack where the directory is empty; make what a demonstration needs."""
@@ -33,6 +36,9 @@ class Command(BaseCommand):
             import_pack(system_actor("prepare"), read_pack(pack_folder(options["pack"])), at)
         if settings.DEMONSTRATION:
             demonstration_accounts()
+            if not options["no_past"] and write_past(at):
+                # The reporters go on from here instead of telling the day once more.
+                remember(settings.DATA / REMEMBERED, at)
             file = settings.DATA / "secrets" / "demonstration_keys.json"
             if not file.exists():
                 _write_private(file, json.dumps(demonstration_keys(at)))

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from spoedketen.live.web import pieces
 from spoedketen.live.web.ages import age_words, clock_words, day_words, wait_words
 from spoedketen.live.web.words import told
 
@@ -89,3 +90,7 @@ def _sign(name: str, css: str) -> SafeString:
 def unlocalized(number: float) -> str:
     """Return a number as SVG writes it, whatever the language."""
     return f"{number:g}"
+
+
+register.simple_tag(pieces.row_piece)
+register.simple_tag(pieces.mark_piece)

@@ -1,7 +1,6 @@
 """The board of a region: the page, its live pieces, and its places for the zoom map."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -21,24 +20,13 @@ from spoedketen.live.directory.values import RegionInfo
 from spoedketen.live.web.board_rows import BEHIND, ROOM, ShownRow, shown_rows, shown_tiles
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
+from spoedketen.live.web.marks import marks
 from spoedketen.live.web.region_map import NATION, Ground, box_of, ground
 from spoedketen.live.web.region_rows import reach_of, region_rows
 from spoedketen.live.web.regions import address_of, chosen_region
 from spoedketen.live.web.words import state_word
 
 PAGE = "board"
-EAST_SHARE, WEST_SHARE = 0.6, 0.25
-"""Names at the edges of the map are written inwards."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """A location on the map."""
-
-    shown: ShownRow
-    x: float
-    y: float
-    anchor: str
 
 
 @needs("board.view")
@@ -132,7 +120,7 @@ def _context(
         "query": query,
         "region_query": urlencode({"regio": address_of(region)}),
         "ground": drawn,
-        "marks": _marks(rows, drawn),
+        "marks": marks(rows, drawn),
         "legend": _legend(rows, sector),
         "views": views_of(request.actor, PAGE),
     }
@@ -145,18 +133,6 @@ def _ground(request: PageRequest, region: RegionInfo | None, sector: Sector) -> 
     here = directory().services_in(region.id, local_day(request.at))
     places = {(s.site.lat, s.site.lon) for s in here if s.service_type in sector.services}
     return ground(box_of(sorted(places)))
-
-
-def _marks(rows: Sequence[ShownRow], drawn: Ground) -> list[Mark]:
-    spots = drawn.spots([(shown.row.lat, shown.row.lon) for shown in rows])
-    placed = zip(rows, spots, strict=True)
-    return [Mark(shown=shown, x=x, y=y, anchor=_anchor(x, drawn)) for shown, (x, y) in placed]
-
-
-def _anchor(x: float, drawn: Ground) -> str:
-    if x > EAST_SHARE * drawn.width:
-        return "end"
-    return "start" if x < WEST_SHARE * drawn.width else "middle"
 
 
 def _legend(rows: Sequence[ShownRow], sector: Sector) -> list[tuple[str, str]]:

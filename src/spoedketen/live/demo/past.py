@@ -1,0 +1,69 @@
+"""What a demonstration begins with: stops since the last whole quarter, figures of a day.
+
+The same figures and stops as the demonstration then goes on with.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.actions.past import record_past_observations, record_past_stops
+from spoedketen.live.capacity.queries.history import has_history
+from spoedketen.live.capacity.queries.stops import rules_for
+from spoedketen.live.capacity.sectors import chain
+from spoedketen.live.capacity.values import NewObservation
+from spoedketen.live.demo.past_stops import beginning, past_stops
+from spoedketen.live.demo.reports import HISTORY, SEED, Item, Reporter, history, reporters
+from spoedketen.live.directory.queries import directory, local_day
+from spoedketen.live.directory.values import ServiceInfo
+
+NAME = "demonstratie"
+MOMENTS = ("observed_at", "valid_until")
+
+
+@transaction.atomic
+def write_past(at: datetime) -> bool:
+    """Write stops and figures of before a moment; tell whether, as it is done once only."""
+    if has_history():
+        return False
+    services = directory().services_on(local_day(at))
+    found = reporters([_listed(service, at) for service in services], SEED)
+    actor = _sender(services)
+    by_slug = directory().by_slug
+    rules = {each.service: rules_for(by_slug[each.service], at) for each in found if each.may_stop}
+    record_past_stops(actor, list(past_stops(SEED, rules, beginning(at), at)), at)
+    _write_figures(actor, found, at)
+    return True
+
+
+def _write_figures(actor: Actor, found: Iterable[Reporter], at: datetime) -> None:
+    items = (item for each in found for item in history(each, at - HISTORY, at))
+    told = sorted(map(_observation, items), key=lambda item: item.observed_at)
+    record_past_observations(actor, told, at)
+
+
+def _observation(item: Item) -> NewObservation:
+    return NewObservation(
+        **{**item, **{name: datetime.fromisoformat(item[name]) for name in MOMENTS}}
+    )
+
+
+def _sender(services: Iterable[ServiceInfo]) -> Actor:
+    """Return the connected system of all invented organisations together."""
+    owners = frozenset(service.site.organisation for service in services)
+    return Actor(kind="key", id=0, name=NAME, roles=frozenset({"machine"}), organisations=owners)
+
+
+def _listed(service: ServiceInfo, at: datetime) -> dict[str, Any]:
+    """Return a service as far as a reporter needs it, as the interface lists it."""
+    sector = chain().by_service_type.get(service.service_type)
+    return {
+        "id": service.slug,
+        "sector": sector.code if sector else None,
+        "organisation": service.site.organisation_slug,
+        "resources": [r.code for r in sector.resources_of(service.service_type)] if sector else [],
+        "stops_allowed": sector is not None and rules_for(service, at).is_allowed,
+    }
