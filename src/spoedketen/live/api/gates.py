@@ -20,6 +20,8 @@ OPERATIONS = {
     "report_observation": "capacity.report",
     "report_observations": "capacity.report",
     "upload_observations": "capacity.report",
+    "report_crowding": "capacity.report",
+    "read_crowding": "figures.site",
     "list_stops": "figures.site",
     "read_stop": "figures.site",
     "declare_stop": "stop.declare",

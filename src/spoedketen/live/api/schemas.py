@@ -210,6 +210,45 @@ class ServiceOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
+class CrowdingIn(Strict):
+    """What was counted for a crowding score; without inputs the perceived crowding alone."""
+
+    service: Text
+    observed_at: AwareDatetime
+    inputs: dict[Annotated[str, Field(max_length=40)], float] = Field(
+        default_factory=dict, max_length=30, description="by name, as the agreed formula asks"
+    )
+    perceived: int | None = Field(None, strict=True, description="1 (calm) to 10")
+    source: str = Field("automatic", description="automatic or manual", max_length=20)
+    key: Annotated[str, Field(max_length=100)] = ""
+
+
+class CrowdingOut(Schema):
+    """A crowding score as it stands."""
+
+    id: str
+    service: str
+    formula: str
+    inputs: dict[str, float]
+    raw: float | None
+    score: float | None = Field(description="raw, within the limits of the scale")
+    band: str
+    perceived: int | None
+    source: str
+    observed_at: datetime
+    received_at: datetime
+    valid_until: datetime
+    is_stale: bool
+    notice: str | None = Field(None, description=NOTICE)
+
+
+class CrowdingsOut(Schema):
+    """Scores of a department, oldest first."""
+
+    items: list[CrowdingOut]
+    notice: str | None = Field(None, description=NOTICE)
+
+
 class StopIn(Strict):
     """A state that a department declares; an empty scope is the whole department."""
 

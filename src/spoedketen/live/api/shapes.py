@@ -6,6 +6,7 @@ from spoedketen.live.accounts.values import Actor
 from spoedketen.live.api.notice import notice
 from spoedketen.live.api.problems import faults
 from spoedketen.live.api.schemas import (
+    CrowdingOut,
     FiguresOut,
     ObservationIn,
     ReceiptOut,
@@ -15,6 +16,7 @@ from spoedketen.live.api.schemas import (
     StopOut,
     SumOut,
 )
+from spoedketen.live.capacity.crowding_values import CrowdingInfo
 from spoedketen.live.capacity.queries.stops import rules_for
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.values import (
@@ -128,6 +130,18 @@ def stop_out(stop: StopInfo, at: datetime) -> StopOut:
         seen=[SeenOut(control_room=name, at=seen) for name, seen in stop.seen],
         arrivals=stop.arrivals,
         notice=notice(),
+    )
+
+
+def crowding_out(service: str, info: CrowdingInfo, at: datetime) -> CrowdingOut:
+    """Return a crowding score."""
+    names = [name for name in CrowdingInfo.__dataclass_fields__ if name != "inputs"]
+    return CrowdingOut(
+        service=service,
+        inputs=dict(info.inputs),
+        is_stale=info.is_stale(at),
+        notice=notice(),
+        **{name: getattr(info, name) for name in names},
     )
 
 

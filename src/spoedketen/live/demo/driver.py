@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from spoedketen.live.demo.crowding import counted, is_counting, quarter_of
 from spoedketen.live.demo.reports import (
     HISTORY,
     Item,
@@ -65,6 +66,7 @@ class Driver:
             tasks.create_task(self._keep_reporting(begun))
             if begun - since > SHORTEST_GAP:
                 tasks.create_task(self.fill_history(since, begun))
+            tasks.create_task(self._keep_counting())
 
     async def first_figures(self, moment: datetime) -> None:
         """Report once for everybody: a new board must not stand empty."""
@@ -114,6 +116,24 @@ class Driver:
         while True:
             await departments.look(self.clock())
             await asyncio.sleep(STOPS_SECONDS)
+
+    async def _keep_counting(self) -> None:
+        """Report crowding at every quarter of the hour, and once at the beginning."""
+        counting = [each for each in self.reporters if is_counting(each)]
+        told: datetime | None = None
+        while True:
+            moment = quarter_of(self.clock())
+            if moment != told:
+                for reporter in counting:
+                    await self._count(reporter, moment)
+                told = moment
+            await asyncio.sleep(STOPS_SECONDS)
+
+    async def _count(self, reporter: Reporter, moment: datetime) -> None:
+        item = counted(reporter, moment)
+        if item is not None:
+            async with self.turns:
+                await self.interface.count(reporter.organisation, item)
 
     def _last_time(self) -> datetime:
         """Return until when was reported, or the beginning of time."""

@@ -4,17 +4,23 @@ The same figures and stops as the demonstration then goes on with.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from spoedketen.live.accounts.values import Actor
-from spoedketen.live.capacity.actions.past import record_past_observations, record_past_stops
+from spoedketen.live.capacity.actions.past import (
+    record_past_crowding,
+    record_past_observations,
+    record_past_stops,
+)
+from spoedketen.live.capacity.crowding_values import NewCrowding
 from spoedketen.live.capacity.queries.history import has_history
 from spoedketen.live.capacity.queries.stops import rules_for
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.values import NewObservation
+from spoedketen.live.demo.crowding import EVERY, counted, is_counting, quarter_of
 from spoedketen.live.demo.past_stops import beginning, past_stops
 from spoedketen.live.demo.reports import HISTORY, SEED, Item, Reporter, history, reporters
 from spoedketen.live.directory.queries import directory, local_day
@@ -22,6 +28,7 @@ from spoedketen.live.directory.values import ServiceInfo
 
 NAME = "demonstratie"
 MOMENTS = ("observed_at", "valid_until")
+WEEKS, HOURS = range(1, 5), range(24)
 
 
 @transaction.atomic
@@ -36,7 +43,22 @@ def write_past(at: datetime) -> bool:
     rules = {each.service: rules_for(by_slug[each.service], at) for each in found if each.may_stop}
     record_past_stops(actor, list(past_stops(SEED, rules, beginning(at), at)), at)
     _write_figures(actor, found, at)
+    _write_crowding(actor, found, at)
     return True
+
+
+def _write_crowding(actor: Actor, found: Iterable[Reporter], at: datetime) -> None:
+    """Write a day of crowding, and the same hours of four weeks before, which make it usual."""
+    counting = [each for each in found if is_counting(each)]
+    now = quarter_of(at)
+    day = [now - EVERY * back for back in range(1, HISTORY // EVERY)]
+    weeks = [now - timedelta(weeks=back, hours=-ahead) for back in WEEKS for ahead in HOURS]
+    told = (counted(each, moment) for moment in sorted([*day, *weeks]) for each in counting)
+    record_past_crowding(actor, [_crowding(item) for item in told if item], at)
+
+
+def _crowding(item: Item) -> NewCrowding:
+    return NewCrowding(**{**item, "observed_at": datetime.fromisoformat(item["observed_at"])})
 
 
 def _write_figures(actor: Actor, found: Iterable[Reporter], at: datetime) -> None:

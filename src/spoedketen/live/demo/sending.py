@@ -86,6 +86,10 @@ class Interface:
             answer = await self.ask(organisation, "POST", path, {"items": list(items)})
         told(answer)
 
+    async def count(self, organisation: str, item: Item) -> None:
+        """Send what one department counted of its crowding."""
+        told(await self.ask(organisation, "POST", "/api/v1/crowding", item))
+
 
 def asked_pause(answer: httpx.Response, usual: float) -> float:
     """Return how long the server asks to wait."""

@@ -25,6 +25,7 @@ from spoedketen.live.directory.queries import contacts_of, directory, visible_si
 from spoedketen.live.directory.values import ServiceInfo
 from spoedketen.live.web.board_rows import Amount, amount
 from spoedketen.live.web.charts import DayChart, day_chart
+from spoedketen.live.web.crowding_detail import crowding_context
 from spoedketen.live.web.messages import NotShared
 from spoedketen.live.web.words import (
     contact_word,
@@ -162,8 +163,7 @@ def chart_of(detail: Detail, service: ServiceInfo, at: datetime) -> DayChart | N
     if not detail.is_shared:
         return None
     told = service_history(service, since=at - DAY - LONGEST_VALID, until=at)
-    stops = stops_of_service(service) if detail.opening else []
-    shaded = [(stop, _shade_words(stop, detail.sector)) for stop in stops]
+    shaded = shaded_stops(detail, service)
     later = [f for f in detail.row.expected or () if f.horizon == EXPECTED_HORIZON]
     counted = [f for f in later if detail.sector.resources[f.resource].counts]
     return day_chart(
@@ -172,6 +172,12 @@ def chart_of(detail: Detail, service: ServiceInfo, at: datetime) -> DayChart | N
         counted[0] if len(counted) == 1 else None,
         at,
     )
+
+
+def shaded_stops(detail: Detail, service: ServiceInfo) -> list[tuple[StopInfo, str]]:
+    """Return the stops to be drawn behind a curve, with their words."""
+    stops = stops_of_service(service) if detail.opening else []
+    return [(stop, _shade_words(stop, detail.sector)) for stop in stops]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,4 +274,5 @@ def detail_context(actor: Actor, slug: str, at: datetime) -> dict[str, Any]:
         "at": at,
         "chart": chart_of(detail, service, at),
         "contacts": contact_lines(actor, service),
+        **crowding_context(detail.row, service, shaded_stops(detail, service), at),
     }

@@ -6,6 +6,7 @@ from spoedketen.live.web.administration_urls import urlpatterns as administratio
 from spoedketen.live.web.views import (
     boards,
     choices,
+    crowding,
     entrance,
     grounds,
     guide,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("diensten/<str:slug>/", services.show_service, name="service"),
     path("diensten/<str:slug>/paneel/", services.show_panel, name="panel"),
     path("diensten/<str:slug>/doorgeven/", reports.report, name="report"),
+    path("diensten/<str:slug>/drukte/", crowding.report_crowding, name="report_crowding"),
+    path("diensten/<str:slug>/drukte/berekenen/", crowding.reckon, name="reckon_crowding"),
     path("diensten/<str:slug>/stop/", stops.declare, name="declare"),
     path("diensten/<str:slug>/gevolgen/", stops.show_effects, name="effects"),
     path("locaties/<str:slug>/", services.show_site, name="site"),

@@ -8,15 +8,12 @@ from spoedketen.domain.crowding import Crowding, crowding
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.audit.actions import record
 from spoedketen.live.audit.values import AuditLine
-from spoedketen.live.capacity.crowding_rules import (
-    CrowdingRules,
-    crowding_rejections,
-    crowding_rules,
-)
+from spoedketen.live.capacity.crowding_rules import crowding_rejections
 from spoedketen.live.capacity.crowding_values import NewCrowding
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
 from spoedketen.live.capacity.models import CrowdingReport
-from spoedketen.live.directory.queries import directory, local_day, own_relation
+from spoedketen.live.capacity.queries.crowding import crowding_rules_of
+from spoedketen.live.directory.queries import directory, own_relation
 from spoedketen.live.directory.values import ServiceInfo
 from spoedketen.live.events.actions import publish
 from spoedketen.live.events.values import NewEvent
@@ -39,10 +36,10 @@ def record_crowding(actor: Actor, item: NewCrowding, at: datetime) -> tuple[str,
     if service is None:
         raise NotFound("service_unknown", given=item.service)
     actor.must(PERMISSION, own_relation(actor, service.site))
-    rules = crowding_rules(directory().agreement("crowding", service.site, local_day(at)))
+    rules = crowding_rules_of(service, item.observed_at)
     if reasons := crowding_rejections(item, service.service_type, rules, at):
         raise Refused(reasons)
-    row = _row(actor, item, service, rules, at)
+    row = crowding_row(actor, item, service, at)
     known = _known(row)
     if known is not None:
         return _same(known, row)
@@ -58,9 +55,11 @@ def record_crowding(actor: Actor, item: NewCrowding, at: datetime) -> tuple[str,
     return str(row.public_id), True
 
 
-def _row(
-    actor: Actor, item: NewCrowding, service: ServiceInfo, rules: CrowdingRules, at: datetime
+def crowding_row(
+    actor: Actor, item: NewCrowding, service: ServiceInfo, at: datetime
 ) -> CrowdingReport:
+    """Return the row of a report without faults, scored by the formula that held."""
+    rules = crowding_rules_of(service, item.observed_at)
     found: Crowding | None = crowding(rules.formula, item.inputs) if item.inputs else None
     return CrowdingReport(
         service_id=service.id,

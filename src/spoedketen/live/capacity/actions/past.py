@@ -16,7 +16,16 @@ from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.audit.actions import record
 from spoedketen.live.audit.values import AuditLine
 from spoedketen.live.capacity import observation_rows as rows_of
-from spoedketen.live.capacity.models import Stop, StopArrival, StopChange, StopConcern, StopSeen
+from spoedketen.live.capacity.actions.crowding import crowding_row
+from spoedketen.live.capacity.crowding_values import NewCrowding
+from spoedketen.live.capacity.models import (
+    CrowdingReport,
+    Stop,
+    StopArrival,
+    StopChange,
+    StopConcern,
+    StopSeen,
+)
 from spoedketen.live.capacity.neighbours import alternatives_of, control_rooms_concerned
 from spoedketen.live.capacity.queries.stops import rules_for
 from spoedketen.live.capacity.sectors import chain
@@ -51,6 +60,16 @@ def record_past_observations(actor: Actor, items: Sequence[NewObservation], at: 
         rows_of.keep_newest(list(new.values()))
     _log(actor, "capacity.report", "observation", len(rows), at)
     return len(rows)
+
+
+@transaction.atomic
+def record_past_crowding(actor: Actor, items: Sequence[NewCrowding], at: datetime) -> int:
+    """Write crowding as if told when it was counted, oldest first; return how many."""
+    places = _places(actor, "capacity.report", {item.service for item in items})
+    rows = (crowding_row(actor, item, places[item.service], item.observed_at) for item in items)
+    made = CrowdingReport.objects.bulk_create(rows, batch_size=LARGE_BATCH)
+    _log(actor, "capacity.report", "crowding", len(made), at)
+    return len(made)
 
 
 def _places(actor: Actor, permission: str, slugs: Iterable[str]) -> dict[str, ServiceInfo]:

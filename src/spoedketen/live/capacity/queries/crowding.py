@@ -7,9 +7,10 @@ from statistics import median
 from django.db import connection
 
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.crowding_rules import CrowdingRules, crowding_rules
 from spoedketen.live.capacity.crowding_values import CrowdingCourse, CrowdingInfo
 from spoedketen.live.capacity.models import CrowdingReport
-from spoedketen.live.directory.queries import may_see, relations_to
+from spoedketen.live.directory.queries import directory, local_day, may_see, relations_to
 from spoedketen.live.directory.values import ServiceInfo
 
 FIGURE = "crowding"
@@ -40,9 +41,20 @@ def _info(told: Sequence[object]) -> CrowdingInfo:
     return CrowdingInfo(id=str(public), **dict(zip(COLUMNS, rest, strict=True)))  # type: ignore[arg-type]
 
 
+def crowding_rules_of(service: ServiceInfo, at: datetime) -> CrowdingRules:
+    """Return the agreement on crowding that holds for a service."""
+    return crowding_rules(directory().agreement("crowding", service.site, local_day(at)))
+
+
 def may_see_crowding(actor: Actor, service: ServiceInfo) -> bool:
     """Tell whether the actor sees the crowding of a service."""
     return may_see(actor, service.site, FIGURE, relations_to(actor, service.site))
+
+
+def crowding_named(public_id: str) -> CrowdingInfo:
+    """Return one score; the caller has just told it."""
+    rows = CrowdingReport.objects.filter(public_id=public_id)
+    return _info(rows.values_list("public_id", *COLUMNS).get())
 
 
 def crowding_history(

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from spoedketen.live.accounts.values import Forbidden
 from spoedketen.live.capacity.actions.observations import Submission, record_submissions
+from spoedketen.live.capacity.crowding_rules import CROWDED
 from spoedketen.live.capacity.queries.board import board_rows
+from spoedketen.live.capacity.queries.crowding import crowding_rules_of
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.values import BoardRow, NewObservation, Receipt
 from spoedketen.live.capacity.wording import rejection_sentence
 from spoedketen.live.directory.queries import directory, local_day, own_relation
+from spoedketen.live.web.crowding_form import crowding_form, last_texts
 from spoedketen.live.web.entries import (
     Entry,
     Sent,
@@ -117,6 +120,11 @@ def _form(
         "chart": chart_of(detail_of(request.actor, service, request.at), service, request.at),
         "address": reverse("web:report", args=[row.service]),
     }
+    if row.sector == CROWDED:
+        rules = crowding_rules_of(service, request.at)
+        texts = last_texts(rules.formula, row.crowding)
+        context |= {"service": service, "crowding_key": str(uuid4())}
+        context["crowding_form"] = crowding_form(rules, texts)
     if row.may_stop:
         panel = stop_panel(request.actor, service, request.at)
         context["panel"] = panel
