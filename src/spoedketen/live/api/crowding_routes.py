@@ -57,9 +57,7 @@ def read_crowding(
     if not may_see_crowding(actor, found):
         return CrowdingsOut(items=[], notice=notice())
     until = until or at + timedelta(minutes=5)
-    told = crowding_history(
-        found, since=since or until - timedelta(hours=DEFAULT_HOURS), until=until
-    )
-    return CrowdingsOut(
-        items=[crowding_out(found.slug, each, at) for each in told], notice=notice()
-    )
+    since = since or until - timedelta(hours=DEFAULT_HOURS)
+    told = crowding_history(found, since=since, until=until)
+    items = [crowding_out(found.slug, each, at) for each in told]
+    return CrowdingsOut(items=items, notice=notice())
