@@ -29,24 +29,24 @@ def counted(reporter: Reporter, moment: datetime) -> Item | None:
     shapes = reporter.profile.resources
     rooms = reading(reporter.subject(ROOM), shapes[ROOM], moment, on_stop=on_stop)
     told = reading(reporter.subject(BOARDER), shapes[BOARDER], moment, on_stop=on_stop)
-    boarders = (told.occupied or 0) + (4 if on_stop else 0)
+    boarders = (told.occupied or 0) + (3 if on_stop else 0)
     beds, patients = rooms.staffed or 1, rooms.occupied or 0
     fullness = patients / beds
     wander = reporter.subject("crowding").wander
-    waiting_room = round(max(0.0, 1.2 * (fullness - 0.55)) * beds)
+    waiting_room = round(max(0.0, fullness - 0.75) * beds)
     return {
         "key": f"{reporter.service}:crowding:{moment:%Y%m%dT%H%M}",
         "service": reporter.service,
         "observed_at": moment.isoformat(),
         "source": "automatic",
         "inputs": {
-            "ed_patients": patients + waiting_room + boarders // 2,
-            "ed_beds": max(beds, 1),
+            "ed_patients": patients + waiting_room,
+            "ed_beds": max(rooms.physical or beds, 1),
             "ed_boarders": boarders,
             "hospital_beds": hospital_beds(reporter, moment),
             "ventilated": int(wander(moment, 2) > VENTILATED_FROM),
-            "longest_boarding_hours": round(boarders * 0.8 + (boarders > 0) * 1.5, 1),
-            "last_bed_wait_hours": round(max(0.0, 3 * (fullness - 0.5)), 1),
+            "longest_boarding_hours": round(boarders * 0.7 + (boarders > 0) * 0.5, 1),
+            "last_bed_wait_hours": round(max(0.0, 2 * (fullness - 0.6)), 1),
         },
         "perceived": min(10, max(1, round(9 * fullness + 1.5 * wander(moment, 3)))),
     }

@@ -114,6 +114,7 @@ def _context(
         else (),
         "tiles": shown_tiles(found.tiles, sector.code),
         "has_crowding": sector.code == CROWDED,
+        "scale": "/".join(sorted({s.crowding.name for s in rows if s.crowding})),
         "behind": [chain().sectors[code] for code in BEHIND] if sector.code == ROOM else [],
         "pieces": f"{reverse('web:board_pieces')}?{query}",
         "places": f"{reverse('web:places')}?{query}",
