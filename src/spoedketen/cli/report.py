@@ -1,5 +1,6 @@
 """``spoedketen report``: answers as a page or a picture to hand on."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,12 @@ import click
 from spoedketen.cli.access import study_from
 from spoedketen.cli.options import question_options
 from spoedketen.cli.sensitivity import sensitivity_document
+from spoedketen.cli.server_options import data_folder, data_option, phases
 from spoedketen.cli.session import Session
 from spoedketen.cli.studies import Study
 from spoedketen.cli.translated import Command, Group, language_option, option
 from spoedketen.domain.errors import RequestError
+from spoedketen.quality.stop_report import Quarter
 from spoedketen.reports.access_page.page import access_page
 from spoedketen.reports.access_page.picture import VIEW_WORDS, access_svg, png_of
 from spoedketen.reports.access_page.report import AccessReport
@@ -130,3 +133,44 @@ def write_file(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise RequestError("page_not_written", path=str(path), found=error.strerror) from error
+
+
+STOP_KINDS = (".csv", ".json", ".pdf")
+
+
+@report_group.command(
+    "stops",
+    cls=Command,
+    help=_(
+        "Schrijf de SEH-stops van een kwartaal zoals ze gepubliceerd mogen worden: wat naar een "
+        "locatie te herleiden is, is weggelaten."
+    ),
+)
+@option("--quarter", required=True, help=_("Bijvoorbeeld 2026-Q3; het moet voorbij zijn."))
+@option("-o", "--output", help=_("Nieuw bestand op .pdf, .csv of .json; anders naar het scherm."))
+@option("--json", "as_json", is_flag=True, help=_("Geef op het scherm JSON in plaats van CSV."))
+@data_option()
+@language_option()
+@click.pass_obj
+def report_stops(
+    session: Session, /, quarter: str, output: str | None, data: Path | None, *, as_json: bool
+) -> None:
+    """Write the report of the installation in the data folder."""
+    from spoedketen.live.supervision.quarter_reports import (  # noqa: PLC0415 - only this verb
+        quarter_report,
+    )
+
+    name = Quarter.named(quarter).name
+    path = Path(output) if output else None
+    if path and path.suffix not in STOP_KINDS:
+        raise RequestError("report_suffix", found=path.suffix, candidates=", ".join(STOP_KINDS))
+    kind = path.suffix[1:] if path else "json" if as_json else "csv"
+    words = {"quarter": name, "kind": kind, "language": session.language}
+    content = quarter_report(data_folder(data), words, os.environ, phases(session))
+    if path is None:
+        click.echo(content)
+        return
+    write_file(path, content)
+    size = whole(len(content) / BYTES_PER_KB, session.language)
+    said = session.say("Geschreven naar {path} ({size} kB).", path=path, size=size)
+    session.out.print(said, highlight=False, markup=False, soft_wrap=True)

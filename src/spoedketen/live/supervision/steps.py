@@ -20,11 +20,27 @@ def run_step(
 ) -> str:
     """Run a management command and return what it printed; its errors go to the log."""
     status, printed = _run(words, environment, logs, sign)
+    _check(status, words[0], logs)
+    return _text(printed)
+
+
+def _check(status: int, step: str, logs: Path) -> None:
     if status:
         log = logs / "setup.log"
-        raise RequestError(
-            "step_failed", step=words[0], status=status, found=last_line(log), log=str(log)
-        )
+        found = last_line(log)
+        raise RequestError("step_failed", step=step, status=status, found=found, log=str(log))
+
+
+def _text(printed: bytes) -> str:
+    return printed.decode("utf-8", "replace").strip()
+
+
+def run_for_bytes(
+    words: Sequence[str], environment: Mapping[str, str], *, logs: Path, sign: StopSign
+) -> bytes:
+    """Run a management command and return the bytes that it wrote."""
+    status, printed = _run(words, environment, logs, sign)
+    _check(status, words[0], logs)
     return printed
 
 
@@ -38,18 +54,18 @@ def run_check(
         raise DataError(
             "step_failed", step=words[0], status=status, found=last_line(log), log=str(log)
         )
-    return status == 0, printed
+    return status == 0, _text(printed)
 
 
 def _run(
     words: Sequence[str], environment: Mapping[str, str], logs: Path, sign: StopSign
-) -> tuple[int, str]:
+) -> tuple[int, bytes]:
     program = Program(command=python("django", *words), environment=environment)
     with tempfile.TemporaryFile() as printed, open_log(logs / "setup.log") as errors:
         child = launch(program, output=printed, errors=errors)
         _await(child, sign)
         printed.seek(0)
-        return child.returncode, printed.read().decode("utf-8", "replace").strip()
+        return child.returncode, printed.read()
 
 
 def _await(child: subprocess.Popen[bytes], sign: StopSign) -> None:

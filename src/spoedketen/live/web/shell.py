@@ -91,6 +91,7 @@ def _rail(request: PageRequest, actor: Actor) -> list[dict[str, Any]]:
         ("board.view", "web:board", "capacity", _("Capaciteit")),
         ("capacity.report", "web:mine", "report", _("Mijn capaciteit")),
         ("board.view", "web:stops", "halt", _("Stops")),
+        ("reports.view", "web:stop_report", "paper", _("Rapporten")),
     ]
     found = [
         {"address": reverse(name), "glyph": glyph, "word": word}

@@ -1,6 +1,6 @@
 """The routes of the pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from spoedketen.live.web.administration_urls import urlpatterns as administration
 from spoedketen.live.web.views import (
@@ -10,6 +10,7 @@ from spoedketen.live.web.views import (
     entrance,
     grounds,
     guide,
+    quarter_reports,
     reports,
     services,
     stops,
@@ -41,6 +42,12 @@ urlpatterns = [
     path("stops/<uuid:number>/ongedaan/", stops.undo, name="undo"),
     path("stops/<uuid:number>/aankomst/", stops.arrive, name="arrive"),
     path("open/<str:token>/", entrance.open_link, name="open_link"),
+    path("rapporten/stops/", quarter_reports.show_stop_report, name="stop_report"),
+    re_path(
+        r"^rapporten/stops\.(?P<kind>csv|json|pdf)$",
+        quarter_reports.stop_report_file,
+        name="stop_report_file",
+    ),
     *administration,
     path("hulp/", guide.show_help, name="help"),
     path("keuze/taal/", choices.set_language, name="language"),

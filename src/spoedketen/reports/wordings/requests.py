@@ -13,6 +13,7 @@ REQUESTS: dict[str, str] = {
     "norm_unknown": _("Onbekende norm '{found}'. Kies uit: {candidates}."),
     "formula_unknown": _("Onbekende drukteformule '{found}'. Kies uit: {candidates}."),
     "quarter_unknown": _("'{found}' is geen kwartaal. Schrijf bijvoorbeeld 2026-Q3."),
+    "report_suffix": _("Een rapport op '{found}' kan niet. Kies een naam op {candidates}."),
     "quarter_not_ended": _(
         "Kwartaal {found} loopt nog; een rapport komt er als het voorbij is, want daarvoor "
         "veranderen de cijfers nog."
