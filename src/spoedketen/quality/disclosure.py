@@ -1,10 +1,10 @@
 """Which sums may be published so that none tells of one or a few contributors.
 
 First every cell of too few contributors is withheld, then cell after cell, until an attack on
-what is left finds nothing: neither a withheld cell, nor the sum of any one or two contributors.
+what is told finds nothing: neither a withheld cell, nor the sum of any one or two contributors.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -33,20 +33,46 @@ class Protection:
 
 
 NOTHING = 1e-6
+WITHHELD = ("few", "beside")
 
 
 def choices(cells: Sequence[Cell], protection: Protection) -> Mapping[str, str]:
-    """Return ``told``, ``few`` (too few contributors) or ``beside`` (protects another) by cell."""
-    found = {cell.id: "told" for cell in cells}
-    found |= {cell.id: "few" for cell in cells if len(cell.members) < protection.fewest}
-    while leaks := leaks_of(cells, found, protection):
-        gone: set[str] = set()
-        for leak in leaks:
-            if not leak.cells & gone:
-                cell = _least_wanted(c for c in cells if c.id in leak.cells)
-                found[cell] = "beside"
-                gone.add(cell)
+    """Return ``told``, ``few`` (too few contributors) or ``beside`` (protects another) by cell.
+
+    Rank after rank is added to what may be told, so a leak that a rank brings is paid for by a
+    cell of that rank, and what is wanted most is withheld for its own sake only.
+    """
+    found = {cell.id: "few" if len(cell.members) < protection.fewest else "" for cell in cells}
+    restored: set[str] = set()
+    for rank in sorted({cell.rank for cell in cells}):
+        fresh = {cell.id for cell in cells if cell.rank == rank and not found[cell.id]}
+        found |= dict.fromkeys(fresh, "told")
+        while leaks := leaks_of(cells, found, protection):
+            known = _known_anyway(cells, found, leaks) - restored
+            found |= dict.fromkeys(known, "told")
+            restored |= known  # once: what is withheld after that goes for good
+            fresh -= known
+            if not known:
+                found |= dict.fromkeys(_withheld(cells, fresh, leaks), "beside")
     return found
+
+
+def _known_anyway(
+    cells: Iterable[Cell], found: Mapping[str, str], leaks: Iterable[Known]
+) -> set[str]:
+    """Return withheld cells that the others add up to: telling them tells nothing new."""
+    exact = {leak.members for leak in leaks if leak.high - leak.low < NOTHING}
+    return {c.id for c in cells if found[c.id] == "beside" and c.members in exact}
+
+
+def _withheld(cells: Sequence[Cell], fresh: Collection[str], leaks: Iterable[Known]) -> set[str]:
+    """Return a cell for every leak; one that stops several is enough for those."""
+    gone: set[str] = set()
+    for leak in leaks:
+        if not leak.cells & gone:
+            near = leak.cells & set(fresh) or leak.cells
+            gone.add(_least_wanted(cell for cell in cells if cell.id in near))
+    return gone
 
 
 def _least_wanted(cells: Iterable[Cell]) -> str:
@@ -76,4 +102,4 @@ def _targets(
             members = frozenset[str]().union(*groups)
             if len(members) < protection.fewest:
                 yield members
-    yield from (cell.members for cell in cells if found[cell.id] != "told")
+    yield from (cell.members for cell in cells if found[cell.id] in WITHHELD)
