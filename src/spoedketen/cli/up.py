@@ -52,6 +52,11 @@ MOST_WORKERS = 64
     default=None,
     help=_("Met verzonnen cijfers; gebruikelijk voor een nieuwe database, daarna blijft het zo."),
 )
+@option(
+    "--administrator",
+    default="",
+    help=_("E-mailadres van wie de installatie beheert; die krijgt de inloglink."),
+)
 @language_option()
 @click.pass_obj
 def up_command(
@@ -63,13 +68,15 @@ def up_command(
     workers: int,
     no_browser: bool,
     demonstration: bool | None,
+    administrator: str,
 ) -> None:
     """Run the server until somebody stops it."""
     from spoedketen.live.supervision.server import Order, serve  # noqa: PLC0415 - only this verb
 
+    named = {"SPOEDKETEN_ADMINISTRATOR": administrator} if administrator else {}
     order = Order(
         data=data_folder(data),
-        environment=dict(os.environ),
+        environment={**os.environ, **named},
         address=address,
         port=port,
         workers=workers,

@@ -17,6 +17,8 @@ LIVE = Path(str(files("spoedketen.live")))
 DATA = Path(os.environ.get("SPOEDKETEN_DATA", "."))
 PACK = os.environ.get("SPOEDKETEN_PACK", "netherlands")
 DEMONSTRATION = switch("SPOEDKETEN_DEMO")
+ADMINISTRATOR = os.environ.get("SPOEDKETEN_ADMINISTRATOR", "").strip().lower()
+"""Whose account runs the installation; without one the first administrator there is."""
 WORKERS = workers()
 IS_HTTPS = switch("SPOEDKETEN_HTTPS")
 IS_LOOPBACK = os.environ.get("SPOEDKETEN_BIND", "127.0.0.1") in {"127.0.0.1", "::1", "localhost"}

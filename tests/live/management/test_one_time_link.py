@@ -21,3 +21,30 @@ def test_a_mistyped_address_makes_no_account(country):
     with pytest.raises(CommandError):
         call_command("one_time_link", email="nobody@example.invalid")
     assert User.objects.count() == before
+
+
+def test_who_was_named_runs_the_installation(country, capsys, settings):
+    settings.ADMINISTRATOR = "boss@example.invalid"
+    call_command("one_time_link")
+    assert roles_of("boss@example.invalid") == {"administrator"}
+
+
+def test_without_a_name_the_first_administrator_gets_the_link(country, capsys):
+    first = a_person("administrator")
+    before = User.objects.count()
+    call_command("one_time_link")
+    assert capsys.readouterr().out.startswith("/open/")
+    assert User.objects.count() == before
+    assert roles_of(User.objects.get(id=first.id).email) == {"administrator"}
+
+
+def test_a_real_installation_has_no_account_of_the_demonstration(country, capsys, settings):
+    settings.DEMONSTRATION = False
+    call_command("one_time_link")
+    assert roles_of("beheerder@installatie.invalid") == {"administrator"}
+    assert not User.objects.filter(email__endswith="@demonstratie.invalid").exists()
+
+
+def roles_of(address):
+    rows = Assignment.objects.filter(user__email=address)
+    return set(rows.values_list("role", flat=True))

@@ -16,7 +16,7 @@ FULL = 0.97
 SILENT_SHARE = 0.03
 SILENT_HOURS = 2
 HORIZONS = {"1h": timedelta(hours=1), "4h": timedelta(hours=4), "24h": timedelta(hours=24)}
-EXPECTING_SHARE = 0.65
+EXPECTING_SHARE = 0.93
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

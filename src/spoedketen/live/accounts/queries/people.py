@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
@@ -92,3 +93,10 @@ def organisations_to_give(actor: Actor) -> dict[int, str]:
     if not manages_all(actor):
         rows = rows.filter(id__in=actor.organisations_with(PERMISSION))
     return dict(rows.values_list("id", "name"))
+
+
+def first_with_role(role: str, at: datetime) -> int | None:
+    """Return who has held a role longest and still holds it, with an account that is open."""
+    rows = Assignment.objects.filter(role=role, user__is_active=True, valid_from__lte=at)
+    held = rows.filter(Q(valid_to=None) | Q(valid_to__gt=at)).order_by("valid_from", "id")
+    return held.values_list("user_id", flat=True).first()
