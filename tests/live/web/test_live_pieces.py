@@ -35,7 +35,8 @@ def test_what_is_seen_comes_with_the_bell_for_its_place_in_the_bar(room, stop):
     answer = room.post(f"/stops/{stop}/gezien/", {"room": "k1"}, headers={"HX-Request": "true"})
     shown = answer.content.decode()
     assert shown.count('id="alerts"') == shown.count('hx-swap-oob="true"') == 1
-    assert f'id="stop-{stop}"' in shown
+    line = shown[shown.index(f'id="stop-{stop}"') :]
+    assert ">nog 60 min</time>" in line
 
 
 def test_the_bell_hears_of_its_own_control_room_whatever_region_is_looked_at(room):

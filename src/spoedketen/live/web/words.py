@@ -116,6 +116,8 @@ def script_words() -> dict[str, str]:
         "age-hours": _("{count} u"),
         "age-days": _("{count} d"),
         "left-minutes": _("nog {count} min"),
+        "left-last": _("verloopt over 1 min"),
+        "left-none": _("verlopen om {time}"),
         "live": _("Live verbonden"),
         "offline": _("Verbinding verbroken, opnieuw verbinden"),
         "all": _("{all} locaties"),
