@@ -118,6 +118,27 @@ def test_a_stop_appears_with_the_control_room_and_is_seen_by_key(opened):
     end_stops(page)
 
 
+def test_the_form_follows_what_another_does_to_its_stop_and_keeps_what_is_typed(opened):
+    page = opened(REPORT, "seh-arts")
+    end_stops(page)
+    page.goto(page.url.split("/diensten")[0] + "/bord/?regio=network:limburg")
+    other = opened(REPORT, "beheer")
+    declare(other)
+    page.goto(page.url.split("/bord")[0] + REPORT)
+    page.locator("input[data-figure]").first.fill("37")
+    room = opened("/stops/?regio=nederland", "centralist")
+    room.locator("tr[id^=stop-]", has_text="St Jansdal").locator("button").first.click()
+    expect(page.locator(".seen")).to_contain_text("gezien door", timeout=15_000)
+    left = page.locator("#lopende-stop time[data-left]")
+    left.evaluate("time => time.dateTime = new Date(Date.now() + 50_000).toISOString()")
+    expect(page.locator(".running.is-ending time")).to_have_text("verloopt over 1 min")
+    other.goto(other.url)
+    other.get_by_role("button", name="Beëindigen").click()
+    expect(page.locator("#lopende-stop")).to_contain_text("beëindigd om", timeout=15_000)
+    expect(page.locator(".running")).to_have_count(0)
+    expect(page.locator("input[data-figure]").first).to_have_value("37")
+
+
 def test_a_stop_asks_for_a_reason_and_chooses_none_itself(opened):
     page = opened(REPORT, "seh-arts")
     end_stops(page)

@@ -1,6 +1,7 @@
 """What a page that stands open hears of, and which of its pieces then follow."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -50,3 +51,37 @@ def test_a_page_of_own_services_hears_of_them_whatever_region_is_looked_at(stop,
     nurse = at_browser(a_person("emergency_nurse", of="o1"))
     page(nurse, "/bord/?regio=network:n3")
     assert f"regio={region('n1')}" in page(nurse, address)
+
+
+def shown_after(minutes):
+    """Return the form of a department whose stop of an hour was declared so long ago."""
+    declare_stop(a_sender("o1"), a_stop(), timezone.now() - timedelta(minutes=minutes))
+    shown = page(at_browser(a_person("emergency_nurse", of="o1")), f"/diensten/{ED}/doorgeven/")
+    start = shown.index('id="lopende-stop" data-piece')
+    return shown[start : shown.index('class="stop-form"')]
+
+
+def test_in_its_last_minute_a_stop_says_so_beside_the_way_to_renew_it(country):
+    shown = shown_after(59.5)
+    assert ">verloopt over 1 min</time>" in shown
+    assert "/verlengen/" in shown
+
+
+def test_a_stop_that_lapsed_is_told_with_its_time_and_cannot_be_renewed(country):
+    shown = shown_after(61)
+    assert re.search(r"SEH-stop \(hele afdeling\) verlopen om \d\d:\d\d<", shown)
+    assert "/verlengen/" not in shown
+
+
+def test_of_a_stop_that_lapsed_long_ago_the_form_is_silent(country):
+    assert "verlopen om" not in shown_after(121)
+
+
+def test_fetching_a_piece_takes_no_message_from_the_page_that_is_to_tell_it(stop):
+    nurse = at_browser(a_person("emergency_nurse", of="o1"))
+    nurse.post(f"/stops/{stop}/beeindigen/")
+    address = f"/diensten/{ED}/doorgeven/"
+    for _ in range(2):
+        piece = nurse.get(address, headers={"X-Piece": "1"}).content.decode()
+        assert "De stop is beëindigd." not in piece
+    assert "De stop is beëindigd." in page(nurse, address)

@@ -1,6 +1,6 @@
 """What a department sees beside its report: its stops, the agreement, and who is on stop now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import inf
@@ -20,6 +20,8 @@ from spoedketen.live.web.stop_lists import ShownStop, shown_stop
 from spoedketen.live.web.words import opening_words, state_word, told
 
 NEAR = 5
+TOLD_FOR = timedelta(hours=1)
+"""So long the panel says of a stop that it is over."""
 NOT_TAKING = ("stop", "time_out", "outside_hours")
 
 
@@ -65,6 +67,7 @@ class StopPanel:
     reasons: tuple[Option, ...]
     lengths: tuple[Option, ...]
     running: tuple[ShownStop, ...]
+    last: ShownStop | None
     neighbours: tuple[Neighbour, ...]
     alternatives: tuple[str, ...]
     source: str
@@ -90,6 +93,7 @@ def stop_panel(actor: Actor, service: ServiceInfo, at: datetime) -> StopPanel:
         ),
         lengths=tuple(_lengths(rules)),
         running=tuple(stop for stop in stops if stop.is_active),
+        last=_last(stops, at),
         neighbours=tuple(
             sorted(
                 _neighbours(actor, service, {site.slug for site in agreed}, at),
@@ -99,6 +103,15 @@ def stop_panel(actor: Actor, service: ServiceInfo, at: datetime) -> StopPanel:
         alternatives=tuple(site.name for site in agreed),
         source=rules.source,
     )
+
+
+def _last(stops: Iterable[ShownStop], at: datetime) -> ShownStop | None:
+    """Return what ended not long ago, unless something runs again."""
+    told = [stop for stop in stops if stop.outcome != "retracted"]
+    first = max(told, key=lambda stop: (stop.is_active, stop.over_at), default=None)
+    if first is None or first.is_active or at - first.over_at > TOLD_FOR:
+        return None
+    return first
 
 
 def _states(sector: Sector, rules: StopRules) -> Iterator[Option]:
