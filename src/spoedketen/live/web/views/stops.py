@@ -84,7 +84,7 @@ def show_effects(request: PageRequest, slug: str) -> HttpResponse:
     """Give how many minutes further for how many people, for the panel."""
     service = service_named(slug)
     request.actor.must("stop.declare", own_relation(request.actor, service.site))
-    effect = stop_effect(service, request.at)
+    effect = stop_effect(request.actor, service, request.at)
     return render(request, "web/stop_effects.html", {"effect": effect})
 
 
