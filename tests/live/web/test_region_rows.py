@@ -43,7 +43,8 @@ def test_who_sees_no_locations_is_told_how_many_stops_there_are(stopped):
 
 def test_who_sees_some_is_told_what_no_number_counts(stopped):
     shown = page(a_person("emergency_nurse", of="o4"), "/stops/?regio=nederland")
-    assert "1 afdeling op stop in Nederland; niet geteld: 2 SEH" in shown
+    uncounted = "niet geteld, want niet met u gedeeld: 2 SEH"
+    assert f"1 afdeling op stop in Nederland; {uncounted}" in shown
     assert 'id="regel-' not in shown
 
 
@@ -66,7 +67,7 @@ def test_a_region_without_parts_is_a_row_by_itself(stopped):
     insurer = a_person("insurer")
     shown = page(insurer, "/stops/?regio=network:n1")
     assert shown.count('id="regel-') == 1
-    assert "niet geteld: 2 SEH, " in shown
+    assert "niet geteld, want niet met u gedeeld: 2 SEH, " in shown
     assert page(insurer, "/bord/?regio=network:n1").count('id="regel-') == 1
 
 
