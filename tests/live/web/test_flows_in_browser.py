@@ -162,6 +162,27 @@ def test_arrivals_during_a_stop_are_counted(opened):
     end_stops(page)
 
 
+def test_without_a_chosen_row_the_first_unseen_stop_is_seen_by_key(opened):
+    page = opened(REPORT, "seh-arts")
+    end_stops(page)
+    declare(page)
+    room = opened("/stops/?regio=network:zwolle", "centralist")
+    unseen = room.get_by_role("button", name="Gezien")
+    count = unseen.count()
+    assert count
+    room.keyboard.press("g")
+    expect(unseen).to_have_count(count - 1)
+    expect(room.locator("#alerts")).to_have_attribute("data-count", str(count - 1))
+    end_stops(page)
+
+
+def test_reporting_is_one_key_away_from_the_board(opened):
+    page = opened("/bord/?regio=network:zwolle", "seh-arts")
+    page.locator("#rijen a").first.focus()
+    page.keyboard.press("r")
+    expect(page.locator("h1")).to_have_text("Mijn capaciteit")
+
+
 def test_the_board_is_walked_by_keyboard(opened):
     page = opened("/bord/?regio=network:zwolle")
     page.keyboard.press("/")

@@ -9,6 +9,8 @@ from live.region import ED, a_person, a_sender, a_stop, region
 from live.signed_in import at_browser
 
 from spoedketen.live.capacity.actions.stops import declare_stop
+from spoedketen.live.capacity.queries.board import board_rows
+from spoedketen.live.web.views import reports
 
 BELL = re.compile(r'id="alerts"[^>]*data-count="(\d+)"')
 
@@ -85,3 +87,12 @@ def test_fetching_a_piece_takes_no_message_from_the_page_that_is_to_tell_it(stop
         piece = nurse.get(address, headers={"X-Piece": "1"}).content.decode()
         assert "De stop is beëindigd." not in piece
     assert "De stop is beëindigd." in page(nurse, address)
+
+
+def test_who_reports_for_one_service_goes_straight_to_its_form(country, monkeypatch):
+    nurse = at_browser(a_person("emergency_nurse", of="o1"))
+    assert 'data-key="r" href="/mijn-capaciteit/?doorgeven"' in page(nurse, "/bord/")
+    assert nurse.get("/mijn-capaciteit/?doorgeven").status_code == 200
+    monkeypatch.setattr(reports, "board_rows", lambda *asked: board_rows(*asked)[:1])
+    assert nurse.get("/mijn-capaciteit/?doorgeven").status_code == 302
+    assert nurse.get("/mijn-capaciteit/").status_code == 200

@@ -58,6 +58,7 @@ def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:
         "divisions": division_choices(region),
         "stream": f"/stroom/?{urlencode(_stream(request, region))}",
         "rail": _rail(request, actor),
+        "may_report": actor.may("capacity.report"),
         "alerts": alerts_of(actor, request.at) if actor_control_rooms(actor) else None,
         "person": _person(actor),
         "is_help": request.path == reverse("web:help"),

@@ -34,8 +34,11 @@ BELIEVE = "toch"
 
 @needs("capacity.report")
 def show_mine(request: PageRequest) -> HttpResponse:
-    """Show the services that the reader reports for."""
-    return render(request, "web/mine.html", _mine(request))
+    """Show the services that the reader reports for; who has one may go straight to its form."""
+    own = _mine(request)
+    if "doorgeven" in request.GET and len(own["services"]) == 1:
+        return redirect("web:report", own["services"][0].row.service)
+    return render(request, "web/mine.html", own)
 
 
 def _mine(request: PageRequest) -> dict[str, Any]:
