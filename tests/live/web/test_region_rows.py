@@ -79,3 +79,19 @@ def test_under_the_table_stands_how_many_locations_it_lacks(stopped):
     shown = page(a_person("emergency_nurse", of="o2"), "/bord/?regio=network:n1")
     assert "1 van 2 locaties; 1 niet met u gedeeld" in shown
     assert "niet-gedeeld" not in page(a_person("administrator"), "/bord/?regio=network:n2")
+
+
+def test_before_anybody_told_anything_the_board_says_so_and_how_to_begin(country):
+    boss = a_person("administrator")
+    shown = page(boss, "/bord/?regio=nederland")
+    assert shown.count(">nog niets doorgegeven<") == 4
+    assert "0 van" not in shown[shown.index('class="big"') : shown.index('class="course"')]
+    assert 'Nog niemand heeft capaciteit doorgegeven. <a href="/beheer/mensen/">' in shown
+    assert "Nog niemand" not in page(a_person("insurer"), "/bord/?regio=nederland")
+
+
+def test_the_first_figures_take_that_away(country):
+    say(1, free=3, staffed=9)
+    shown = page(a_person("administrator"), "/bord/?regio=nederland")
+    assert shown.count(">nog niets doorgegeven<") == 3
+    assert 'id="stil" data-piece hidden' in shown

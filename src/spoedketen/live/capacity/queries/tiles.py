@@ -90,6 +90,7 @@ class _Link:
             left_out_count=len(self.there) - len(self.counted),
             is_rounded=bool(self.groups),
             is_withheld=not self.counted,
+            is_silent=not any(each.figures or each.opening.stop for each in self.counted),
         )
 
     def _sums(self) -> Sums:
