@@ -150,11 +150,12 @@ def test_senders_take_turns_so_that_a_flood_of_one_holds_up_no_other(
 
 def test_one_sender_cannot_take_all_the_room_there_is(committed_country, monkeypatch):
     monkeypatch.setattr(module, "MOST_OF_ONE", 5)
+    flood, other = [of("o1", f"f{number}") for number in range(8)], of("o2", "mine")
 
     async def play(lanes):
-        sent = [asyncio.create_task(lanes.submit(*of("o1", f"f{n}"))) for n in range(8)]
+        sent = [asyncio.create_task(lanes.submit(*each)) for each in flood]
         await asyncio.sleep(0)
-        told = await lanes.submit(*of("o2", "mine"))
+        told = await lanes.submit(*other)
         return told, await asyncio.gather(*sent, return_exceptions=True)
 
     told, others = submitted(play)

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+MINUTE = timedelta(minutes=1)
 TWO_HOURS = timedelta(hours=2)
 TWO_DAYS = timedelta(days=2)
 
@@ -22,6 +23,15 @@ def age_words(moment: datetime, at: datetime) -> str:
     if elapsed < TWO_DAYS:
         return _("{count} u").format(count=minutes // 60)
     return _("{count} d").format(count=minutes // 60 // 24)
+
+
+def left_words(until: datetime, at: datetime) -> str:
+    """Return how long a stop still lasts; the script of the pages says the same."""
+    if until <= at:
+        return _("verlopen om {time}").format(time=clock_words(until, at))
+    if until - at <= MINUTE:
+        return _("verloopt over 1 min")
+    return _("nog {count} min").format(count=-((at - until) // MINUTE))
 
 
 def clock_words(moment: datetime, at: datetime) -> str:

@@ -113,6 +113,7 @@ class _Link:
             left_out_count=len(self.there) - len(counted),
             is_rounded=bool(self.groups),
             is_withheld=not counted and not telling,
+            is_silent=not any(each.figures or each.opening.stop for each in [*counted, *telling]),
         )
 
     def _sums(self) -> Sums:
