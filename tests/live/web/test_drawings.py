@@ -150,3 +150,11 @@ def test_the_zoom_map_opens_on_what_the_drawing_shows():
 )
 def test_what_is_left_of_a_stop_is_told_to_the_last_minute_and_beyond(seconds, words):
     assert left_words(NOW + timedelta(seconds=seconds), NOW) == words
+
+
+def test_the_hour_that_comes_twice_says_which_it_is():
+    first = datetime(2026, 10, 25, 0, 10, tzinfo=UTC)
+    at = datetime(2026, 10, 24, 23, 0, tzinfo=UTC)
+    words = [clock_words(moment, at) for moment in (first, first + timedelta(hours=1))]
+    assert words == ["02:10 (zomertijd)", "02:10 (wintertijd)"]
+    assert clock_words(first + timedelta(hours=2), at) == "03:10"

@@ -37,8 +37,16 @@ def left_words(until: datetime, at: datetime) -> str:
 def clock_words(moment: datetime, at: datetime) -> str:
     """Return the time of day, with the day where that is another one than today."""
     local, today = timezone.localtime(moment), timezone.localtime(at)
-    time = f"{local:%H:%M}"
+    time = f"{local:%H:%M}{_season(local)}"
     return time if local.date() == today.date() else f"{day_words(local, 'D j M')} {time}"
+
+
+def _season(local: datetime) -> str:
+    """Return which of the two it is, in the hour that the clock goes through twice."""
+    first, second = local.replace(fold=0).utcoffset(), local.replace(fold=1).utcoffset()
+    if first == second:
+        return ""
+    return f" {_('(wintertijd)')}" if local.fold else f" {_('(zomertijd)')}"
 
 
 def day_words(day: date, form: str = "j M Y") -> str:
