@@ -1,5 +1,5 @@
 // Clock, and "3 min" beside every figure: kept true while the page stands open.
-import { all, language, one, say } from "./page";
+import { all, announce, language, one, say } from "./page";
 
 const MINUTE = 60_000;
 
@@ -17,7 +17,7 @@ export function tick(within: ParentNode = document): void {
     if (until && Date.parse(until) < now) place.classList.add("is-stale");
   }
   for (const place of all<HTMLTimeElement>("time[data-left]", within)) {
-    place.textContent = left(Date.parse(place.dateTime) - now);
+    lasting(place, Date.parse(place.dateTime), now);
   }
   const clock = one<HTMLTimeElement>("[data-clock]");
   if (clock) clock.textContent = hours(now);
@@ -39,8 +39,20 @@ function age(elapsed: number): string {
   return say("age-days", { count: Math.floor(minutes / 60 / 24) });
 }
 
-function left(remaining: number): string {
-  return say("left-minutes", { count: Math.max(0, Math.ceil(remaining / MINUTE)) });
+/** Who declared a stop is warned once, a minute before it lapses. */
+function lasting(place: HTMLTimeElement, until: number, now: number): void {
+  const words = left(until, now);
+  if (place.textContent !== words) place.textContent = words;
+  const stop = place.closest(".running");
+  const isEnding = until - now <= MINUTE;
+  if (stop && isEnding && !stop.classList.contains("is-ending")) announce(words);
+  stop?.classList.toggle("is-ending", isEnding);
+}
+
+function left(until: number, now: number): string {
+  if (until <= now) return say("left-none", { time: hours(until) });
+  if (until - now <= MINUTE) return say("left-last");
+  return say("left-minutes", { count: Math.ceil((until - now) / MINUTE) });
 }
 
 export function hours(moment: number, withSeconds = false): string {

@@ -27,12 +27,21 @@ function act(key: string): boolean {
   if (key === "?") return openDialog("keys-dialog");
   if (key === "j" || key === "ArrowDown") return step(1, key);
   if (key === "k" || key === "ArrowUp") return step(-1, key);
-  // A key of the row goes before the same key of the page.
-  const row = rowOf(document.activeElement);
-  const pressed = row && one(`[data-key="${CSS.escape(key)}"]`, row);
-  const target = pressed ?? one(`[data-key="${CSS.escape(key)}"]:not([data-row] *)`);
+  const target = keyed(key);
   target?.click();
   return target !== null;
+}
+
+/** What a key presses: in the row, else on the page, else the first of the rows, else around it. */
+function keyed(key: string): HTMLElement | null {
+  const mark = `[data-key="${CSS.escape(key)}"]`;
+  const row = rowOf(document.activeElement);
+  return (
+    (row && one(mark, row)) ??
+    one(`main ${mark}:not([data-row] *)`) ??
+    (key === "g" || all(`main ${mark}`).length === 1 ? one(`main ${mark}`) : null) ??
+    one(`${mark}:not(main *)`)
+  );
 }
 
 function focusOn(selector: string): boolean {

@@ -16,7 +16,7 @@ function replace(piece: HTMLElement): void {
 }
 
 function swap(old: Element, fresh: Element): void {
-  if (old.isEqualNode(fresh)) return;
+  if (isSame(old, fresh)) return;
   const next = document.importNode(fresh, true);
   keepLooks(old, next);
   const back = focusPath(old);
@@ -24,6 +24,20 @@ function swap(old: Element, fresh: Element): void {
   old.replaceWith(next);
   tick(next);
   if (back) one(back, next)?.focus() ?? (next as HTMLElement).focus?.();
+}
+
+/** Ages and the time left go on by themselves, and the token of a form is another one each time. */
+function isSame(old: Element, fresh: Element): boolean {
+  const [one, other] = [old, fresh].map(bare);
+  return one !== undefined && other !== undefined && one.isEqualNode(other);
+}
+
+function bare(piece: Element): Element {
+  const copy = piece.cloneNode(true) as Element;
+  for (const token of all<HTMLInputElement>("input[name=csrfmiddlewaretoken]", copy)) token.remove();
+  for (const running of all(".is-ending", copy)) running.classList.remove("is-ending");
+  for (const time of all("time[data-left]", copy)) time.textContent = "";
+  return copy;
 }
 
 function merge(list: HTMLElement, isWhole: boolean): void {

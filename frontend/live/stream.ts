@@ -87,8 +87,9 @@ class Live {
 
   private note(data: string): void {
     const { kinds, services } = told(data);
-    for (const service of services.filter(hasRow)) this.changed.add(service);
     const isUrgent = kinds.some((kind) => kind.startsWith("stop.") || kind === "directory.changed");
+    if (!isUrgent && one("[data-only-stops]")) return;
+    for (const service of services.filter(hasRow)) this.changed.add(service);
     if (isUrgent) for (const service of services) this.changed.add(service);
     const pause = isUrgent ? 0 : this.changed.size > 0 ? ROWS_MS : SUMS_MS;
     this.refresh(this.changed.size > MANY, pause);

@@ -302,3 +302,35 @@ def test_the_language_of_the_caller_is_spoken(callers, now):
     with callers("o1", language="nl") as dutch:
         told = dutch.post("/api/v1/observations", json=an_item(now, free=-1)).json()
     assert "negatief" in told["errors"][0]["message"]
+
+
+HEADER = "service;resource;observed_at;free"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (f"{HEADER}\n" + "x" * 140_000 + ";b;c;1\n", "not_readable"),
+        (f"{HEADER};free\na;b;c;1;2\n", "column_twice"),
+        (HEADER + "\n" + "a;b;c;1\n" * 5_001, "too_many_items"),
+    ],
+)
+def test_a_csv_file_that_cannot_be_is_refused_as_a_whole(client, content, code):
+    answer = client.post("/api/v1/observations/csv", content=content.encode())
+    assert answer.status_code == 422
+    assert code in {each["code"] for each in answer.json()["errors"]}
+
+
+@pytest.mark.parametrize("number", ["1_0", "\u0663", "1.5", "9" * 400])
+def test_a_csv_number_is_what_json_would_take(client, now, number):
+    content = f"{HEADER}\r{ED};treatment_room;{now.isoformat()};{number}\r"
+    told = client.post("/api/v1/observations/csv", content=content.encode()).json()
+    assert told["rejected"] == 1
+    assert told["receipts"][0]["errors"][0]["code"] in {"not_a_number", "too_large"}
+
+
+def test_a_batch_with_far_too_many_items_is_refused_before_they_are_judged(client, monkeypatch):
+    monkeypatch.setattr("spoedketen.live.api.observation_routes.judged_item", None)
+    answer = client.post("/api/v1/observations/batch", json={"items": [{}] * 200_000})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["code"] == "too_many_items"

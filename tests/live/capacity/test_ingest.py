@@ -122,6 +122,47 @@ def test_a_large_batch_holds_up_no_single_report(committed_country, monkeypatch)
     assert order == [0, 1, 2, "batch"]
 
 
+def test_senders_take_turns_so_that_a_flood_of_one_holds_up_no_other(
+    committed_country, monkeypatch
+):
+    groups = []
+
+    def noted(work, at):
+        groups.append([each.actor.organisations for each in work])
+        return record_submissions(work, at)
+
+    monkeypatch.setattr(module, "record_submissions", noted)
+    monkeypatch.setattr(module, "GROUP_ITEMS", 3)
+    flood = [of("o1", f"f{number}") for number in range(30)]
+    other = of("o2", "mine")
+
+    async def play(lanes):
+        sent = [asyncio.create_task(lanes.submit(*each)) for each in flood]
+        await asyncio.sleep(0)
+        await lanes.submit(*other)
+        return await asyncio.gather(*sent)
+
+    submitted(play)
+    place = next(n for n, group in enumerate(groups) if other[0].organisations in group)
+    assert place <= 1
+    assert len(groups) >= 10
+
+
+def test_one_sender_cannot_take_all_the_room_there_is(committed_country, monkeypatch):
+    monkeypatch.setattr(module, "MOST_OF_ONE", 5)
+    flood, other = [of("o1", f"f{number}") for number in range(8)], of("o2", "mine")
+
+    async def play(lanes):
+        sent = [asyncio.create_task(lanes.submit(*each)) for each in flood]
+        await asyncio.sleep(0)
+        told = await lanes.submit(*other)
+        return told, await asyncio.gather(*sent, return_exceptions=True)
+
+    told, others = submitted(play)
+    assert told[0].status == "accepted"
+    assert [type(each) for each in others].count(TooBusy) == 2
+
+
 def test_a_connection_lost_after_the_commit_makes_no_duplicate(committed_country, monkeypatch):
     tries = []
 

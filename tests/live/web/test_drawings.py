@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.values import Figures, HistoryPoint
-from spoedketen.live.web.ages import age_words, clock_words, day_words
+from spoedketen.live.web.ages import age_words, clock_words, day_words, left_words
 from spoedketen.live.web.charts import HEIGHT, WIDTH, day_chart, spark_lines
 from spoedketen.live.web.region_map import NATION, box_of, ground
 from spoedketen.live.web.service_detail import series, source_changes
@@ -136,3 +136,25 @@ def test_a_month_has_no_capital_in_dutch_and_one_in_english():
 def test_the_zoom_map_opens_on_what_the_drawing_shows():
     box = box_of([(52.37, 4.9), (53.2, 6.56)])
     assert ground(box).bounds == ",".join(f"{degrees:g}" for degrees in box)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1_741, "nog 30 min"),
+        (61, "nog 2 min"),
+        (60, "verloopt over 1 min"),
+        (0, "verlopen om 13:00"),
+        (-90, "verlopen om 12:58"),
+    ],
+)
+def test_what_is_left_of_a_stop_is_told_to_the_last_minute_and_beyond(seconds, words):
+    assert left_words(NOW + timedelta(seconds=seconds), NOW) == words
+
+
+def test_the_hour_that_comes_twice_says_which_it_is():
+    first = datetime(2026, 10, 25, 0, 10, tzinfo=UTC)
+    at = datetime(2026, 10, 24, 23, 0, tzinfo=UTC)
+    words = [clock_words(moment, at) for moment in (first, first + timedelta(hours=1))]
+    assert words == ["02:10 (zomertijd)", "02:10 (wintertijd)"]
+    assert clock_words(first + timedelta(hours=2), at) == "03:10"

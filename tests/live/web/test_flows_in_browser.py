@@ -118,6 +118,27 @@ def test_a_stop_appears_with_the_control_room_and_is_seen_by_key(opened):
     end_stops(page)
 
 
+def test_the_form_follows_what_another_does_to_its_stop_and_keeps_what_is_typed(opened):
+    page = opened(REPORT, "seh-arts")
+    end_stops(page)
+    page.goto(page.url.split("/diensten")[0] + "/bord/?regio=network:limburg")
+    other = opened(REPORT, "beheer")
+    declare(other)
+    page.goto(page.url.split("/bord")[0] + REPORT)
+    page.locator("input[data-figure]").first.fill("37")
+    room = opened("/stops/?regio=nederland", "centralist")
+    room.locator("tr[id^=stop-]", has_text="St Jansdal").locator("button").first.click()
+    expect(page.locator(".seen")).to_contain_text("gezien door", timeout=15_000)
+    left = page.locator("#lopende-stop time[data-left]")
+    left.evaluate("time => time.dateTime = new Date(Date.now() + 50_000).toISOString()")
+    expect(page.locator(".running.is-ending time")).to_have_text("verloopt over 1 min")
+    other.goto(other.url)
+    other.get_by_role("button", name="Beëindigen").click()
+    expect(page.locator("#lopende-stop")).to_contain_text("beëindigd om", timeout=15_000)
+    expect(page.locator(".running")).to_have_count(0)
+    expect(page.locator("input[data-figure]").first).to_have_value("37")
+
+
 def test_a_stop_asks_for_a_reason_and_chooses_none_itself(opened):
     page = opened(REPORT, "seh-arts")
     end_stops(page)
@@ -139,6 +160,27 @@ def test_arrivals_during_a_stop_are_counted(opened):
     page.get_by_role("button", name="zelf gekomen: één eraf").click()
     expect(page.locator(".run-acts b").first).to_have_text("0")
     end_stops(page)
+
+
+def test_without_a_chosen_row_the_first_unseen_stop_is_seen_by_key(opened):
+    page = opened(REPORT, "seh-arts")
+    end_stops(page)
+    declare(page)
+    room = opened("/stops/?regio=network:zwolle", "centralist")
+    unseen = room.get_by_role("button", name="Gezien")
+    count = unseen.count()
+    assert count
+    room.keyboard.press("g")
+    expect(unseen).to_have_count(count - 1)
+    expect(room.locator("#alerts")).to_have_attribute("data-count", str(count - 1))
+    end_stops(page)
+
+
+def test_reporting_is_one_key_away_from_the_board(opened):
+    page = opened("/bord/?regio=network:zwolle", "seh-arts")
+    page.locator("#rijen a").first.focus()
+    page.keyboard.press("r")
+    expect(page.locator("h1")).to_have_text("Mijn capaciteit")
 
 
 def test_the_board_is_walked_by_keyboard(opened):

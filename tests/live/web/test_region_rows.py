@@ -43,7 +43,8 @@ def test_who_sees_no_locations_is_told_how_many_stops_there_are(stopped):
 
 def test_who_sees_some_is_told_what_no_number_counts(stopped):
     shown = page(a_person("emergency_nurse", of="o4"), "/stops/?regio=nederland")
-    assert "1 afdeling op stop in Nederland; niet geteld: 2 SEH" in shown
+    uncounted = "niet geteld, want niet met u gedeeld: 2 SEH"
+    assert f"1 afdeling op stop in Nederland; {uncounted}" in shown
     assert 'id="regel-' not in shown
 
 
@@ -66,7 +67,7 @@ def test_a_region_without_parts_is_a_row_by_itself(stopped):
     insurer = a_person("insurer")
     shown = page(insurer, "/stops/?regio=network:n1")
     assert shown.count('id="regel-') == 1
-    assert "niet geteld: 2 SEH, " in shown
+    assert "niet geteld, want niet met u gedeeld: 2 SEH, " in shown
     assert page(insurer, "/bord/?regio=network:n1").count('id="regel-') == 1
 
 
@@ -78,3 +79,19 @@ def test_under_the_table_stands_how_many_locations_it_lacks(stopped):
     shown = page(a_person("emergency_nurse", of="o2"), "/bord/?regio=network:n1")
     assert "1 van 2 locaties; 1 niet met u gedeeld" in shown
     assert "niet-gedeeld" not in page(a_person("administrator"), "/bord/?regio=network:n2")
+
+
+def test_before_anybody_told_anything_the_board_says_so_and_how_to_begin(country):
+    boss = a_person("administrator")
+    shown = page(boss, "/bord/?regio=nederland")
+    assert shown.count(">nog niets doorgegeven<") == 4
+    assert "0 van" not in shown[shown.index('class="big"') : shown.index('class="course"')]
+    assert 'Nog niemand heeft capaciteit doorgegeven. <a href="/beheer/mensen/">' in shown
+    assert "Nog niemand" not in page(a_person("insurer"), "/bord/?regio=nederland")
+
+
+def test_the_first_figures_take_that_away(country):
+    say(1, free=3, staffed=9)
+    shown = page(a_person("administrator"), "/bord/?regio=nederland")
+    assert shown.count(">nog niets doorgegeven<") == 3
+    assert 'id="stil" data-piece hidden' in shown

@@ -3,11 +3,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
+import pytest
 from django.utils import timezone
-from live.region import ED, a_person, a_sender, a_stop
+from live.region import ED, a_person, a_sender, a_stop, an_observation, forget_sums
 from live.signed_in import at_browser
 
+from spoedketen.live.capacity.actions.observations import Submission, record_submissions
 from spoedketen.live.capacity.actions.stops import ARRIVAL_KINDS, count_arrival, declare_stop
+from spoedketen.live.capacity.queries import detour
+from spoedketen.live.capacity.queries.stops import stop_of
+from spoedketen.live.capacity.travel_tables import TravelTable
+from spoedketen.live.web import stop_panel
 from spoedketen.live.web.board_rows import Amount
 from spoedketen.live.web.stop_panel import Neighbour
 from spoedketen.live.web.words import arrival_words
@@ -61,3 +68,57 @@ def test_arrivals_are_told_by_kind(country):
     shown = client.get(f"/diensten/{ED}/doorgeven/").content.decode()
     assert '<span>Zelf gekomen</span><b class="tabular">2</b>' in shown
     assert '<span>Levensbedreigend</span><b class="tabular">1</b>' in shown
+
+
+@pytest.fixture
+def form(country):
+    """Return the form of h1 as its nurse has it; h4 does not share with her."""
+    return lambda: read("doorgeven")
+
+
+def read(part):
+    client = at_browser(a_person("emergency_nurse", of="o1"))
+    return client.get(f"/diensten/{ED}/{part}/").content.decode()
+
+
+def tell(number):
+    service, now = f"h{number}.emergency_department", timezone.now()
+    item = an_observation(service, service=service, observed_at=now)
+    record_submissions([Submission(actor=a_sender(f"o{number}"), items=(item,))], now)
+    forget_sums()
+
+
+def test_of_neighbours_that_told_nothing_it_is_not_said_that_none_is_on_stop(form):
+    assert "Geen bekende stop; van 3 van de 3 is het niet bekend<" in form()
+    tell(2)
+    assert "Geen bekende stop; van 2 van de 3 is het niet bekend<" in form()
+
+
+def test_a_known_stop_goes_before_what_is_not_known(form):
+    declare_stop(a_sender("o2"), a_stop(service="h2.emergency_department"), timezone.now())
+    shown = form()
+    assert "Nu 1 afdeling in de buurt op stop; van 2 van de 3 is het niet bekend<" in shown
+
+
+def test_every_alternative_that_the_stop_will_name_is_shown_before_it(form, monkeypatch):
+    monkeypatch.setattr(stop_panel, "NEAR", 1)
+    shown = form()
+    around = shown[shown.index('id="in-de-buurt"') :]
+    nurse = a_person("emergency_nurse", of="o1")
+    named = stop_of(nurse, declare_stop(a_sender("o1"), a_stop(), timezone.now())).alternatives
+    assert named == ("Hospital h2", "Hospital h3", "Hospital h4")
+    assert all(f"<span>{name}" in around for name in named)
+    assert "niet met u gedeeld</span><span>Hospital h4" in around
+
+
+def test_nobody_is_sent_to_a_place_as_if_it_were_known_to_be_open(country, monkeypatch):
+    table = TravelTable(
+        people=np.array([700, 300]),
+        minutes=np.array([[1.0, 5.0, 9.0], [1.0, 9.0, 5.0]]),
+        services=tuple(f"h{number}.emergency_department" for number in (1, 2, 3)),
+    )
+    monkeypatch.setattr(detour, "travel_table", lambda *_: table)
+    tell(2)
+    shown = read("gevolgen")
+    assert "Hospital h2 (700), Hospital h3 (300, onbekend)." in shown
+    assert "nu open" not in shown

@@ -52,6 +52,16 @@ def test_stops_are_counted_beyond_those_that_are_shared():
     assert stop_words([TILE], 2, "Nederland") == "2 afdelingen op stop in Nederland"
 
 
+def test_what_no_number_counts_is_named_with_the_reason():
+    left_out = [
+        replace(TILE, sector=code, stop_count=0, left_out_count=1)
+        for code in ("emergency_department", "ward")
+    ]
+    assert stop_words(left_out, 0, "Nederland").endswith(
+        "; niet geteld, want niet met u gedeeld: 1 SEH, 1 kliniek"
+    )
+
+
 def test_a_contact_has_words_for_its_kind():
     assert contact_word("emergency_department") == "spoedeisende hulp"
     assert contact_word("stop") == "bij een stop"

@@ -74,8 +74,8 @@ def _tells_of_a_proxy(name: str) -> bool:
     plain = name.replace("_", "-")
     return (
         plain in {known.lower() for known in FORWARDED}
-        or plain.startswith(("x-forwarded", "true-"))
-        or plain.endswith(("-connecting-ip", "client-ip"))
+        or plain.startswith(("x-forwarded", "x-original", "x-envoy", "true-", "cdn-"))
+        or plain.endswith(("-connecting-ip", "client-ip", "clientip", "user-ip", "-forwarded-for"))
     )
 
 
@@ -87,6 +87,8 @@ def is_direct(request: HttpRequest) -> bool:
     """
     if any(_tells_of_a_proxy(name.lower()) for name in request.headers):
         return False
+    if getattr(request, "scope", {}).get("http_version") == "1.0":
+        return False  # a proxy without settings speaks this to us, and a browser never does
     host = request.META.get("HTTP_HOST", "").lower()
     bare = host if host.endswith("]") else host.rpartition(":")[0] or host
     return bare in LOOPBACK_HOSTS

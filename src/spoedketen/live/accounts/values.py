@@ -33,6 +33,7 @@ class Hat:
 class Actor:
     """A person, a connected system or the server itself, with the roles of this moment.
 
+    ``until`` is when the first of the roles ends.
     ``regions`` holds the networks and control rooms that an assignment names beside those that
     follow from the locations of the organisations. ``hats`` says which role was given where: who
     nurses here and manages there does not manage here. Without hats every role counts everywhere
@@ -52,6 +53,7 @@ class Actor:
     scopes: frozenset[str] | None = None
     access_point: str = ""
     hats: tuple[Hat, ...] = ()
+    until: datetime | None = None
     rules: Policy = field(default_factory=policy, repr=False)
 
     def relations(self, permission: str) -> frozenset[str]:

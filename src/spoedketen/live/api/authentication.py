@@ -33,9 +33,14 @@ def _access_point(request: HttpRequest) -> str:
 
 def charge(actor: Actor, number: int, kind: str = "item") -> None:
     """Take so many from what a caller may send, or refuse until it may."""
-    wait = buckets(kind).wait(actor.id, number)
+    wait = buckets(kind).wait(_payer(actor), number)
     if wait:
         raise TooMany(wait)
+
+
+def _payer(actor: Actor) -> int:
+    """Return whose bucket it is: keys of one organisation share theirs."""
+    return min(actor.organisations, default=-actor.id)
 
 
 def _admitted(actor: Actor | None, kind: str) -> Actor | None:

@@ -13,6 +13,7 @@ CODES = {
     "string_type": "not_a_text",
     "string_unicode": "not_a_text",
     "string_too_long": "text_too_long",
+    "too_long": "too_many_items",
     "int_type": "not_a_whole_number",
     "int_parsing": "not_a_whole_number",
     "int_parsing_size": "not_a_whole_number",
@@ -31,6 +32,8 @@ CODES = {
     "dict_type": "not_an_object",
     "value_error": "moment_out_of_range",
 }
+OURS = {("too_long", "actual_length"): "given", ("too_long", "max_length"): "most"}
+"""What the checker calls otherwise than our sentences do."""
 
 
 def form_faults(errors: Iterable[Mapping[str, Any]]) -> list[Rejection]:
@@ -41,7 +44,8 @@ def form_faults(errors: Iterable[Mapping[str, Any]]) -> list[Rejection]:
 def _fault(each: Mapping[str, Any]) -> Rejection:
     kind = str(each["type"])
     usual = "moment_wanted" if kind.startswith("datetime") else "form_unfit"
-    limits = {name: value for name, value in each.get("ctx", {}).items() if name != "error"}
+    told = {name: value for name, value in each.get("ctx", {}).items() if name != "error"}
+    limits = {OURS.get((kind, name), name): value for name, value in told.items()}
     return Rejection(code=CODES.get(kind, usual), field=_place(each["loc"]), parameters=limits)
 
 

@@ -1,6 +1,7 @@
 """Reporting capacity, one by one, in batches or as CSV, and reading it back."""
 
-from collections.abc import Iterator
+from asyncio import to_thread
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from django.http import HttpRequest
@@ -16,22 +17,22 @@ from spoedketen.live.api.pages import Moment, PageNumber, PageSize, RetryKey, pa
 from spoedketen.live.api.problems import language
 from spoedketen.live.api.responses import READ_ERRORS, WRITE_ERRORS
 from spoedketen.live.api.schemas import (
+    MOST_ITEMS,
     BatchIn,
     BatchOut,
-    Malformed,
     ObservationIn,
     ObservationsOut,
     ReceiptOut,
+    judged_item,
 )
 from spoedketen.live.api.shapes import figures_out, observation_of, receipt_out
-from spoedketen.live.capacity.csv_upload import CsvRow, observations_in
+from spoedketen.live.capacity.csv_upload import CsvRow, lines_of, observations_in
 from spoedketen.live.capacity.errors import Refused
 from spoedketen.live.capacity.ingest import ingest
 from spoedketen.live.capacity.queries.history import shared_history
 from spoedketen.live.capacity.values import NewObservation, Receipt, Rejection
 
 router = Router(tags=["observations"])
-MOST_ITEMS = 5_000
 DEFAULT_HOURS = 24
 
 
@@ -66,21 +67,27 @@ async def report_observation(
 async def report_observations(request: HttpRequest, body: BatchIn) -> BatchOut:
     """Report up to 5,000 observations; each is judged by itself, in the order sent."""
     actor = caller(request, "report_observations")
-    _check_count(len(body.items))
     charge(actor, len(body.items))
-    judged = [_judged(number, each) for number, each in enumerate(body.items)]
+    # Thousands of items would hold up everybody who waits for the event loop.
+    judged = await to_thread(_all_judged, body.items)
     good = [each for each in judged if isinstance(each, NewObservation)]
     stored = iter(await ingest().submit(actor, good) if good else ())
     told = [next(stored) if isinstance(each, NewObservation) else each for each in judged]
-    return _told(request, told)
+    return await to_thread(_told, request, told)
+
+
+def _all_judged(items: Sequence[object]) -> list[NewObservation | Receipt]:
+    return [_judged(number, item) for number, item in enumerate(items)]
 
 
 def _judged(number: int, item: object) -> NewObservation | Receipt:
     """Return an item of a batch, or what is wrong with its form; the others go on."""
-    if isinstance(item, ObservationIn):
-        return observation_of(item, "")
-    faults = tuple(form_faults(item.errors if isinstance(item, Malformed) else ()))
-    return Receipt(key=f"item {number + 1}", status="rejected", rejections=faults)
+    found = judged_item(item)
+    if isinstance(found, ObservationIn):
+        return observation_of(found, "")
+    return Receipt(
+        key=f"item {number + 1}", status="rejected", rejections=tuple(form_faults(found.errors))
+    )
 
 
 def _check_count(count: int) -> None:
@@ -116,13 +123,13 @@ def _told(request: HttpRequest, receipts: tuple[Receipt, ...] | list[Receipt]) -
 async def upload_observations(request: HttpRequest) -> BatchOut:
     """Report observations as CSV with a header row; the answer has a receipt per row."""
     actor = caller(request, "upload_observations")
-    rows = observations_in(request.body)
-    _check_count(len(rows))
-    charge(actor, len(rows))
+    _check_count(lines_of(request.body) - 1)
+    charge(actor, lines_of(request.body))
+    rows = await to_thread(observations_in, request.body)
     good = [row.item for row in rows if row.item is not None]
     receipts = await ingest().submit(actor, good) if good else ()
     stored = iter(receipts)
-    told = _told(request, [_receipt(row, stored) for row in rows])
+    told = await to_thread(_told, request, [_receipt(row, stored) for row in rows])
     for row, receipt in zip(rows, told.receipts, strict=True):
         receipt.row = row.number
     return told

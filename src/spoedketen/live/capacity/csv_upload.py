@@ -4,7 +4,7 @@ Comma or semicolon, with or without a byte order mark, because spreadsheets writ
 """
 
 import csv
-import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from spoedketen.live.capacity.values import STATES, NewObservation, Rejection
 NUMBERS = (*STATES, "low", "high", "waiting_minutes")
 MOMENTS = ("observed_at", "valid_until")
 NEEDED = ("service", "resource", "observed_at")
+WHOLE = re.compile(r"-?[0-9]{1,12}")
 COLUMNS = ("key", *NEEDED[:2], "horizon", "source", "unit", *MOMENTS, *NUMBERS)
 
 
@@ -34,7 +35,10 @@ class CsvRow:
 def observations_in(content: bytes) -> list[CsvRow]:
     """Return every row of a file; raise `Refused` where the file as a whole cannot be read."""
     text = _text(content)
-    header, *lines = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+    try:
+        header, *lines = list(csv.reader(text.splitlines(), delimiter=_delimiter(text)))
+    except csv.Error as error:
+        raise Refused([Rejection(code="not_readable", field="file")]) from error
     names = [name.strip().lower() for name in header]
     _check_header(names)
     return [
@@ -42,6 +46,11 @@ def observations_in(content: bytes) -> list[CsvRow]:
         for number, cells in enumerate(lines, start=2)
         if any(cell.strip() for cell in cells)
     ]
+
+
+def lines_of(content: bytes) -> int:
+    """Return how many lines a file has at most, without reading what stands in them."""
+    return max(content.count(b"\n"), content.count(b"\r")) + 1
 
 
 def _text(content: bytes) -> str:
@@ -63,8 +72,12 @@ def _delimiter(text: str) -> str:
 def _check_header(names: list[str]) -> None:
     unknown = [_column("column_unknown", name, COLUMNS) for name in names if name not in COLUMNS]
     missing = [_column("column_missing", name, NEEDED) for name in NEEDED if name not in names]
-    if unknown or missing:
-        raise Refused([*unknown, *missing])
+    twice = [
+        Rejection(code="column_twice", field=name, parameters={"given": name})
+        for name in sorted({name for name in names if names.count(name) > 1 and name in COLUMNS})
+    ]
+    if unknown or missing or twice:
+        raise Refused([*unknown, *missing, *twice])
 
 
 def _column(code: str, name: str, known: tuple[str, ...]) -> Rejection:
@@ -97,11 +110,10 @@ def _values(told: Mapping[str, str], faults: list[Rejection]) -> dict[str, objec
 
 
 def _number(name: str, given: str, faults: list[Rejection]) -> int | None:
-    try:
+    if WHOLE.fullmatch(given):
         return int(given)
-    except ValueError:
-        faults.append(Rejection(code="not_a_number", field=name, parameters={"given": given[:40]}))
-        return None
+    faults.append(Rejection(code="not_a_number", field=name, parameters={"given": given[:40]}))
+    return None
 
 
 def _moment(name: str, given: str, faults: list[Rejection]) -> datetime | None:

@@ -1,12 +1,13 @@
 """Committing what many senders hand in together: one transaction for all that wait.
 
 While one group is being committed the next one gathers, so a lone sender waits for nothing and a
-herd pays for few commits. A large batch goes by a lane of its own, so it never holds up the
-single reports behind it. Acknowledged is committed.
+herd pays for few commits. A large batch goes by a lane of its own, and in each lane senders take
+turns, so nobody holds up the reports of another. Acknowledged is committed.
 """
 
 import asyncio
 import logging
+from collections import Counter, deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,8 +21,9 @@ from spoedketen.live.capacity.actions.observations import Submission, record_sub
 from spoedketen.live.capacity.values import NewObservation, Receipt
 
 GROUP_ITEMS = 1_000
-LARGE_ITEMS = 300
-MOST_WAITING = 30_000
+LARGE_ITEMS = 100
+MOST_WAITING = 60_000
+MOST_OF_ONE = 30_000
 TRIES = 3
 Result = tuple[Receipt, ...]
 Outcome = Result | Exception
@@ -38,24 +40,40 @@ class _Waiting:
     done: asyncio.Future[Result]
 
 
+Sender = tuple[str, frozenset[int]]
+
+
+def sender_of(actor: Actor) -> Sender:
+    """Return whose turn it is: what one organisation hands in waits in one row."""
+    return actor.kind, actor.organisations
+
+
 class Lane:
-    """One queue with one committing thread."""
+    """One queue per sender and one committing thread; senders take turns."""
 
     def __init__(self) -> None:
-        self.queue: asyncio.Queue[_Waiting] = asyncio.Queue()
-        self.items = 0
+        self.queues: dict[Sender, deque[_Waiting]] = {}
+        self.held: Counter[Sender] = Counter()
+        self.is_filled = asyncio.Event()
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ingest")
         self.task: asyncio.Task[None] | None = None
 
+    @property
+    def items(self) -> int:
+        """How many items are waiting or being committed."""
+        return self.held.total()
+
     async def submit(self, submission: Submission) -> Result:
         """Hand in and return when it is committed."""
-        if self.items > MOST_WAITING:
+        sender = sender_of(submission.actor)
+        if self.items > MOST_WAITING or self.held[sender] > MOST_OF_ONE:
             raise TooBusy
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._run())
         done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self.items += len(submission.items)
-        self.queue.put_nowait(_Waiting(submission, done))
+        self.held[sender] += len(submission.items)
+        self.queues.setdefault(sender, deque()).append(_Waiting(submission, done))
+        self.is_filled.set()
         return await done
 
     async def _run(self) -> None:
@@ -72,14 +90,24 @@ class Lane:
                 for each, result in zip(group, results, strict=True):
                     _answer(each, result)
             finally:
-                self.items -= sum(len(each.submission.items) for each in group)
+                for each in group:
+                    self.held[sender_of(each.submission.actor)] -= len(each.submission.items)
+                self.held = +self.held
 
     async def _group(self) -> list[_Waiting]:
-        group = [await self.queue.get()]
-        count = len(group[0].submission.items)
-        while count < GROUP_ITEMS and not self.queue.empty():
-            group.append(self.queue.get_nowait())
+        """Return what is committed next: of every sender one, and so on while there is room."""
+        await self.is_filled.wait()
+        group: list[_Waiting] = []
+        count = 0
+        while self.queues and count < GROUP_ITEMS:
+            sender = next(iter(self.queues))
+            waiting = self.queues.pop(sender)
+            group.append(waiting.popleft())
             count += len(group[-1].submission.items)
+            if waiting:
+                self.queues[sender] = waiting  # behind the others
+        if not self.queues:
+            self.is_filled.clear()
         return group
 
 

@@ -34,7 +34,7 @@ def alternatives_of(service: ServiceInfo, at: datetime) -> list[SiteInfo]:
     """Return the agreed alternatives, else the nearest locations that are open at this hour."""
     agreement = directory().agreement("alternatives", service.site, local_day(at))
     told = agreement.parameters if agreement else {}
-    listed = told.get("by_site", {})
+    listed = told.get("sites", {})
     agreed = listed.get(service.site.slug, []) if isinstance(listed, dict) else []
     sites = directory().site_by_slug
     if agreed:

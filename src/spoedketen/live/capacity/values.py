@@ -231,7 +231,7 @@ class Tile:
 
     The counts are of the services that are counted; ``left_out_count`` is how many more are in the
     region that the reader may be told nothing of. ``is_rounded``: figures of others are in it, in
-    fives. ``is_withheld``: nothing of it may be told.
+    fives. ``is_withheld``: nothing of it may be told. ``is_silent``: none of it ever told anything.
     """
 
     sector: str
@@ -251,6 +251,7 @@ class Tile:
     left_out_count: int = 0
     is_rounded: bool = False
     is_withheld: bool = False
+    is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,6 +131,7 @@ SENTENCES = {
     "not_a_number": _("{given} is geen geheel getal."),
     "not_a_moment": _("{given} is geen tijdstip. Verwacht: 2026-01-31T14:05:00+01:00."),
     "column_unknown": _("Kolom {given} bestaat niet. Mogelijk: {known}."),
+    "column_twice": _("Kolom {given} staat er twee keer in. Laat er één staan."),
     "column_missing": _("Kolom {given} ontbreekt. Nodig: {known}."),
     "cells_of_row": _("De regel heeft {given} velden, de kop heeft er {expected}."),
     "text_unfit": _("Er staat een teken in dat niet kan worden bewaard."),

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+MINUTE = timedelta(minutes=1)
 TWO_HOURS = timedelta(hours=2)
 TWO_DAYS = timedelta(days=2)
 
@@ -24,11 +25,28 @@ def age_words(moment: datetime, at: datetime) -> str:
     return _("{count} d").format(count=minutes // 60 // 24)
 
 
+def left_words(until: datetime, at: datetime) -> str:
+    """Return how long a stop still lasts; the script of the pages says the same."""
+    if until <= at:
+        return _("verlopen om {time}").format(time=clock_words(until, at))
+    if until - at <= MINUTE:
+        return _("verloopt over 1 min")
+    return _("nog {count} min").format(count=-((at - until) // MINUTE))
+
+
 def clock_words(moment: datetime, at: datetime) -> str:
     """Return the time of day, with the day where that is another one than today."""
     local, today = timezone.localtime(moment), timezone.localtime(at)
-    time = f"{local:%H:%M}"
+    time = f"{local:%H:%M}{_season(local)}"
     return time if local.date() == today.date() else f"{day_words(local, 'D j M')} {time}"
+
+
+def _season(local: datetime) -> str:
+    """Return which of the two it is, in the hour that the clock goes through twice."""
+    first, second = local.replace(fold=0).utcoffset(), local.replace(fold=1).utcoffset()
+    if first == second:
+        return ""
+    return f" {_('(wintertijd)')}" if local.fold else f" {_('(zomertijd)')}"
 
 
 def day_words(day: date, form: str = "j M Y") -> str:

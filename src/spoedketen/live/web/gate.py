@@ -30,12 +30,14 @@ from spoedketen.live.web.messages import (
 class PageRequest(HttpRequest):
     """A request of a signed-in person; ``at`` is the one moment that the page is about.
 
-    ``place`` is where the stream must go on for a page that is read after it.
+    ``place`` is where the stream must go on for a page that is read after it; ``follows`` are
+    regions that the page hears of beside the one that is looked at.
     """
 
     actor: Actor
     at: datetime
     place: str
+    follows: frozenset[int]
 
 
 class Page(Protocol):
@@ -100,7 +102,7 @@ def _let_in(
         raise OperationalError("nobody could say whether this session holds")
     if not _is_readable(request):
         raise RequestError("text_unfit")
-    request.at, request.place = timezone.now(), ""
+    request.at, request.place, request.follows = timezone.now(), "", frozenset()
     place = request.META.get("REMOTE_ADDR", "")
     request.actor = actor_of(int(request.user.pk or 0), request.at, place)
     if not request.actor.roles:

@@ -74,10 +74,11 @@ def kept_for_outage(view: View) -> View:
 
 def _made(request: HttpRequest, content: bytes) -> KeptPage:
     now, actor = timezone.now(), getattr(request, "actor", None)
+    ends = [actor.until] if actor and actor.until else []
     return KeptPage(
         packed=zlib.compress(content, 1),
         at=now,
-        until=min(now + TRUST, sessions.ends_at(request.session, now)),
+        until=min([now + TRUST, sessions.ends_at(request.session, now), *ends]),
         rights=(actor.id, actor.hats, last_known().directory_version) if actor else (0, (), 0),
     )
 

@@ -15,7 +15,7 @@ from spoedketen.live.directory.queries import directory, local_day, visible_site
 from spoedketen.live.directory.values import RegionInfo
 from spoedketen.live.web.board_rows import ShownTile, shown_tiles
 from spoedketen.live.web.regions import address_of
-from spoedketen.live.web.words import told
+from spoedketen.live.web.words import in_sentence, told
 
 KINDS_SEEN = ("opening", "capacity", "waiting")
 """A location that shares one of these has a row of its own."""
@@ -130,12 +130,14 @@ def stop_words(sums: Sequence[Tile], shared: int, place: str) -> str:
     ).format(count=count, place=place)
     sectors = chain().sectors
     unknown = [
-        f"{tile.left_out_count} {told(sectors[tile.sector].label)}"
+        f"{tile.left_out_count} {in_sentence(told(sectors[tile.sector].label))}"
         for tile in sums
         if tile.left_out_count and sectors[tile.sector].has_stops
     ]
     if shared < count:
         words += ", " + _("{count} met u gedeeld").format(count=shared)
     if unknown:
-        words += "; " + _("niet geteld: {links}").format(links=", ".join(unknown))
+        words += "; " + _("niet geteld, want niet met u gedeeld: {links}").format(
+            links=", ".join(unknown)
+        )
     return words

@@ -58,16 +58,24 @@ def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:
         "divisions": division_choices(region),
         "stream": f"/stroom/?{urlencode(_stream(request, region))}",
         "rail": _rail(request, actor),
+        "may_report": actor.may("capacity.report"),
         "alerts": alerts_of(actor, request.at) if actor_control_rooms(actor) else None,
         "person": _person(actor),
         "is_help": request.path == reverse("web:help"),
     }
 
 
-def _stream(request: PageRequest, region: RegionInfo | None) -> dict[str, str | int]:
-    """Return what the stream is asked: a region, and from which place on."""
-    asked: dict[str, str | int] = {"na": request.place}
-    return asked | ({"regio": region.id} if region else {})
+def _stream(request: PageRequest, region: RegionInfo | None) -> list[tuple[str, str | int]]:
+    """Return what the stream is asked: a place to go on from, and regions; none is all.
+
+    The bell rings for the reader's control rooms and a form follows its own department, whatever
+    region is looked at.
+    """
+    asked: list[tuple[str, str | int]] = [("na", request.place)]
+    if region is None:
+        return asked
+    always = actor_control_rooms(request.actor) | request.follows
+    return asked + [("regio", each) for each in sorted({region.id} | always)]
 
 
 def _theme(request: HttpRequest) -> str:

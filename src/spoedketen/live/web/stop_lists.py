@@ -47,6 +47,11 @@ class ShownStop:
     arrivals: tuple[tuple[str, str, int], ...]
     """Who came in spite of the stop: kind, word and number."""
 
+    @property
+    def over_at(self) -> datetime:
+        """When it ended, or lapses."""
+        return self.stop.ended_at or self.stop.until
+
 
 def _own_rooms(actor: Actor) -> frozenset[int]:
     return actor_control_rooms(actor) & actor.regions_with("stop.acknowledge")

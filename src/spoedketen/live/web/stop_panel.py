@@ -1,11 +1,12 @@
 """What a department sees beside its report: its stops, the agreement, and who is on stop now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import inf
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.neighbours import alternatives_of, distance_km, neighbours_of
@@ -14,13 +15,16 @@ from spoedketen.live.capacity.queries.detour import minutes_further
 from spoedketen.live.capacity.queries.stops import rules_for, stops_of_service
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.stop_rules import UNDO_SECONDS, StopRules
-from spoedketen.live.directory.values import ServiceInfo
+from spoedketen.live.directory.values import ServiceInfo, SiteInfo
 from spoedketen.live.web.board_rows import Amount, amount
-from spoedketen.live.web.stop_lists import ShownStop, shown_stop
+from spoedketen.live.web.stop_lists import SHUT, ShownStop, shown_stop
 from spoedketen.live.web.words import opening_words, state_word, told
 
 NEAR = 5
-NOT_TAKING = ("stop", "time_out", "outside_hours")
+TOLD_FOR = timedelta(hours=1)
+"""So long the panel says of a stop that it is over."""
+UNTOLD = ("unknown", "hidden")
+NOT_TAKING = (*SHUT, "outside_hours")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +69,27 @@ class StopPanel:
     reasons: tuple[Option, ...]
     lengths: tuple[Option, ...]
     running: tuple[ShownStop, ...]
+    last: ShownStop | None
     neighbours: tuple[Neighbour, ...]
-    alternatives: tuple[str, ...]
     source: str
 
     @property
-    def closed_count(self) -> int:
-        """How many departments nearby are on stop now."""
-        return sum(each.state in {"stop", "time_out"} for each in self.neighbours)
+    def around_words(self) -> str:
+        """How many departments nearby are on stop now, and of how many that is not known."""
+        states = [each.state for each in self.neighbours]
+        count, unknown = (sum(s in kind for s in states) for kind in (SHUT, UNTOLD))
+        if count:
+            words = ngettext(
+                "Nu {count} afdeling in de buurt op stop",
+                "Nu {count} afdelingen in de buurt op stop",
+                count,
+            ).format(count=count)
+        else:
+            words = _("Geen bekende stop") if unknown else _("Geen afdeling in de buurt op stop")
+        if not unknown:
+            return words
+        rest = _("van {unknown} van de {all} is het niet bekend")
+        return f"{words}; {rest.format(unknown=unknown, all=len(states))}"
 
 
 def stop_panel(actor: Actor, service: ServiceInfo, at: datetime) -> StopPanel:
@@ -80,7 +97,6 @@ def stop_panel(actor: Actor, service: ServiceInfo, at: datetime) -> StopPanel:
     sector = chain().by_service_type[service.service_type]
     rules = rules_for(service, at)
     stops = [shown_stop(actor, stop, at) for stop in stops_of_service(service)]
-    agreed = alternatives_of(service, at)
     return StopPanel(
         rules=rules,
         states=tuple(_states(sector, rules)),
@@ -90,15 +106,24 @@ def stop_panel(actor: Actor, service: ServiceInfo, at: datetime) -> StopPanel:
         ),
         lengths=tuple(_lengths(rules)),
         running=tuple(stop for stop in stops if stop.is_active),
+        last=_last(stops, at),
         neighbours=tuple(
             sorted(
-                _neighbours(actor, service, {site.slug for site in agreed}, at),
+                _neighbours(actor, service, alternatives_of(service, at), at),
                 key=lambda near: near.order,
             )
         ),
-        alternatives=tuple(site.name for site in agreed),
         source=rules.source,
     )
+
+
+def _last(stops: Iterable[ShownStop], at: datetime) -> ShownStop | None:
+    """Return what ended not long ago, unless something runs again."""
+    told = [stop for stop in stops if stop.outcome != "retracted"]
+    first = max(told, key=lambda stop: (stop.is_active, stop.over_at), default=None)
+    if first is None or first.is_active or at - first.over_at > TOLD_FOR:
+        return None
+    return first
 
 
 def _states(sector: Sector, rules: StopRules) -> Iterator[Option]:
@@ -136,24 +161,27 @@ def length_words(minutes: int) -> str:
 
 
 def _neighbours(
-    actor: Actor, service: ServiceInfo, agreed: set[str], at: datetime
+    actor: Actor, service: ServiceInfo, agreed: Sequence[SiteInfo], at: datetime
 ) -> Iterator[Neighbour]:
+    """Return the nearest, and every alternative that the stop will name, however it stands."""
     further = minutes_further(service)
     near = sorted(neighbours_of(service, at), key=lambda other: further.get(other.slug, inf))[:NEAR]
+    sites = {site.slug: site for site in [*(other.site for other in near), *agreed]}
     sector = chain().by_service_type[service.service_type]
-    rows = {row.service: row for row in board_rows(actor, [s.slug for s in near], at)}
-    for other in near:
-        row = rows.get(other.slug)
+    slugs = {site: f"{site}.{service.service_type}" for site in sites}
+    rows = {row.service: row for row in board_rows(actor, list(slugs.values()), at)}
+    for slug, site in sites.items():
+        row = rows.get(slugs[slug])
         opening = row.opening if row else None
         yield Neighbour(
-            name=other.site.name,
-            km=round(distance_km(service.site, other.site)),
-            further_minutes=further.get(other.slug),
+            name=site.name,
+            km=round(distance_km(service.site, site)),
+            further_minutes=further.get(slugs[slug]),
             state=opening.state if opening else "hidden",
-            words=opening_words(opening, sector),
+            words=opening_words(opening, sector) if opening else _("niet met u gedeeld"),
             until=opening.until if opening else None,
             now=amount(row.figures, sector, at) if row else None,
-            is_agreed=other.site.slug in agreed,
+            is_agreed=site in agreed,
         )
 
 

@@ -25,7 +25,6 @@ urlpatterns = [
     path("bord/plaatsen.geojson", boards.places, name="places"),
     path("kaart/ondergrond.geojson", grounds.show_ground, name="background"),
     path("mijn-capaciteit/", reports.show_mine, name="mine"),
-    path("mijn-capaciteit/stukken/", reports.mine_pieces, name="mine_pieces"),
     path("diensten/<str:slug>/", services.show_service, name="service"),
     path("diensten/<str:slug>/paneel/", services.show_panel, name="panel"),
     path("diensten/<str:slug>/doorgeven/", reports.report, name="report"),

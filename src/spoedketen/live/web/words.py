@@ -14,6 +14,11 @@ def told(label: Mapping[str, str]) -> str:
     return label["en" if get_language() == "en" else "nl"]
 
 
+def in_sentence(label: str) -> str:
+    """Return a label as it stands inside a sentence: without its capital, unless of an acronym."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def state_word(state: str, sector: Sector | None = None) -> str:
     """Return the word for a state of opening; a stop is named as the sector names it."""
     if state == "stop" and sector is not None:
@@ -116,6 +121,8 @@ def script_words() -> dict[str, str]:
         "age-hours": _("{count} u"),
         "age-days": _("{count} d"),
         "left-minutes": _("nog {count} min"),
+        "left-last": _("verloopt over 1 min"),
+        "left-none": _("verlopen om {time}"),
         "live": _("Live verbonden"),
         "offline": _("Verbinding verbroken, opnieuw verbinden"),
         "all": _("{all} locaties"),
@@ -136,6 +143,8 @@ def key_groups() -> list[dict[str, object]]:
                 ("?", _("deze toetsen tonen")),
                 ("Esc", _("sluiten of een stap terug")),
                 ("Tab", _("naar het volgende veld")),
+                ("r", _("capaciteit doorgeven; bij één dienst meteen het formulier")),
+                ("g", _("stop als gezien melden: op de gekozen regel, anders de eerste")),
             ],
         },
         {
@@ -144,9 +153,7 @@ def key_groups() -> list[dict[str, object]]:
                 ("j", _("volgende regel")),
                 ("k", _("vorige regel")),
                 ("Enter", _("regel openen")),
-                ("r", _("capaciteit doorgeven")),
                 ("s", _("stop melden")),
-                ("g", _("stop als gezien melden")),
             ],
         },
         {

@@ -30,6 +30,7 @@ def actor_of(user_id: int, at: datetime, access_point: str = "") -> Actor:
             Hat(role=row.role, organisation=row.organisation_id, region=row.region_id)
             for row in rows
         ),
+        until=min((row.valid_to for row in rows if row.valid_to), default=None),
     )
 
 

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from spoedketen.live.capacity.queries.history import SLOT_MINUTES, slot_of, slots_before
 from spoedketen.live.capacity.queries.picture import picture
 from spoedketen.live.capacity.sectors import chain
-from spoedketen.live.directory.queries import directory
+from spoedketen.live.directory.queries import directory, is_open
 from spoedketen.live.directory.values import ServiceInfo
 
 NATION = 0
@@ -66,6 +66,8 @@ def roll_up_now(at: datetime) -> None:
     held, slot = picture(at), slot_of(at)
     sums: Sums = defaultdict(_Sum)
     for service in directory().services.values():
+        if not is_open(service, at):
+            continue  # it owes no figure, so no sum counts it
         told = [
             (f.available, f.staffed)
             for f in held.figures.get(service.id, ())
@@ -84,6 +86,8 @@ def roll_up_day(at: datetime) -> None:
         if service is None:
             continue
         for slot in slots[:-1]:
+            if not is_open(service, slot + timedelta(minutes=SLOT_MINUTES)):
+                continue
             _add(sums, service, slot, list(_holding(service, series, slot)))
     _keep(sums)
 
@@ -130,7 +134,7 @@ def _add(
     sector = chain().by_service_type[service.service_type].code
     for region in (NATION, *service.site.regions.values()):
         held = sums[region, sector, slot]
-        held.sources += 1
+        held.sources += any(available is not None for available, _ in told)
         for available, staffed in told:
             held.add(available, staffed)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 
-from spoedketen.live.capacity.neighbours import alternatives_of, neighbours_of
+from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.queries.openings import opening_of
 from spoedketen.live.capacity.queries.picture import Picture, picture
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.travel_tables import travel_table
 from spoedketen.live.capacity.values import Opening
-from spoedketen.live.directory.queries import directory, is_open, local_day
+from spoedketen.live.directory.queries import directory, is_open, local_day, visible_sites
 from spoedketen.live.directory.values import ServiceInfo
 from spoedketen.planning.detour import Detour, detour, extra_minutes
 
@@ -21,22 +21,20 @@ SHUT = {"stop", "time_out"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
-    """A near department of the same kind, as it stands."""
+class Towards:
+    """Where people go instead; ``is_known`` tells whether the reader knows that it is open."""
 
     name: str
-    town: str
-    opening: Opening
+    people: int
+    is_known: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopEffect:
     """What is shown before a stop is declared; ``detour`` is None while minutes are computed."""
 
-    neighbours: tuple[Neighbour, ...]
-    alternatives: tuple[str, ...]
     detour: Detour | None
-    towards: tuple[tuple[str, int], ...]
+    towards: tuple[Towards, ...]
 
 
 def travel_folder() -> Path:
@@ -50,27 +48,27 @@ def stop_types() -> list[str]:
     return [name for sector in sectors for name in sector.services]
 
 
-def stop_effect(service: ServiceInfo, at: datetime) -> StopEffect:
-    """Return who else is on stop, who takes over, and the extra minutes of the people nearest."""
-    held = picture(at)
-    near = [
-        Neighbour(name=n.site.name, town=n.site.town, opening=_opening(n, held, at))
-        for n in neighbours_of(service, at)
-    ]
+def stop_effect(actor: Actor, service: ServiceInfo, at: datetime) -> StopEffect:
+    """Return the extra minutes of the people nearest, and where most of them go."""
     table = travel_table(travel_folder(), service.service_type, directory().version)
-    found: Detour | None = None
-    towards: tuple[tuple[str, int], ...] = ()
-    if table is not None and service.slug in table.services:
-        taking = np.array([_takes(slug, held, at) for slug in table.services])
-        place = table.services.index(service.slug)
-        found = detour(table.people, table.minutes, site=place, is_taking=taking)
-        towards = tuple((_name(table.services[to]), people) for to, people in found.towards[:4])
-    return StopEffect(
-        neighbours=tuple(near),
-        alternatives=tuple(site.name for site in alternatives_of(service, at)),
-        detour=found,
-        towards=towards,
+    if table is None or service.slug not in table.services:
+        return StopEffect(detour=None, towards=())
+    held = picture(at)
+    seen = visible_sites(actor, "opening")
+    taking = np.array([_takes(slug, seen, held, at) for slug in table.services])
+    place = table.services.index(service.slug)
+    found = detour(table.people, table.minutes, site=place, is_taking=taking)
+    towards = (
+        _towards(table.services[to], people, seen, held, at) for to, people in found.towards[:4]
     )
+    return StopEffect(detour=found, towards=tuple(towards))
+
+
+def _towards(slug: str, people: int, seen: frozenset[int], held: Picture, at: datetime) -> Towards:
+    service = directory().by_slug[slug]
+    is_told = _opening(service, held, at).state != "unknown"
+    is_known = is_told and service.site.id in seen
+    return Towards(name=service.site.name, people=people, is_known=is_known)
 
 
 def minutes_further(service: ServiceInfo) -> dict[str, float]:
@@ -92,13 +90,13 @@ def _opening(service: ServiceInfo, held: Picture, at: datetime) -> Opening:
     return opening_of(service, figures, held.stops.get(service.id, ()), at)
 
 
-def _takes(slug: str, held: Picture, at: datetime) -> bool:
-    """Tell whether a department takes patients; a silent one within its hours does."""
+def _takes(slug: str, seen: frozenset[int], held: Picture, at: datetime) -> bool:
+    """Tell whether a department takes patients, as far as the reader knows.
+
+    A silent one within its hours does, and so does one that shares its status with others only:
+    where people would go must not tell of its stop.
+    """
     service = directory().by_slug.get(slug)
     if service is None or not service.exists_on(local_day(at)) or not is_open(service, at):
         return False
-    return _opening(service, held, at).state not in SHUT
-
-
-def _name(slug: str) -> str:
-    return directory().by_slug[slug].site.name
+    return service.site.id not in seen or _opening(service, held, at).state not in SHUT

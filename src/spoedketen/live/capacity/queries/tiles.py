@@ -1,7 +1,8 @@
 """The links of the chain in a region: their sums, as far as the reader may be told."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from spoedketen.live.accounts.values import Actor
@@ -19,31 +20,46 @@ from spoedketen.live.capacity.queries.undisclosed import (
 )
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.values import Tile
-from spoedketen.live.directory.queries import visible_sites
+from spoedketen.live.directory.queries import directory, visible_sites
 
 SHUT = {"stop", "time_out"}
-SUMMED = ("opening", "capacity", "waiting")
-"""Kinds of figure that a sum is made of."""
 Course = tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """The sites whose opening status, capacity and waiting times a reader sees."""
+
+    opening: frozenset[int]
+    capacity: frozenset[int]
+    waiting: frozenset[int]
+
+    @property
+    def any(self) -> frozenset[int]:
+        """The sites of which the reader sees something: those are never part of a group."""
+        return self.opening | self.capacity | self.waiting
 
 
 def told_tiles(actor: Actor, now: Moment, region: int | None) -> tuple[Tile, ...]:
     """Return the sums of a region as far as the actor may have them."""
     if not actor.may("figures.sums"):
         return ()
-    seen = frozenset.intersection(*(visible_sites(actor, kind) for kind in SUMMED))
-    return _tiles(now, region, seen)
+    sight = Sight(
+        opening=visible_sites(actor, "opening"),
+        capacity=visible_sites(actor, "capacity"),
+        waiting=visible_sites(actor, "waiting"),
+    )
+    return _tiles(now, region, sight)
 
 
 @lru_cache(maxsize=128)
-def _tiles(now: Moment, region: int | None, seen: frozenset[int]) -> tuple[Tile, ...]:
+def _tiles(now: Moment, region: int | None, sight: Sight) -> tuple[Tile, ...]:
     """Return the sums; all who see the same get the same ones within a second."""
     by_sector: dict[str, list[Standing]] = defaultdict(list)
     for each in standing_in(region, now):
         by_sector[each.sector.code].append(each)
-    history = _history(now, region)
     return tuple(
-        _Link(sector, by_sector[code], now, seen).tile(history.get(code, ()))
+        _Link(sector, by_sector[code], now, sight).tile(region)
         for code, sector in chain().sectors.items()
         if by_sector[code]
     )
@@ -58,20 +74,27 @@ class _Link:
     """A link in a region: what the reader sees of it, and the groups he is told of."""
 
     def __init__(
-        self, sector: Sector, there: Sequence[Standing], now: Moment, seen: frozenset[int]
+        self, sector: Sector, there: Sequence[Standing], now: Moment, sight: Sight
     ) -> None:
-        self.sector, self.there, self.at = sector, there, now.at
-        self.seen = [each for each in there if each.site.id in seen]
-        self.hidden = [each for each in there if each.site.id not in seen]
-        groups = hidden_groups(now, seen) if self.hidden else {}
+        self.sector, self.there, self.now, self.at = sector, there, now, now.at
+        self.sight = sight
+        self.hidden = [each for each in there if each.site.id not in sight.any]
+        groups = hidden_groups(now, sight.any) if self.hidden else {}
         self.groups = told_groups(self.hidden, groups)
-        self.counted = [*self.seen, *(each for group in self.groups for each in group)]
 
-    def tile(self, history: Sequence[SlotSum]) -> Tile:
+    def _seen(self, sites: frozenset[int]) -> list[Standing]:
+        return [each for each in self.there if each.site.id in sites]
+
+    def _counted(self, sites: frozenset[int]) -> list[Standing]:
+        """Return who is in a figure: who is seen, and the groups."""
+        return [*self._seen(sites), *(each for group in self.groups for each in group)]
+
+    def tile(self, region: int | None) -> Tile:
         """Return its sums."""
-        sums, course = self._sums(), self._course(history)
-        states = [each.opening.state for each in self.counted]
-        owing = due(self.counted)
+        sums, course = self._sums(), self._course(region)
+        counted, telling = self._counted(self.sight.opening), self._counted(self.sight.capacity)
+        states = [each.opening.state for each in counted]
+        owing = due(telling)
         return Tile(
             sector=self.sector.code,
             free=sums.free,
@@ -79,7 +102,7 @@ class _Link:
             occupied=sums.occupied,
             open_count=sum(state in {"open", "threatening"} for state in states),
             closed_count=sum(state == "outside_hours" for state in states),
-            service_count=len(self.counted),
+            service_count=len(counted),
             stop_count=sum(state in SHUT for state in states),
             waiting_minutes=self._waiting(),
             sources_current=sum(bool(each.current(self.at)) for each in owing),
@@ -87,31 +110,59 @@ class _Link:
             expected=sums.expected,
             history=course,
             trend=trend(course, sums.free),
-            left_out_count=len(self.there) - len(self.counted),
+            left_out_count=len(self.there) - len(counted),
             is_rounded=bool(self.groups),
-            is_withheld=not self.counted,
+            is_withheld=not counted and not telling,
+            is_silent=not any(each.figures or each.opening.stop for each in [*counted, *telling]),
         )
 
     def _sums(self) -> Sums:
-        parts = [sums_of(self.seen, self.at)] if self.seen else []
+        seen = self._seen(self.sight.capacity)
+        parts = [sums_of(seen, self.at)] if seen else []
         return together([*parts, *(blurred_sums(group, self.at) for group in self.groups)])
 
     def _waiting(self) -> int | None:
         """Return the middle waiting time of what is seen, or else of the groups."""
-        if self.seen:
-            return middle(f.waiting_minutes for s in due(self.seen) for f in s.current(self.at))
+        if seen := self._seen(self.sight.waiting):
+            return middle(f.waiting_minutes for s in due(seen) for f in s.current(self.at))
         value = middle(waits_of_groups(self.groups, self.at))
         return None if value is None else rounded(value)
 
-    def _course(self, history: Sequence[SlotSum]) -> Course:
-        """Return the last day; with hidden services only where it tells of enough providers."""
-        if not self.hidden:
+    def _course(self, region: int | None) -> Course:
+        """Return the last day, for who sees the capacity of all of it, or of nothing anywhere."""
+        if all(each.site.id in self.sight.capacity for each in self.there):
+            history = _history(self.now, region).get(self.sector.code, ())
             return tuple(slot.available for slot in history)
-        if len(self.counted) < len(self.there):
+        if self.sight.any:
             return ()
-        spare = len(self.hidden) - len(providers_of(self.hidden))
-        least = len(self.seen) + spare + FEWEST_PROVIDERS
-        return tuple(_blurred(slot) if slot.sources >= least else None for slot in history)
+        return courses_of_networks(self.now, self.sector.code, region)
+
+
+def courses_of_networks(now: Moment, sector: str, region: int | None) -> Course:
+    """Return the last day of a network, or of the nation as the sum of its networks, in fives.
+
+    A half hour counts where at least three providers of the network told it. Another region has
+    no course: what it has beyond its networks could be worked out.
+    """
+    found = directory().regions
+    networks = [region] if region else [r.id for r in found.values() if r.division == "network"]
+    if region and found[region].division != "network":
+        return ()
+    courses = [_course_of_network(now, sector, network) for network in networks]
+    return tuple(total_of(slots) for slots in zip(*filter(None, courses), strict=True))
+
+
+def _course_of_network(now: Moment, sector: str, network: int | None) -> Course:
+    there = [each for each in standing_in(network, now) if each.sector.code == sector]
+    least = len(there) - len(providers_of(there)) + FEWEST_PROVIDERS
+    history = _history(now, network).get(sector, ())
+    return tuple(_blurred(slot) if slot.sources >= least else None for slot in history)
+
+
+def total_of(values: Iterable[float | None]) -> float | None:
+    """Return the sum of what is known, or None where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
 
 
 def _blurred(slot: SlotSum) -> float | None:

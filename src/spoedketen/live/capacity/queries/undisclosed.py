@@ -111,7 +111,7 @@ def waits_of_groups(groups: Iterable[Sequence[Standing]], at: datetime) -> list[
     """Return the waiting times in groups where enough providers tell one."""
     found: list[int] = []
     for group in groups:
-        told = [(s, f.waiting_minutes) for s in group for f in s.current(at)]
+        told = [(s, f.waiting_minutes) for s in due(group) for f in s.current(at)]
         known = [(s, minutes) for s, minutes in told if minutes is not None]
         if is_enough(s for s, _ in known):
             found += [minutes for _, minutes in known]

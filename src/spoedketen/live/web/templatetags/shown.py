@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from spoedketen.live.web import pieces
-from spoedketen.live.web.ages import age_words, clock_words, day_words, wait_words
+from spoedketen.live.web.ages import age_words, clock_words, day_words, left_words, wait_words
 from spoedketen.live.web.words import told
 
 register = template.Library()
@@ -33,6 +33,12 @@ def figure(number: float | str | None) -> str:
 def age(moment: datetime, at: datetime) -> str:
     """Return how long ago a moment was."""
     return age_words(moment, at)
+
+
+@register.filter
+def left(until: datetime, at: datetime) -> str:
+    """Return how long something still lasts."""
+    return left_words(until, at)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from spoedketen.live.accounts.queries import views_of
+from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.crowding_rules import CROWDED
 from spoedketen.live.capacity.queries.board import board, board_rows, tiles
 from spoedketen.live.capacity.sectors import Sector, chain
@@ -115,6 +116,7 @@ def _context(
         "tiles": shown_tiles(found.tiles, sector.code),
         "has_crowding": sector.code == CROWDED,
         "scale": "/".join(sorted({s.crowding.name for s in rows if s.crowding})),
+        "begins": _begins(request.actor, found),
         "behind": [chain().sectors[code] for code in BEHIND] if sector.code == ROOM else [],
         "pieces": f"{reverse('web:board_pieces')}?{query}",
         "places": f"{reverse('web:places')}?{query}",
@@ -125,6 +127,11 @@ def _context(
         "legend": _legend(rows, sector),
         "views": views_of(request.actor, PAGE),
     }
+
+
+def _begins(actor: Actor, found: Board) -> bool:
+    """Tell whether nobody told anything yet, to who can let others tell."""
+    return actor.may("people.manage") and all(tile.is_silent for tile in found.tiles)
 
 
 def _ground(request: PageRequest, region: RegionInfo | None, sector: Sector) -> Ground:

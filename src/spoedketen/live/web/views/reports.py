@@ -37,14 +37,11 @@ BELIEVE = "toch"
 
 @needs("capacity.report")
 def show_mine(request: PageRequest) -> HttpResponse:
-    """Show the services that the reader reports for."""
-    return render(request, "web/mine.html", _mine(request))
-
-
-@needs("capacity.report")
-def mine_pieces(request: PageRequest) -> HttpResponse:
-    """Give the same list for a page that stands open."""
-    return render(request, "web/mine_list.html", _mine(request))
+    """Show the services that the reader reports for; who has one may go straight to its form."""
+    own = _mine(request)
+    if "doorgeven" in request.GET and len(own["services"]) == 1:
+        return redirect("web:report", own["services"][0].row.service)
+    return render(request, "web/mine.html", own)
 
 
 def _mine(request: PageRequest) -> dict[str, Any]:
@@ -54,6 +51,7 @@ def _mine(request: PageRequest) -> dict[str, Any]:
         if request.actor.may("capacity.report", own_relation(request.actor, service.site))
     ]
     rows = [row for row in board_rows(request.actor, own, request.at) if row.is_own]
+    request.follows = frozenset().union(*(service_named(r.service).site.networks for r in rows))
     return {"services": shown_services(rows, request.at), "at": request.at}
 
 
@@ -110,6 +108,7 @@ def _form(
     request: PageRequest, row: BoardRow, entry: Entry, doubts: list[str] | None = None
 ) -> HttpResponse:
     service = service_named(row.service)
+    request.follows = service.site.networks
     context: dict[str, Any] = {
         "row": row,
         "sector": chain().sectors[row.sector],

@@ -29,6 +29,7 @@ def show_service(request: PageRequest, slug: str) -> HttpResponse:
     stops = stops_of_service(service_named(slug)) if context["detail"].opening else []
     shown = [shown_stop(request.actor, stop, request.at) for stop in stops]
     context["sources"] = changes_of(context["detail"], service_named(slug), request.at)[:MOST]
+    request.follows = service_named(slug).site.networks
     context["stops"] = [each for each in shown if each.outcome != "retracted"]
     return render(request, "web/service.html", context)
 

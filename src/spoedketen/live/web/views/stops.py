@@ -36,8 +36,8 @@ def show_stops(request: PageRequest) -> HttpResponse:
 
 @needs("board.view")
 def stop_pieces(request: PageRequest) -> HttpResponse:
-    """Give the same lists for a page that stands open."""
-    return render(request, "web/stop_lists.html", _listed(request))
+    """Give the same lists, and the bell, for a page that stands open."""
+    return render(request, "web/stop_pieces.html", _listed(request))
 
 
 def _listed(request: PageRequest) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def show_effects(request: PageRequest, slug: str) -> HttpResponse:
     """Give how many minutes further for how many people, for the panel."""
     service = service_named(slug)
     request.actor.must("stop.declare", own_relation(request.actor, service.site))
-    effect = stop_effect(service, request.at)
+    effect = stop_effect(request.actor, service, request.at)
     return render(request, "web/stop_effects.html", {"effect": effect})
 
 
@@ -139,5 +139,5 @@ def see(request: PageRequest, number: UUID) -> HttpResponse:
     room = directory().region_named(request.POST.get("room", ""), "control_room")
     acts.acknowledge_stop(request.actor, str(number), room.id if room else 0, request.at)
     if request.headers.get("HX-Request"):
-        return render(request, "web/stop_lists.html", _listed(request))
+        return render(request, "web/stop_pieces.html", _listed(request))
     return redirect(reverse("web:stops"))
