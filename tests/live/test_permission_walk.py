@@ -45,7 +45,7 @@ OWN_ACCOUNT = {
 }  # fmt: skip
 """For whoever is signed in, about the own account only."""
 BY_RELATION = {
-    "web:report", "web:declare", "web:effects", "web:site_sharing",
+    "web:report", "web:report_crowding", "web:reckon_crowding", "web:declare", "web:effects", "web:site_sharing",
     "web:renew", "web:end", "web:undo", "web:arrive", "web:replace_key", "web:end_key",
 }  # fmt: skip
 """The permission must hold in the relation to the object; elsewhere in any relation."""
@@ -57,6 +57,7 @@ HIDDEN = {
 }  # fmt: skip
 """What is refused here may also be said not to exist: then nobody learns that it does."""
 POSTED = {
+    "web:report_crowding", "web:reckon_crowding",
     "web:declare", "web:see", "web:renew", "web:end", "web:undo", "web:arrive", "web:make_key",
     "web:replace_key", "web:end_key", "web:invite", "web:add_role", "web:make_link",
     "web:close_person", "web:reopen_person", "web:drop_factors", "web:stop_role",

@@ -74,7 +74,7 @@ def test_the_page_and_its_files_say_the_same(register, kind):
     visitor = at_browser(a_person("ministry_analyst"))
     page = visitor.get(reverse("web:stop_report"), {"kwartaal": "2026-Q1"})
     assert "SEH-stops in 2026-Q1" in page.content.decode()
-    file = visitor.get(reverse("web:stop_report_file", args=[kind]), {"kwartaal": "2026-Q1"})
+    file = visitor.get(reverse(f"web:stop_report_{kind}"), {"kwartaal": "2026-Q1"})
     assert file.status_code == 200
     assert f"stops-2026-Q1.{kind}" in file["Content-Disposition"]
     assert file.content == visitor.get(file.wsgi_request.get_full_path()).content

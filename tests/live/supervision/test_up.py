@@ -4,6 +4,7 @@ One installation, in the order of its life; each test leaves it running or says 
 """
 
 import http.client
+import json
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -22,6 +24,7 @@ from live.patience import until
 from spoedketen.live.supervision.leftovers import lives, status_line
 from spoedketen.live.supervision.reaching import _running, reached_database
 from spoedketen.live.supervision.stopping import StopSign
+from spoedketen.quality.stop_report import Quarter
 
 pytestmark = pytest.mark.slow
 RUN = "from spoedketen.cli.main import main; main()"
@@ -223,6 +226,9 @@ def check_the_log(installation):
 
 def test_log_link_and_key_need_no_other_command_while_it_runs_and_while_it_rests(running):
     check_the_log(running)
+    quarter = Quarter.of(datetime.now(UTC)).previous.name  # noqa: TID251
+    done = spoedketen("report", "stops", "--quarter", quarter, "--json", "--data", running.data)
+    assert json.loads(done.stdout)["notice"] == ["Demonstration: invented figures"], done.stderr
     done = spoedketen("link", "--data", running.data)
     assert "/open/" in done.stdout, done.stderr
     unknown = spoedketen("link", "--email", "nobody@example.invalid", "--data", running.data)

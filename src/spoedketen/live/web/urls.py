@@ -1,6 +1,6 @@
 """The routes of the pages."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from spoedketen.live.web.administration_urls import urlpatterns as administration
 from spoedketen.live.web.views import (
@@ -42,10 +42,14 @@ urlpatterns = [
     path("stops/<uuid:number>/aankomst/", stops.arrive, name="arrive"),
     path("open/<str:token>/", entrance.open_link, name="open_link"),
     path("rapporten/stops/", quarter_reports.show_stop_report, name="stop_report"),
-    re_path(
-        r"^rapporten/stops\.(?P<kind>csv|json|pdf)$",
-        quarter_reports.stop_report_file,
-        name="stop_report_file",
+    *(
+        path(
+            f"rapporten/stops.{kind}",
+            quarter_reports.stop_report_file,
+            {"kind": kind},
+            name=f"stop_report_{kind}",
+        )
+        for kind in quarter_reports.KINDS
     ),
     *administration,
     path("hulp/", guide.show_help, name="help"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,8 @@ KINDS = {
 def show_stop_report(request: PageRequest) -> HttpResponse:
     """Show the report of a quarter; by default of the last that has ended."""
     known = quarters(request.actor, request.at)
-    context: dict[str, Any] = {"quarters": [q.name for q in known], "kinds": list(KINDS)}
+    files = [(kind, reverse(f"web:stop_report_{kind}")) for kind in KINDS]
+    context: dict[str, Any] = {"quarters": [q.name for q in known], "files": files}
     if known:
         quarter = _asked(request, known[0])
         published = stop_publication(request.actor, quarter, request.at)
