@@ -45,7 +45,8 @@ OWN_ACCOUNT = {
 }  # fmt: skip
 """For whoever is signed in, about the own account only."""
 BY_RELATION = {
-    "web:report", "web:report_crowding", "web:reckon_crowding", "web:declare", "web:effects", "web:site_sharing",
+    "web:report", "web:report_crowding", "web:reckon_crowding",
+    "web:declare", "web:effects", "web:site_sharing",
     "web:renew", "web:end", "web:undo", "web:arrive", "web:replace_key", "web:end_key",
 }  # fmt: skip
 """The permission must hold in the relation to the object; elsewhere in any relation."""
