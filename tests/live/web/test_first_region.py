@@ -45,7 +45,7 @@ def test_an_unknown_region_is_named_and_the_known_ones_are_a_press_away(country)
 
 def test_a_location_that_does_not_share_is_named_with_whom_to_ask(country):
     boss, now = a_person("organisation_administrator", of="o1"), timezone.now()
-    for figure in ("opening", "capacity", "waiting"):
+    for figure in ("opening", "capacity", "waiting", "crowding"):
         choose_sharing(boss, "h1", figure, "own_organisation", reason="x", at=now)
     forget_picture()
     client = at_browser(a_person("emergency_nurse", of="o2"))

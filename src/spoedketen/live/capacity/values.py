@@ -210,7 +210,7 @@ class BoardRow:
     figures: tuple[Figures, ...] | None
     expected: tuple[Figures, ...] | None
     is_own: bool
-    crowding: CrowdingInfo | None
+    crowding: CrowdingInfo | None = None
     may_stop: bool
 
 
