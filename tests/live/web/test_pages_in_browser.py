@@ -18,6 +18,7 @@ PAGES = [
     f"/diensten/{DEPARTMENT}/doorgeven/",
     "/locaties/st-jansdal-harderwijk/",
     "/stops/?regio=nederland",
+    "/rapporten/stops/",
     "/hulp/",
     "/bestaat-niet/",
 ]
