@@ -51,7 +51,8 @@ def test_what_was_counted_is_kept_with_its_score(nurse):
     answer = nurse.post(address, {**BUSY_DAY, "perceived": "8", "key": "k"})
     assert answer.status_code == 302
     assert (kept().band, kept().perceived, kept().source) == ("overcrowded", 8, "manual")
-    nurse.post(address, {**BUSY_DAY, "perceived": "8", "key": "k"})
+    again = nurse.post(address, {**BUSY_DAY, "perceived": "8", "key": "k"}, follow=True)
+    assert "Dit formulier was al doorgegeven" in again.content.decode()
     forget_sums()
     page = nurse.get(reverse("web:report", args=[ED])).content.decode()
     assert 'name="ed_patients" value="30"' in page
@@ -87,3 +88,13 @@ def test_who_is_not_signed_in_is_sent_to_the_door(country):
     answer = Client().post(reverse("web:report_crowding", args=[ED]), BUSY_DAY)
     assert answer.status_code == 302
     assert "login" in answer["Location"]
+
+
+def test_a_double_click_on_capacity_is_no_fault(nurse):
+    told = {"key": "k", "treatment_room-staffed": "9", "treatment_room-occupied": "4"}
+    first = nurse.post(reverse("web:report", args=[ED]), told)
+    again = nurse.post(reverse("web:report", args=[ED]), told, follow=True)
+    assert first.status_code == 302
+    page = again.content.decode()
+    assert "Dit formulier was al doorgegeven" in page
+    assert "Berichtsleutel" not in page

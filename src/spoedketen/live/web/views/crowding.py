@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST
 from spoedketen.live.accounts.values import Forbidden
 from spoedketen.live.capacity.actions.crowding import record_crowding
 from spoedketen.live.capacity.crowding_rules import CrowdingRules
+from spoedketen.live.capacity.errors import Conflict
 from spoedketen.live.capacity.queries.crowding import crowding_rules_of
 from spoedketen.live.directory.queries import own_relation
 from spoedketen.live.directory.values import ServiceInfo
 from spoedketen.live.web.crowding_form import crowding_form, crowding_item
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.sent_before import sent_before
 from spoedketen.live.web.service_detail import service_named
 
 
@@ -39,7 +41,10 @@ def report_crowding(request: PageRequest, slug: str) -> HttpResponse:
         context = {"form": form, "service": service, "key": str(uuid4())}
         return render(request, "web/crowding_page.html", context, status=422)
     item = crowding_item(rules, service.slug, posted, request.at)
-    record_crowding(request.actor, item, request.at)
+    try:
+        record_crowding(request.actor, item, request.at)
+    except Conflict:
+        return sent_before(request, service.slug)
     said = _("{name}: drukte doorgegeven.").format(name=service.site.name)
     messages.success(request, said, extra_tags="good")
     return redirect("web:report", service.slug)

@@ -28,6 +28,7 @@ from spoedketen.live.web.entries import (
     repeated,
 )
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.sent_before import sent_before
 from spoedketen.live.web.service_detail import chart_of, detail_of, service_named
 from spoedketen.live.web.site_services import shown_services
 from spoedketen.live.web.stop_panel import length_words, stop_panel, undo_seconds
@@ -91,6 +92,8 @@ def _take_in(request: PageRequest, row: BoardRow) -> HttpResponse:
 def _record(request: PageRequest, row: BoardRow, items: list[NewObservation]) -> HttpResponse:
     submission = Submission(actor=request.actor, items=tuple(items))
     (receipts,) = record_submissions([submission], request.at)
+    if receipts and all(_is_sent_before(receipt) for receipt in receipts):
+        return sent_before(request, row.service)
     refused = [_refusal(receipt) for receipt in receipts if receipt.status == "rejected"]
     if refused or not items:
         words = refused or [_("Er is nog niets doorgegeven dat herhaald kan worden.")]
@@ -98,6 +101,11 @@ def _record(request: PageRequest, row: BoardRow, items: list[NewObservation]) ->
         return redirect("web:report", row.service)
     messages.success(request, _("{name}: doorgegeven.").format(name=row.name), extra_tags="good")
     return redirect("web:mine")
+
+
+def _is_sent_before(receipt: Receipt) -> bool:
+    codes = {rejection.code for rejection in receipt.rejections}
+    return receipt.status == "duplicate" or codes == {"key_used_for_other_figures"}
 
 
 def _refusal(receipt: Receipt) -> str:
