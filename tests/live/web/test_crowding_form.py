@@ -98,3 +98,13 @@ def test_a_double_click_on_capacity_is_no_fault(nurse):
     page = again.content.decode()
     assert "Dit formulier was al doorgegeven" in page
     assert "Berichtsleutel" not in page
+
+
+def test_figures_that_look_like_a_slip_are_asked_about_and_taken_when_they_are_true(nurse):
+    address = reverse("web:report", args=[ED])
+    nurse.post(address, {"key": "a", "treatment_room-staffed": "9", "treatment_room-occupied": "4"})
+    slip = {"key": "b", "treatment_room-staffed": "60", "treatment_room-occupied": "4"}
+    asked = nurse.post(address, slip)
+    assert asked.status_code == 200
+    assert "Dit klopt, geef het zo door" in asked.content.decode()
+    assert nurse.post(address, {**slip, "toch": "1"}).status_code == 302

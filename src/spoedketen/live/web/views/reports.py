@@ -14,6 +14,7 @@ from spoedketen.live.capacity.actions.observations import Submission, record_sub
 from spoedketen.live.capacity.crowding_rules import CROWDED
 from spoedketen.live.capacity.queries.board import board_rows
 from spoedketen.live.capacity.queries.crowding import crowding_rules_of
+from spoedketen.live.capacity.queries.doubts import doubts_about
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.values import BoardRow, NewObservation, Receipt
 from spoedketen.live.capacity.wording import rejection_sentence
@@ -82,11 +83,17 @@ def _take_in(request: PageRequest, row: BoardRow) -> HttpResponse:
     items, told = read_entry(sent, request.POST.dict())
     if told.faults:
         return _form(request, row, entry_of(row, sector, request.at, told))
-    doubts = {} if BELIEVE in request.POST else over_occupied(items)
-    if doubts:
+    asked = [] if BELIEVE in request.POST else _doubts(items)
+    if asked:
         entry = entry_of(row, sector, request.at, told)
-        return _form(request, row, entry, doubts=list(doubts.values()))
+        return _form(request, row, entry, doubts=asked)
     return _record(request, row, items)
+
+
+def _doubts(items: list[NewObservation]) -> list[str]:
+    """Return what to ask before such figures are taken: each sentence once."""
+    slips = [rejection_sentence(doubt) for told in doubts_about(items) for doubt in told]
+    return list(dict.fromkeys([*over_occupied(items).values(), *slips]))
 
 
 def _record(request: PageRequest, row: BoardRow, items: list[NewObservation]) -> HttpResponse:
