@@ -1,0 +1,77 @@
+"""Which rules of signals hold where, from the agreements of a day."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from spoedketen.domain.alerts import Rule, rule_from
+from spoedketen.live.capacity.alert_values import Subject, Terms
+from spoedketen.live.capacity.queries.measures import figure_of, is_shared
+from spoedketen.live.capacity.queries.standing import Moment, Standing, standing_in
+from spoedketen.live.directory.queries import directory, local_day
+from spoedketen.live.directory.values import AgreementInfo
+
+KIND = "alerts"
+OF_REGION = ("network", "sub_region", "safety_region")
+NO_TERMS: tuple[Terms, ...] = ()
+
+
+def terms_of(agreement: AgreementInfo | None) -> tuple[Terms, ...]:
+    """Return the rules of an agreement; without one there are none."""
+    if agreement is None:
+        return NO_TERMS
+    return _terms(agreement.id, directory().version)
+
+
+@lru_cache(maxsize=256)
+def _terms(agreement: int, version: int) -> tuple[Terms, ...]:
+    del version  # a corrected agreement has other rules under the same number
+    found = next(each for each in directory().agreements if each.id == agreement)
+    return tuple(
+        Terms(rule=rule_from(raw), raw=raw, agreement=found.id, source=found.source)
+        for raw in found.parameters["rules"]
+    )
+
+
+def agreement_of_region(region: int, day: date) -> AgreementInfo | None:
+    """Return what a region agreed on signals, else its network, else the nation (region 0)."""
+    regions = directory().regions
+    own = regions.get(region)
+    order = [region, own.network if own else None, None]
+    held = [a for a in directory().agreements if a.kind == KIND and a.holds_on(day)]
+    near = [a for a in held if a.region in order]
+    return min(near, key=lambda a: (order.index(a.region), -a.valid_from.toordinal()), default=None)
+
+
+def watched(now: Moment) -> Iterable[tuple[Terms, Subject, tuple[Standing, ...]]]:
+    """Yield every rule with every subject it watches, and how the services there stand."""
+    yield from _services(now)
+    yield from _regions(now)
+
+
+def _services(now: Moment) -> Iterable[tuple[Terms, Subject, tuple[Standing, ...]]]:
+    day = local_day(now.at)
+    for each in standing_in(None, now):
+        agreement = directory().agreement(KIND, each.site, day)
+        for terms in terms_of(agreement):
+            if terms.rule.of == "service" and terms.rule.sector == each.sector.code:
+                yield terms, Subject(service=each.service.id), (each,)
+
+
+def _regions(now: Moment) -> Iterable[tuple[Terms, Subject, tuple[Standing, ...]]]:
+    day = local_day(now.at)
+    divisions = {0: "nation"} | {r.id: r.division for r in directory().regions.values()}
+    for region, division in divisions.items():
+        if division not in {"nation", *OF_REGION}:
+            continue
+        for terms in terms_of(agreement_of_region(region, day)):
+            if terms.rule.of == division:
+                there = standing_in(region or None, now)
+                yield terms, Subject(region=region), summed(terms.rule, there)
+
+
+def summed(rule: Rule, there: Iterable[Standing]) -> tuple[Standing, ...]:
+    """Return the services of a region that go into the figure of a rule: those that share it."""
+    figure = figure_of(rule)
+    own = (each for each in there if each.sector.code == rule.sector)
+    return tuple(each for each in own if is_shared(each.site, figure))
