@@ -7,6 +7,7 @@ import { startChoices } from "./choices";
 import { startKeys } from "./keys";
 import { startPasskeys } from "./passkeys";
 import { startReport } from "./report";
+import { startSound } from "./sound";
 import { startStream } from "./stream";
 import { startTables } from "./table";
 
@@ -23,4 +24,5 @@ startKeys();
 startBoard();
 startReport();
 startPasskeys();
+startSound();
 startStream();

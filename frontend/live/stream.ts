@@ -87,7 +87,7 @@ class Live {
 
   private note(data: string): void {
     const { kinds, services } = told(data);
-    const isUrgent = kinds.some((kind) => kind.startsWith("stop.") || kind === "directory.changed");
+    const isUrgent = kinds.some((kind) => kind.startsWith("stop.") || kind.startsWith("alert.") || kind === "directory.changed");
     if (!isUrgent && one("[data-only-stops]")) return;
     for (const service of services.filter(hasRow)) this.changed.add(service);
     if (isUrgent) for (const service of services) this.changed.add(service);

@@ -116,6 +116,12 @@ SENTENCES = {
     "stop_changed_meanwhile": _(
         "De stop is intussen gewijzigd (versie {found}, u had {given}). Laad opnieuw en kies dan."
     ),
+    "alert_unknown": _("Signaal {given} bestaat niet, of is niet met u gedeeld."),
+    "alert_closed": _("Dit signaal is al afgesloten. Heropen het om er nog iets aan te doen."),
+    "alert_already_escalated": _("Dit signaal is al geëscaleerd."),
+    "action_unknown": _("Actie {given} staat niet in de lijst; mogelijk is 0 tot en met {most}."),
+    "outcome_unknown": _("Uitkomst {given} bestaat niet. Kies een van: {known}."),
+    "note_missing": _("Schrijf erbij waarom; zonder reden gaat het niet door."),
     "stop_already_ended": _("Deze stop is al beëindigd of ingetrokken."),
     "stop_lapsed": _("Deze stop is verlopen om {until}. Meld zo nodig een nieuwe."),
     "too_late_to_undo": _(

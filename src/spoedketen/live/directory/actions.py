@@ -1,6 +1,6 @@
 """Every change to the directory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
@@ -218,13 +218,24 @@ def _import_calendars(rows: Iterable[Mapping[str, Any]]) -> None:
     )
 
 
-def _import_agreements(regions: Regions) -> None:
+@transaction.atomic
+def import_new_agreements(actor: Actor, at: datetime) -> int:
+    """Add the starting agreements of kinds that an older installation lacks; return how many."""
+    known = set(Agreement.objects.values_list("kind", flat=True))
+    regions = {(row.division, row.slug): row for row in Region.objects.defer("geometry")}
+    added = _import_agreements(regions, leave=known)
+    if added:
+        note_change(actor, f"agreements {added} of new kinds", at)
+    return added
+
+
+def _import_agreements(regions: Regions, leave: Collection[str] = ()) -> int:
     text = (files("spoedketen.live.directory") / "agreements.yaml").read_text(encoding="utf-8")
     rows = []
     for row in yaml.safe_load(text):
         place = row["region"]
         region = regions.get((place["division"], place["slug"])) if place else None
-        if place and region is None:
+        if row["kind"] in leave or (place and region is None):
             continue
         rows.append(
             Agreement(
@@ -235,7 +246,7 @@ def _import_agreements(regions: Regions) -> None:
                 source=row["source"],
             )
         )
-    Agreement.objects.bulk_create(rows)
+    return len(Agreement.objects.bulk_create(rows))
 
 
 @transaction.atomic

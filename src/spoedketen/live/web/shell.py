@@ -12,12 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from spoedketen.live.accounts.values import Actor
-from spoedketen.live.directory.queries import actor_control_rooms, directory
+from spoedketen.live.directory.queries import actor_control_rooms, actor_networks, directory
 from spoedketen.live.directory.values import RegionInfo
 from spoedketen.live.web.administration import matters
+from spoedketen.live.web.alert_lists import bell_of, watches
 from spoedketen.live.web.gate import PageRequest
 from spoedketen.live.web.regions import chosen_region, division_choices
-from spoedketen.live.web.stop_lists import alerts_of
 from spoedketen.live.web.words import key_groups, script_words, told
 
 THEME_COOKIE = "thema"
@@ -59,7 +59,7 @@ def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:
         "stream": f"/stroom/?{urlencode(_stream(request, region))}",
         "rail": _rail(request, actor),
         "may_report": actor.may("capacity.report"),
-        "alerts": alerts_of(actor, request.at) if actor_control_rooms(actor) else None,
+        "bell": bell_of(actor, request.at) if watches(actor) else None,
         "person": _person(actor),
         "is_help": request.path == reverse("web:help"),
     }
@@ -68,13 +68,15 @@ def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:
 def _stream(request: PageRequest, region: RegionInfo | None) -> list[tuple[str, str | int]]:
     """Return what the stream is asked: a place to go on from, and regions; none is all.
 
-    The bell rings for the reader's control rooms and a form follows its own department, whatever
-    region is looked at.
+    The bell rings for the reader's networks and control rooms and a form follows its own
+    department, whatever region is looked at.
     """
     asked: list[tuple[str, str | int]] = [("na", request.place)]
     if region is None:
         return asked
-    always = actor_control_rooms(request.actor) | request.follows
+    rings = watches(request.actor)
+    own = actor_networks(request.actor) if rings else frozenset()
+    always = actor_control_rooms(request.actor) | own | request.follows
     return asked + [("regio", each) for each in sorted({region.id} | always)]
 
 
@@ -99,6 +101,7 @@ def _rail(request: PageRequest, actor: Actor) -> list[dict[str, Any]]:
         ("board.view", "web:board", "capacity", _("Capaciteit")),
         ("capacity.report", "web:mine", "report", _("Mijn capaciteit")),
         ("board.view", "web:stops", "halt", _("Stops")),
+        ("alerts.view", "web:alerts", "bell", _("Signalen")),
         ("reports.view", "web:stop_report", "paper", _("Rapporten")),
     ]
     found = [

@@ -4,6 +4,7 @@ from django.urls import path
 
 from spoedketen.live.web.administration_urls import urlpatterns as administration
 from spoedketen.live.web.views import (
+    alerts,
     boards,
     choices,
     crowding,
@@ -40,6 +41,17 @@ urlpatterns = [
     path("stops/<uuid:number>/beeindigen/", stops.end, name="end"),
     path("stops/<uuid:number>/ongedaan/", stops.undo, name="undo"),
     path("stops/<uuid:number>/aankomst/", stops.arrive, name="arrive"),
+    path("signalen/", alerts.show_alerts, name="alerts"),
+    path("signalen/stukken/", alerts.alert_pieces, name="alert_pieces"),
+    path("signalen/regels/", alerts.show_rules, name="alert_rules"),
+    path("signalen/regels.csv", alerts.rules_sheet, name="alert_rules_sheet"),
+    path("signalen/<uuid:number>/", alerts.show_alert, name="alert"),
+    path("signalen/<uuid:number>/gezien/", alerts.see, name="see_alert"),
+    path("signalen/<uuid:number>/actie/", alerts.tick, name="tick_alert"),
+    path("signalen/<uuid:number>/escaleren/", alerts.escalate, name="escalate_alert"),
+    path("signalen/<uuid:number>/opmerking/", alerts.remark, name="remark_alert"),
+    path("signalen/<uuid:number>/afsluiten/", alerts.close, name="close_alert"),
+    path("signalen/<uuid:number>/heropenen/", alerts.reopen, name="reopen_alert"),
     path("open/<str:token>/", entrance.open_link, name="open_link"),
     path("rapporten/stops/", quarter_reports.show_stop_report, name="stop_report"),
     *(

@@ -1,6 +1,7 @@
 """Signals as a reader may see them."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
@@ -10,6 +11,7 @@ from spoedketen.live.capacity.alert_values import AlertInfo, AlertStepInfo, Part
 from spoedketen.live.capacity.errors import NotFound
 from spoedketen.live.capacity.models import Alert
 from spoedketen.live.capacity.queries.alert_relations import HANDLE, concerns, may_see_alert
+from spoedketen.live.capacity.queries.standing import Moment, moment
 from spoedketen.live.directory.queries import directory
 
 RECENT = timedelta(hours=24)
@@ -75,14 +77,25 @@ def alert_named(actor: Actor, public_id: str) -> AlertInfo:
     return alert_value(row)
 
 
+@lru_cache(maxsize=2)
+def _unseen(now: Moment) -> tuple[AlertInfo, ...]:
+    """Return what nobody has seen; read once for all who ask within a second."""
+    del now
+    rows = alert_rows(Q(closed_at=None, seen_at=None, cleared_at=None))
+    return tuple(alert_value(row) for row in rows[:MOST])
+
+
+def forget() -> None:
+    """Let the next reader ask anew."""
+    _unseen.cache_clear()
+
+
 def unseen_by(actor: Actor, at: datetime) -> tuple[AlertInfo, ...]:
     """Return the actor's own signals that nobody has seen; in quiet hours they wait."""
     if not actor.may(HANDLE):
         return ()
-    rows = alert_rows(Q(closed_at=None, seen_at=None, cleared_at=None))
-    found = (alert_value(row) for row in rows[:MOST])
     return tuple(
         each
-        for each in found
+        for each in _unseen(moment(at))
         if not each.rule.is_quiet(at) and concerns(actor, each) and may_see_alert(actor, each)
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from spoedketen.live.accounts.values import system_actor
 from spoedketen.live.demo.driver import REMEMBERED, remember
 from spoedketen.live.demo.past import write_past
-from spoedketen.live.directory.actions import import_pack
+from spoedketen.live.directory.actions import import_new_agreements, import_pack
 from spoedketen.live.directory.queries import current_version
 from spoedketen.live.management.demonstration import demonstration_accounts, demonstration_keys
 from spoedketen.sources.pack_files import read_pack
@@ -34,6 +34,7 @@ class Command(BaseCommand):
         at = timezone.now()
         if current_version() == 0:
             import_pack(system_actor("prepare"), read_pack(pack_folder(options["pack"])), at)
+        import_new_agreements(system_actor("prepare"), at)
         if settings.DEMONSTRATION:
             demonstration_accounts()
             if not options["no_past"] and write_past(at):

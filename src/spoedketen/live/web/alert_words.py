@@ -1,0 +1,175 @@
+"""Signals in words: what was measured, against what, since when, and what became of it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from spoedketen.domain.alerts import Rule
+from spoedketen.domain.crowding import formulas
+from spoedketen.live.accounts.policy import policy
+from spoedketen.live.capacity.alert_values import AlertInfo, AlertStepInfo, Part
+from spoedketen.live.capacity.sectors import chain
+from spoedketen.live.web.words import in_sentence, told
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def number(value: float) -> str:
+    """Return a figure as people read it: whole, or with one decimal where that says more."""
+    text = f"{value:.0f}" if abs(value - round(value)) < 0.05 else f"{value:.1f}"  # noqa: PLR2004
+    return text if get_language() == "en" else text.replace(".", ",")
+
+
+def measured_words(rule: Rule, value: float) -> str:
+    """Return a figure with what it is."""
+    count = round(value)
+    given = {
+        "value": number(value),
+        "sector": in_sentence(told(chain().sectors[rule.sector].label)),
+    }
+    return {
+        "crowding_score": _("drukte {value}"),
+        "occupied_percent": _("{value} % bezet"),
+        "free": _("{value} vrij"),
+        "waiting_minutes": _("{value} min wacht"),
+        "boarding": ngettext("{value} wacht op opname", "{value} wachten op opname", count),
+        "stops": _("{value} {sector} op stop"),
+        "neighbours_on_stop": _("{value} van de 5 dichtstbijzijnde SEH's op stop"),
+    }[rule.measure].format(**given)
+
+
+def limit_words(rule: Rule) -> str:
+    """Return the threshold of a rule, and when it clears."""
+    side = _("vanaf {raised}") if rule.side == "above" else _("tot en met {raised}")
+    over = _("voorbij onder {cleared}") if rule.side == "above" else _("voorbij boven {cleared}")
+    words = f"{measured_name(rule)} {side}; {over}"
+    return words.format(raised=number(rule.raise_at), cleared=number(rule.clear_at))
+
+
+def measured_name(rule: Rule) -> str:
+    """Return what a rule measures."""
+    return {
+        "crowding_score": _("drukte (score)"),
+        "occupied_percent": _("bezet (%)"),
+        "free": _("vrij"),
+        "waiting_minutes": _("wachttijd (min)"),
+        "boarding": _("wacht op opname"),
+        "stops": _("op stop"),
+        "neighbours_on_stop": _("dichtstbijzijnde SEH's op stop"),
+    }[rule.measure]
+
+
+def horizon_words(rule: Rule) -> str:
+    """Return how far a rule looks ahead, and at which end of the band."""
+    when = told(chain().horizons[rule.horizon])
+    edges = {"low": _("lage kant van de band"), "high": _("hoge kant van de band")}
+    edge = edges.get(rule.edge)
+    return f"{when}, {edge}" if edge else when
+
+
+def sentence(alert: AlertInfo) -> str:
+    """Return what was measured when it was raised, against the threshold."""
+    given = {
+        "what": measured_words(alert.rule, alert.value),
+        "time": f"{alert.expected_at.astimezone(AMSTERDAM):%H:%M}",
+        "limit": number(alert.rule.raise_at),
+        "band": "",
+    }
+    if alert.rule.is_early and alert.low is not None and alert.high is not None:
+        low, high = sorted((alert.low, alert.high))
+        band = _(" (band {low} tot {high})")
+        given["band"] = band.format(low=number(low), high=number(high))
+    early = _("{what} verwacht om {time}{band}; grens {limit}")
+    return (early if alert.rule.is_early else _("{what}; grens {limit}")).format(**given)
+
+
+def latest_words(alert: AlertInfo) -> str:
+    """Return the figure at the last look."""
+    if alert.latest is None:
+        return _("nu onbekend")
+    return _("nu {what}").format(what=measured_words(alert.rule, alert.latest))
+
+
+def severity_word(severity: str) -> str:
+    """Return how heavy a rule is."""
+    return {"serious": _("ernstig"), "attention": _("let op")}[severity]
+
+
+def outcome_words() -> dict[str, str]:
+    """Return the outcomes that one may choose, with what each means."""
+    return {
+        "averted": _("Afgewend: door ons handelen kwam het niet zover"),
+        "absorbed": _("Opgevangen: het kwam, zonder gevolg voor patiënten"),
+        "came_true": _("Doorgezet: het kwam, met gevolg (stop, lang wachten)"),
+        "unfounded": _("Onterecht: er was niets aan de hand"),
+    }
+
+
+def outcome_word(outcome: str) -> str:
+    """Return an outcome in a word."""
+    return {
+        "averted": _("afgewend"),
+        "absorbed": _("opgevangen"),
+        "came_true": _("doorgezet"),
+        "unfounded": _("onterecht"),
+        "": _("niet vastgelegd"),
+    }[outcome]
+
+
+def roles_words(roles: tuple[str, ...]) -> str:
+    """Return roles by their names."""
+    known = policy().roles
+    return ", ".join(told(known[role].label) if role in known else role for role in roles)
+
+
+def step_words(alert: AlertInfo, step: AlertStepInfo) -> str:
+    """Return one step of a signal as a line of its log."""
+    words = {
+        "raised": _("gegeven"),
+        "again": _("opnieuw over de grens"),
+        "seen": _("gezien"),
+        "escalated": _("geëscaleerd naar {roles}"),
+        "action": _("gedaan: {action}"),
+        "undone": _("toch niet gedaan: {action}"),
+        "note": _("opmerking"),
+        "came_true": _("uitgekomen: de grens is bereikt"),
+        "cleared": _("weer onder de grens"),
+        "rule_ended": _("voorbij: de regel geldt hier niet meer"),
+        "closed": _("afgesloten: {outcome}"),
+        "reopened": _("heropend"),
+    }[step.kind]
+    return words.format(
+        roles=roles_words(alert.rule.escalate_to) or _("niemand anders"),
+        action=_action(alert.rule, step.action),
+        outcome=outcome_word(alert.outcome),
+    )
+
+
+def _action(rule: Rule, place: int | None) -> str:
+    if place is None or place >= len(rule.actions):
+        return ""
+    return told(rule.actions[place])
+
+
+def part_words(rule: Rule, part: Part) -> str:
+    """Return what a part of the figure adds, or how it stands."""
+    if part.input:
+        return _("{value} punten").format(value=number(part.value))
+    if rule.measure in {"stops", "neighbours_on_stop"}:
+        return _("op stop")
+    if rule.measure == "free":
+        return _("{value} % bezet").format(value=number(part.value))
+    return measured_words(rule, part.value)
+
+
+def input_name(code: str) -> str:
+    """Return the name of an input of a crowding score."""
+    labels = {each.id: each.label for found in formulas().values() for each in found.inputs}
+    return told(labels[code]) if code in labels else code
+
+
+def since_words(moment: datetime) -> str:
+    """Return the day and time of a moment, in the Netherlands."""
+    return f"{moment.astimezone(AMSTERDAM):%d-%m %H:%M}"
