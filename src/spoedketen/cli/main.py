@@ -49,6 +49,7 @@ spoedketen.verbs = {
     "access": "access:access_command",
     "audit": "audit:audit_group",
     "backup": "backup:backup_command",
+    "demonstrate": "demonstrate:demonstrate_command",
     "keys": "keys:keys_group",
     "link": "link:link_command",
     "norms": "norms:norms_group",

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from spoedketen.live.demo.figures import is_silent, reading
+from spoedketen.live.demo.figures import reading
 from spoedketen.live.demo.profiles import profiles
 from spoedketen.live.demo.reports import Reporter
 
 Item = dict[str, Any]
-EVERY = timedelta(minutes=15)
+EVERY, STORY_EVERY = timedelta(minutes=15), timedelta(minutes=3)
 ROOM, BOARDER = "treatment_room", "waiting_for_admission"
 WARD = ("bed_medical", "bed_surgical", "bed_acute_admission")
 VENTILATED_FROM = 0.92
@@ -22,7 +22,7 @@ def is_counting(reporter: Reporter) -> bool:
 
 def counted(reporter: Reporter, moment: datetime) -> Item | None:
     """Return what is told of crowding at a moment; nothing while the line is silent."""
-    if is_silent(reporter.seed, reporter.service, moment):
+    if reporter.is_silent(moment):
         return None
     stop = reporter.stop(moment)
     on_stop = stop is not None and stop.state(moment) == "stop"
@@ -50,6 +50,13 @@ def counted(reporter: Reporter, moment: datetime) -> Item | None:
         },
         "perceived": min(10, max(1, round(9 * fullness + 1.5 * wander(moment, 3)))),
     }
+
+
+def counts_at(reporter: Reporter, moment: datetime) -> datetime:
+    """Return the last moment at which a reporter counted: a quarter, or sooner in a story."""
+    every = STORY_EVERY if reporter.story else EVERY
+    past = timedelta(seconds=moment.timestamp() % every.total_seconds())
+    return (moment - past).replace(microsecond=0)
 
 
 def quarter_of(moment: datetime) -> datetime:

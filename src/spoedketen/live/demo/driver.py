@@ -5,10 +5,13 @@ import heapq
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from spoedketen.live.demo.crowding import counted, is_counting, quarter_of
+from spoedketen.live.demo.afternoon import Afternoon, network_of
+from spoedketen.live.demo.asked_story import ASKED, Asked, asked_story
+from spoedketen.live.demo.crowding import counted, counts_at, is_counting
 from spoedketen.live.demo.reports import (
     HISTORY,
     Item,
@@ -34,6 +37,7 @@ AT_ONCE = 4
 """Requests under way together: enough to be quick, too few to crowd out people."""
 TURN_SECONDS = 1.0
 STOPS_SECONDS = 10.0
+STORY_SECONDS = 5.0
 SHORTEST_GAP = timedelta(minutes=30)
 """After a shorter interruption there is no history to fill."""
 
@@ -54,6 +58,8 @@ class Driver:
         self.owners = {each.service: each.organisation for each in self.reporters}
         self.remembered = remembered
         self.clock = clock
+        self.story: Asked | None = None
+        self.due: list[tuple[datetime, int]] = []
         self.turns = asyncio.Semaphore(AT_ONCE)
 
     async def run(self) -> None:
@@ -67,6 +73,7 @@ class Driver:
             if begun - since > SHORTEST_GAP:
                 tasks.create_task(self.fill_history(since, begun))
             tasks.create_task(self._keep_counting())
+            tasks.create_task(self._keep_telling())
 
     async def first_figures(self, moment: datetime) -> None:
         """Report once for everybody: a new board must not stand empty."""
@@ -94,40 +101,72 @@ class Driver:
 
     async def _keep_reporting(self, begun: datetime) -> None:
         """Report for each in its turn; figures that could not be sent in time are skipped."""
-        due = [(_first(each, begun), place) for place, each in enumerate(self.reporters)]
-        heapq.heapify(due)
+        self.due = [(_first(each, begun), place) for place, each in enumerate(self.reporters)]
+        heapq.heapify(self.due)
         while True:
             moment = self.clock()
             items: list[Item] = []
-            while due and due[0][0] <= moment:
-                _, place = due[0]
+            while self.due and self.due[0][0] <= moment:
+                _, place = self.due[0]
                 reporter = self.reporters[place]
                 items += current(reporter, moment)
-                heapq.heapreplace(due, (moment + interval(reporter), place))
+                heapq.heapreplace(self.due, (moment + interval(reporter), place))
             items.sort(key=lambda item: self.owners[item["service"]])
             await self._send(items, Allowance(FIRST_PER_SECOND))
             remember(self.remembered, moment)
             await asyncio.sleep(TURN_SECONDS)
 
     async def _keep_stopping(self, begun: datetime) -> None:
-        stopping = [each for each in self.reporters if each.may_stop]
-        departments = Departments(self.interface, stopping)
+        departments = Departments(self.interface, self._stopping())
         await departments.take_up(begun)
         while True:
+            departments.reporters = self._stopping()
             await departments.look(self.clock())
             await asyncio.sleep(STOPS_SECONDS)
 
+    def _stopping(self) -> list[Reporter]:
+        return [each for each in self.reporters if each.may_stop]
+
     async def _keep_counting(self) -> None:
-        """Report crowding at every quarter of the hour, and once at the beginning."""
-        counting = [each for each in self.reporters if is_counting(each)]
-        told: datetime | None = None
+        """Report crowding at every quarter of the hour, sooner where a story is told."""
+        told: dict[str, datetime] = {}
         while True:
-            moment = quarter_of(self.clock())
-            if moment != told:
-                for reporter in counting:
-                    await self._count(reporter, moment)
-                told = moment
+            for reporter in self.reporters:
+                if is_counting(reporter):
+                    moment = counts_at(reporter, self.clock())
+                    if told.get(reporter.service) != moment:
+                        told[reporter.service] = moment
+                        await self._count(reporter, moment)
             await asyncio.sleep(STOPS_SECONDS)
+
+    async def _keep_telling(self) -> None:
+        """Take up the story that somebody asked for, and let it go when it is told."""
+        while True:
+            wanted = asked_story(self.remembered.with_name(ASKED), self.clock())
+            if wanted != self.story and (wanted is None or self.story is None):
+                await self._take_up(wanted)
+            await asyncio.sleep(STORY_SECONDS)
+
+    async def _take_up(self, wanted: Asked | None) -> None:
+        listed = await self.interface.services() if wanted else []
+        network, departments = network_of(listed)
+        there = {
+            row["id"]
+            for row in listed
+            if row["regions"].get("network") == network or row["id"] in departments
+        }
+        story = None
+        if wanted is not None and departments:
+            story = Afternoon(begins=wanted.begins, minutes=wanted.minutes, departments=departments)
+        self.reporters = [
+            replace(each, story=story if each.service in there else None) for each in self.reporters
+        ]
+        # Who takes part reports at once, and from then on more often.
+        self.due = [
+            (self.clock() if self.reporters[place].story else at, place) for at, place in self.due
+        ]
+        heapq.heapify(self.due)
+        self.story = wanted
 
     async def _count(self, reporter: Reporter, moment: datetime) -> None:
         item = counted(reporter, moment)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from spoedketen.live.demo.afternoon import Afternoon
 from spoedketen.live.demo.chance import between, draw, wave
 from spoedketen.live.demo.profiles import SMALL, Patients, Places
 from spoedketen.live.demo.rhythm import AMSTERDAM, flu_at, is_office_hour
@@ -13,6 +14,7 @@ SLOW, FAST = 0.07, 0.03
 """How far the slow (six hours) and the fast (one hour) wandering move a share."""
 FULL = 0.97
 """Of the staffed places on a department that is on stop."""
+NO_TIME = timedelta(0)
 SILENT_SHARE = 0.03
 SILENT_HOURS = 2
 HORIZONS = {"1h": timedelta(hours=1), "4h": timedelta(hours=4), "24h": timedelta(hours=24)}
@@ -52,6 +54,14 @@ class Subject:
     resource: str
     largeness: str = SMALL
     is_closed_by_day: bool = False
+    sector: str = ""
+    story: Afternoon | None = None
+
+    def pushed(self, moment: datetime, ahead: timedelta) -> float:
+        """Return what a busy afternoon adds to the share of places in use."""
+        if self.story is None:
+            return 0.0
+        return self.story.push(self.service, self.sector, moment, ahead)
 
     def draw(self, name: str) -> float:
         """Return a draw of this subject's own."""
@@ -64,14 +74,20 @@ class Subject:
 
 
 def reading(
-    about: Subject, shape: Places | Patients, moment: datetime, *, on_stop: bool
+    about: Subject,
+    shape: Places | Patients,
+    moment: datetime,
+    *,
+    on_stop: bool,
+    ahead: timedelta = NO_TIME,
 ) -> Reading:
-    """Return what the reporter sees at a moment."""
+    """Return what the reporter sees at a moment, or sees coming some time ahead of it."""
+    push, moment = about.pushed(moment, ahead), moment + ahead
     if isinstance(shape, Patients):
         return Reading(occupied=_patients(about, shape, moment))
     physical = _physical(about, shape)
     staffed = _staffed(about, shape, moment)
-    share = FULL if on_stop else _share(about, shape, moment)
+    share = FULL if on_stop else min(1.0, max(0.05, _share(about, shape, moment) + push))
     blocked = min(round(shape.blocked * staffed), staffed)
     occupied = min(round(share * staffed), staffed - blocked)
     reserved = min(round(shape.reserved * staffed), staffed - blocked - occupied)
@@ -90,7 +106,8 @@ def reading(
 def _patients(about: Subject, shape: Patients, moment: datetime) -> int:
     usual = between(*shape.sizes[about.largeness], about.draw("size"))
     busy = shape.curve(moment) * (1 + 0.3 * flu_at(moment)) + 0.4 * about.wander(moment, 3)
-    return max(0, round(usual * busy))
+    story = about.story.boarding(about.service, moment) if about.story else 0.0
+    return max(0, round(usual * busy + story))
 
 
 def _physical(about: Subject, shape: Places) -> int:
@@ -127,7 +144,7 @@ def _waiting(shape: Places, share: float, staffed: int) -> int | None:
 def expectation(about: Subject, shape: Places, moment: datetime, horizon: str) -> Expectation:
     """Return what the sender expects: near the truth, less sure further ahead."""
     ahead = HORIZONS[horizon]
-    then = reading(about, shape, moment + ahead, on_stop=False)
+    then = reading(about, shape, moment, on_stop=False, ahead=ahead)
     staffed, free = then.staffed or 0, then.free or 0
     hours = ahead / timedelta(hours=1)
     unsure = staffed * (0.03 + 0.02 * hours**0.5)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from spoedketen.live.demo.afternoon import Afternoon
 from spoedketen.live.demo.chance import draw
 from spoedketen.live.demo.figures import (
     HORIZONS,
@@ -33,6 +34,8 @@ HISTORY_STEPS = {
 BEDS_STEP, SPARSE_STEP = timedelta(hours=1), timedelta(hours=12)
 """Beds change slowly; what is reported less often than every five minutes holds for a day."""
 OFTEN_MINUTES = 5
+STORY_MINUTES = 2
+"""Where an afternoon is told in an hour, figures come sooner too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,8 @@ class Reporter:
     largeness: str = SMALL
     stopping: tuple[str, ...] = ()
     """All departments that may stop: one of them always does."""
+    story: Afternoon | None = None
+    """A busy afternoon that it takes part in."""
 
     @property
     def profile(self) -> Profile:
@@ -58,8 +63,14 @@ class Reporter:
         """Return the stop, running or announced, at a moment."""
         if not self.may_stop:
             return None
+        if self.story is not None and self.service in self.story.departments:
+            return self.story.stop(self.service, moment)
         planned = planned_stop(self.seed, self.service, moment)
         return planned or duty_stop(self.seed, self.stopping, self.service, moment)
+
+    def is_silent(self, moment: datetime) -> bool:
+        """Tell whether its line is down; in a story nobody's is."""
+        return self.story is None and is_silent(self.seed, self.service, moment)
 
     def subject(self, resource: str) -> Subject:
         """Return what is told about one resource."""
@@ -69,6 +80,8 @@ class Reporter:
             resource=resource,
             largeness=self.largeness,
             is_closed_by_day=self.profile.out_of_hours,
+            sector=self.sector,
+            story=self.story,
         )
 
 
@@ -119,6 +132,8 @@ def _may_stop(row: Mapping[str, Any]) -> bool:
 def interval(reporter: Reporter) -> timedelta:
     """Return how often it reports; homes between a quarter and a whole hour."""
     minutes = reporter.profile.minutes
+    if reporter.story is not None:
+        return timedelta(minutes=min(minutes, STORY_MINUTES))
     if minutes > OFTEN_MINUTES:
         minutes = round(minutes * (0.5 + draw(reporter.seed, reporter.service, "interval")))
     return timedelta(minutes=minutes)
@@ -131,15 +146,19 @@ def offset(reporter: Reporter) -> timedelta:
 
 def current(reporter: Reporter, moment: datetime) -> list[Item]:
     """Return what it reports now, once a quarter with what it expects; nothing while silent."""
-    if is_silent(reporter.seed, reporter.service, moment):
+    if reporter.is_silent(moment):
         return []
-    is_time = moment.minute % EXPECTS_MINUTES < reporter.profile.minutes
+    is_time = moment.minute % _expects_minutes(reporter) < reporter.profile.minutes
     return [*observed(reporter, moment), *(expected(reporter, moment) if is_time else ())]
+
+
+def _expects_minutes(reporter: Reporter) -> int:
+    return OFTEN_MINUTES if reporter.story else EXPECTS_MINUTES
 
 
 def first(reporter: Reporter, moment: datetime) -> list[Item]:
     """Return what it reports when the demonstration begins: with what it expects."""
-    if is_silent(reporter.seed, reporter.service, moment):
+    if reporter.is_silent(moment):
         return []
     return [*observed(reporter, moment), *expected(reporter, moment)]
 
@@ -160,7 +179,8 @@ def observed(
 
 def expected(reporter: Reporter, moment: datetime) -> Iterator[Item]:
     """Yield what it expects, where it makes expectations at all."""
-    if not (reporter.profile.expects and is_expecting(reporter.seed, reporter.service)):
+    is_able = reporter.story is not None or is_expecting(reporter.seed, reporter.service)
+    if not (reporter.profile.expects and is_able):
         return
     for code in reporter.resources:
         shape = reporter.profile.resources[code]
@@ -182,7 +202,7 @@ def history(reporter: Reporter, since: datetime, until: datetime) -> list[Item]:
     moment = datetime.fromtimestamp(until.timestamp() // seconds * seconds, until.tzinfo)
     found: list[Item] = []
     while moment + step > since:
-        if not is_silent(reporter.seed, reporter.service, moment):
+        if not reporter.is_silent(moment):
             found += observed(reporter, moment, holds=step)
         moment -= step
     return found
