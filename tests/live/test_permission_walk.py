@@ -20,6 +20,7 @@ from spoedketen.live.api.application import api
 from spoedketen.live.api.gates import OPERATIONS, caller
 from spoedketen.live.capacity.actions.observations import Submission, record_submissions
 from spoedketen.live.capacity.actions.stops import declare_stop
+from spoedketen.live.capacity.models import Alert
 from spoedketen.live.directory.admin import site as directory_site
 from spoedketen.live.directory.queries import directory, may_see, relations_to
 from spoedketen.live.stream.sessions import PERMISSION as STREAM_PERMISSION
@@ -50,11 +51,18 @@ BY_RELATION = {
     "web:renew", "web:end", "web:undo", "web:arrive", "web:replace_key", "web:end_key",
 }  # fmt: skip
 """The permission must hold in the relation to the object; elsewhere in any relation."""
+OF_OWNER = {
+    "web:see_alert", "web:tick_alert", "web:escalate_alert", "web:remark_alert",
+    "web:close_alert", "web:reopen_alert",
+}  # fmt: skip
+"""The rule of the signal must name the role, in the relation to what it watches."""
+ALERT_OWNER = "emergency_nurse"
 BY_SIGHT = {"web:service", "web:panel"}
 """Refused where nothing of the location is shared with the reader."""
 HIDDEN = {
     "web:renew", "web:end", "web:undo", "web:arrive", "web:see", "web:person", "web:add_role",
     "web:make_link", "web:close_person", "web:reopen_person", "web:drop_factors", "web:stop_role",
+    *OF_OWNER, "web:alert",
 }  # fmt: skip
 """What is refused here may also be said not to exist: then nobody learns that it does."""
 POSTED = {
@@ -62,7 +70,7 @@ POSTED = {
     "web:declare", "web:see", "web:renew", "web:end", "web:undo", "web:arrive", "web:make_key",
     "web:replace_key", "web:end_key", "web:invite", "web:add_role", "web:make_link",
     "web:close_person", "web:reopen_person", "web:drop_factors", "web:stop_role",
-    "web:check_chain", "web:keep_view", "web:drop_view",
+    "web:check_chain", "web:keep_view", "web:drop_view", *OF_OWNER,
 }  # fmt: skip
 SECRET_NUMBER = 77
 ROLES = [role for role in policy().roles if role != "machine"]
@@ -126,8 +134,26 @@ def filled(country):
         boss = a_person("organisation_administrator", of=owner)
         wish = NewKey(organisation_id=organisation(owner), name="x", scopes=("capacity.report",))
         create_key(boss, wish, now)
-        found[site] = {"stop": stop, "key": keys_of(boss)[0].id, "person": boss.id}
+        alert = an_alert(f"{site}.emergency_department", now)
+        found[site] = {"alert": alert, "stop": stop, "key": keys_of(boss)[0].id, "person": boss.id}
     return found
+
+
+def an_alert(service, at):
+    """Keep a signal of a department and return its public id."""
+    (held,) = [a for a in directory().agreements if a.kind == "alerts"]
+    terms = next(rule for rule in held.parameters["rules"] if rule["code"] == "ed_boarding")
+    row = Alert.objects.create(
+        rule=terms["code"],
+        rule_terms={**terms, "owner": [ALERT_OWNER], "escalate_to": ["hospital_board"]},
+        agreement_id=held.id,
+        service_id=directory().by_slug[service].id,
+        region_id=0,
+        raised_at=at,
+        expected_at=at,
+        value=SECRET_NUMBER,
+    )
+    return str(row.public_id)
 
 
 def arguments(name, site, filled):
@@ -136,7 +162,7 @@ def arguments(name, site, filled):
     if name == "web:stop_role":
         return [10**9]  # of nobody: a number that fits by chance would end the role of the reader
     if "uuid" in pattern:
-        return [filled[site]["stop"]]
+        return [filled[site]["alert" if "alert" in name else "stop"]]
     if "<int:number>" in pattern:
         return [filled[site]["key" if "key" in name else "person"]]
     if "<str:slug>" in pattern:
@@ -160,6 +186,10 @@ def expected_refusal(actor, name, site):
     permission = page_routes()[name]
     if permission is None:
         return False
+    if name in OF_OWNER:
+        relations = relations_to(actor, directory().site_by_slug[site])
+        is_own = "own_organisation" in relations and ALERT_OWNER in actor.roles
+        return not (actor.may(permission, relations) and is_own)
     if name in BY_SIGHT:
         return not sees_anything(actor, directory().site_by_slug[site])
     if name in BY_RELATION:

@@ -19,6 +19,8 @@ PAGES = [
     "/locaties/st-jansdal-harderwijk/",
     "/stops/?regio=nederland",
     "/rapporten/stops/",
+    "/signalen/",
+    "/signalen/regels/",
     "/hulp/",
     "/bestaat-niet/",
 ]

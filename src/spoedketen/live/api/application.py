@@ -5,6 +5,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from spoedketen.live.api.alert_routes import router as alert_router
 from spoedketen.live.api.crowding_routes import router as crowding_router
 from spoedketen.live.api.directory_routes import router as directory_router
 from spoedketen.live.api.gates import QUERIES
@@ -47,6 +48,7 @@ api.add_router("", directory_router)
 api.add_router("", observation_router)
 api.add_router("", crowding_router)
 api.add_router("", stop_router)
+api.add_router("", alert_router)
 answer_errors(api)
 
 

@@ -29,6 +29,8 @@ OPERATIONS = {
     "end_stop": "stop.declare",
     "retract_stop": "stop.declare",
     "count_arrival": "stop.arrival",
+    "list_alerts": "alerts.view",
+    "read_alert": "alerts.view",
 }
 
 
