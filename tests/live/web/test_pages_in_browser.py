@@ -20,6 +20,7 @@ PAGES = [
     "/stops/?regio=nederland",
     "/rapporten/stops/",
     "/signalen/",
+    "/keten/?regio=nederland",
     "/signalen/regels/",
     "/hulp/",
     "/bestaat-niet/",

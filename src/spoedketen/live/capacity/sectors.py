@@ -15,7 +15,8 @@ Label = Mapping[str, str]
 class Resource:
     """One thing that is counted; ``only`` limits it to some service types of the sector.
 
-    No service has more than ``most``: a larger figure is a slip.
+    No service has more than ``most``: a larger figure is a slip. ``is_queue`` counts who waits here
+    for a next link.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Resource:
     counts: bool
     most: int
     only: frozenset[str]
+    is_queue: bool
 
     def fits(self, service_type: str) -> bool:
         """Tell whether a service of this type reports the resource."""
@@ -72,6 +74,7 @@ def _resource(code: str, row: Mapping[str, Any]) -> Resource:
         counts=row["counts"],
         most=row["most"],
         only=frozenset(row.get("only", ())),
+        is_queue=row.get("queue", False),
     )
 
 

@@ -252,6 +252,8 @@ class Tile:
     is_rounded: bool = False
     is_withheld: bool = False
     is_silent: bool = False
+    queued: int | None = None
+    """Patients who wait here for a next link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -151,6 +151,18 @@ class Directory:
             default=None,
         )
 
+    def agreement_in(self, kind: str, region: int | None, day: date) -> AgreementInfo | None:
+        """Return what a region agreed, else its network, else the nation (0 or None)."""
+        own = self.regions.get(region or 0)
+        order = [*([own.id, own.network] if own else ()), None]
+        held = [a for a in self.agreements if a.kind == kind and a.holds_on(day)]
+        near = [a for a in held if a.region in order]
+        return min(
+            near,
+            key=lambda a: (order.index(a.region), -a.valid_from.toordinal()),
+            default=None,
+        )
+
     @staticmethod
     def _by_size(site: SiteInfo) -> list[int]:
         order = ("sub_region", "safety_region", "network")

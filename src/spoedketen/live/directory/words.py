@@ -21,6 +21,7 @@ KINDS = [
     ("participants", _("verplichte deelnemers")),
     ("crowding", _("drukte: formule en geldigheid")),
     ("publication", _("publicatie van stops per kwartaal")),
+    ("chain", _("keten: wanneer een schakel vol is")),
     ("alerts", _("signalen: drempels, eigenaar, acties")),
 ]
 FIGURES = [

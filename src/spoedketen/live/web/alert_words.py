@@ -74,7 +74,7 @@ def sentence(alert: AlertInfo) -> str:
     given = {
         "what": measured_words(alert.rule, alert.value),
         "time": f"{alert.expected_at.astimezone(AMSTERDAM):%H:%M}",
-        "limit": number(alert.rule.raise_at),
+        "limit": measured_limit(alert.rule),
         "band": "",
     }
     if alert.rule.is_early and alert.low is not None and alert.high is not None:
@@ -85,11 +85,20 @@ def sentence(alert: AlertInfo) -> str:
     return (early if alert.rule.is_early else _("{what}; grens {limit}")).format(**given)
 
 
+def measured_limit(rule: Rule) -> str:
+    """Return a threshold as it stands behind a figure."""
+    unit = {"occupied_percent": " %", "waiting_minutes": " min"}.get(rule.measure, "")
+    return f"{number(rule.raise_at)}{unit}"
+
+
 def latest_words(alert: AlertInfo) -> str:
     """Return the figure at the last look."""
     if alert.latest is None:
         return _("nu onbekend")
-    return _("nu {what}").format(what=measured_words(alert.rule, alert.latest))
+    early = _("laatste verwachting: {what}")
+    return (early if alert.rule.is_early else _("nu {what}")).format(
+        what=measured_words(alert.rule, alert.latest)
+    )
 
 
 def severity_word(severity: str) -> str:

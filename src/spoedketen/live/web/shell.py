@@ -101,6 +101,7 @@ def _rail(request: PageRequest, actor: Actor) -> list[dict[str, Any]]:
         ("board.view", "web:board", "capacity", _("Capaciteit")),
         ("capacity.report", "web:mine", "report", _("Mijn capaciteit")),
         ("board.view", "web:stops", "halt", _("Stops")),
+        ("figures.sums", "web:chain", "chain", _("Keten")),
         ("alerts.view", "web:alerts", "bell", _("Signalen")),
         ("reports.view", "web:stop_report", "paper", _("Rapporten")),
     ]

@@ -6,6 +6,7 @@ from spoedketen.live.web.administration_urls import urlpatterns as administratio
 from spoedketen.live.web.views import (
     alerts,
     boards,
+    chain,
     choices,
     crowding,
     entrance,
@@ -41,6 +42,9 @@ urlpatterns = [
     path("stops/<uuid:number>/beeindigen/", stops.end, name="end"),
     path("stops/<uuid:number>/ongedaan/", stops.undo, name="undo"),
     path("stops/<uuid:number>/aankomst/", stops.arrive, name="arrive"),
+    path("keten/", chain.show_chain, name="chain"),
+    path("keten/stukken/", chain.chain_pieces, name="chain_pieces"),
+    path("keten.csv", chain.chain_sheet, name="chain_sheet"),
     path("signalen/", alerts.show_alerts, name="alerts"),
     path("signalen/stukken/", alerts.alert_pieces, name="alert_pieces"),
     path("signalen/regels/", alerts.show_rules, name="alert_rules"),

@@ -1,7 +1,6 @@
 """Which rules of signals hold where, from the agreements of a day."""
 
 from collections.abc import Iterable
-from datetime import date
 from functools import lru_cache
 
 from spoedketen.domain.alerts import Rule, rule_from
@@ -33,16 +32,6 @@ def _terms(agreement: int, version: int) -> tuple[Terms, ...]:
     )
 
 
-def agreement_of_region(region: int, day: date) -> AgreementInfo | None:
-    """Return what a region agreed on signals, else its network, else the nation (region 0)."""
-    regions = directory().regions
-    own = regions.get(region)
-    order = [region, own.network if own else None, None]
-    held = [a for a in directory().agreements if a.kind == KIND and a.holds_on(day)]
-    near = [a for a in held if a.region in order]
-    return min(near, key=lambda a: (order.index(a.region), -a.valid_from.toordinal()), default=None)
-
-
 def watched(now: Moment) -> Iterable[tuple[Terms, Subject, tuple[Standing, ...]]]:
     """Yield every rule with every subject it watches, and how the services there stand."""
     yield from _services(now)
@@ -64,7 +53,7 @@ def _regions(now: Moment) -> Iterable[tuple[Terms, Subject, tuple[Standing, ...]
     for region, division in divisions.items():
         if division not in {"nation", *OF_REGION}:
             continue
-        for terms in terms_of(agreement_of_region(region, day)):
+        for terms in terms_of(directory().agreement_in(KIND, region, day)):
             if terms.rule.of == division:
                 there = standing_in(region or None, now)
                 yield terms, Subject(region=region), summed(terms.rule, there)

@@ -8,12 +8,14 @@ from functools import lru_cache
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.queries.history import SlotSum, region_history
 from spoedketen.live.capacity.queries.standing import Moment, Standing, standing_in
-from spoedketen.live.capacity.queries.sums import Sums, due, middle, sums_of, together
+from spoedketen.live.capacity.queries.sums import Sums, due, middle, sums_of, together, total
 from spoedketen.live.capacity.queries.undisclosed import (
     FEWEST_PROVIDERS,
     blurred_sums,
     hidden_groups,
     providers_of,
+    queued_in,
+    queues_of_groups,
     rounded,
     told_groups,
     waits_of_groups,
@@ -113,6 +115,7 @@ class _Link:
             left_out_count=len(self.there) - len(counted),
             is_rounded=bool(self.groups),
             is_withheld=not counted and not telling,
+            queued=self._queued(),
             is_silent=not any(each.figures or each.opening.stop for each in [*counted, *telling]),
         )
 
@@ -127,6 +130,11 @@ class _Link:
             return middle(f.waiting_minutes for s in due(seen) for f in s.current(self.at))
         value = middle(waits_of_groups(self.groups, self.at))
         return None if value is None else rounded(value)
+
+    def _queued(self) -> int | None:
+        """Return how many wait here for a next link; None where nobody tells it."""
+        seen = [number for _, number in queued_in(self._seen(self.sight.capacity), self.at)]
+        return total([*seen, *queues_of_groups(self.groups, self.at)])
 
     def _course(self, region: int | None) -> Course:
         """Return the last day, for who sees the capacity of all of it, or of nothing anywhere."""

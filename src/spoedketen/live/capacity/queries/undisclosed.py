@@ -107,6 +107,26 @@ def _blurred_expected(
     )
 
 
+def queued_in(standing: Iterable[Standing], at: datetime) -> list[tuple[Standing, int]]:
+    """Return who tells how many patients wait there for a next link, and how many."""
+    return [
+        (each, figure.occupied)
+        for each in due(standing)
+        for figure in each.current(at)
+        if each.sector.resources[figure.resource].is_queue and figure.occupied is not None
+    ]
+
+
+def queues_of_groups(groups: Iterable[Sequence[Standing]], at: datetime) -> list[int]:
+    """Return how many wait in each group where enough providers tell it, rounded."""
+    told = (queued_in(group, at) for group in groups)
+    return [
+        rounded(sum(number for _, number in each))
+        for each in told
+        if is_enough(standing for standing, _ in each)
+    ]
+
+
 def waits_of_groups(groups: Iterable[Sequence[Standing]], at: datetime) -> list[int]:
     """Return the waiting times in groups where enough providers tell one."""
     found: list[int] = []
