@@ -175,7 +175,8 @@ def _advice(cause: Blockage) -> str:
     return {
         "full": _("Spreid de instroom, of schaal op: wat is er opschaalbaar?"),
         "outflow": _(
-            "Zoek hier plaatsen, ook in aangrenzende netwerken; elke plaats maakt er eerder in de keten een vrij."
+            "Zoek hier plaatsen, ook in aangrenzende netwerken; elke plaats maakt er eerder in de "
+            "keten een vrij."
         ),
         "not_matched": _(
             "Plaatsen zijn er: kijk naar soort bed, tijd van overdracht, en wie de vraag uitzet."
