@@ -6,7 +6,7 @@ lies there. What is not known is said, and blames nobody.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -23,13 +23,18 @@ class Limits:
     """From which percentage of the staffed places in use a link is tight, and full.
 
     ``waiting`` is how many waiting, per hundred staffed places of the link where they wait, hold it
-    up; ``full`` may differ per link.
+    up; ``full`` and ``waiting`` may differ per link.
     """
 
     tight: float
     full: float
     waiting: float
     full_of: Mapping[str, float]
+    waiting_of: Mapping[str, float] = field(default_factory=dict)
+
+    def most_waiting(self, link: str) -> float:
+        """Return how many waiting per hundred places hold a link up."""
+        return self.waiting_of.get(link, self.waiting)
 
     def full_percent(self, link: str) -> float:
         """Return from which percentage a link is full."""
@@ -133,7 +138,7 @@ def _from(
 def is_held_up(link: Link, limits: Limits) -> bool:
     """Tell whether so many wait in a link that they take its places."""
     waiting = link.waiting_per_hundred
-    return waiting is not None and waiting >= limits.waiting
+    return waiting is not None and waiting >= limits.most_waiting(link.code)
 
 
 def _held_up(

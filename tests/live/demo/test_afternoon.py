@@ -41,7 +41,8 @@ def test_curves_are_straight_between_their_points():
 
 def test_every_curve_begins_and_ends_with_the_story():
     script = afternoon_script()
-    curves = [*script["here"].values(), *script["around"].values(), script["boarding"]]
+    curves = [*script["here"].values(), *script["around"].values()]
+    curves += script["waiting"].values()
     assert all(curve[0][0] == 0 and curve[-1][0] == 1 for curve in curves)
     assert len(script["stops"]) == sum(script["departments"].values())
 

@@ -46,12 +46,12 @@ class Afternoon:
             return 0.0
         return along(self._curves(service).get(sector, ()), share)
 
-    def boarding(self, service: str, moment: datetime) -> float:
-        """Return how many more wait for admission."""
+    def waiting(self, service: str, resource: str, moment: datetime) -> float:
+        """Return how many more wait for a next step."""
         share = self.share(moment)
-        if share is None or service not in self.departments:
+        if share is None or not self._is_here(service):
             return 0.0
-        return along(afternoon_script()["boarding"], share)
+        return along(afternoon_script()["waiting"].get(resource, ()), share)
 
     def stop(self, service: str, moment: datetime) -> PlannedStop | None:
         """Return the stop of a department of the story, while that is to be told."""
@@ -69,11 +69,14 @@ class Afternoon:
         return self.begins + timedelta(minutes=share * self.minutes)
 
     def _curves(self, service: str) -> Mapping[str, Curve]:
-        site = service.rpartition(".")[0]
-        is_here = any(each.rpartition(".")[0] == site for each in self.departments)
         script = afternoon_script()
-        curves: Mapping[str, Curve] = script["here"] if is_here else script["around"]
+        curves: Mapping[str, Curve] = script["here" if self._is_here(service) else "around"]
         return curves
+
+    def _is_here(self, service: str) -> bool:
+        """Tell whether a service is of a hospital of the story."""
+        site = service.rpartition(".")[0]
+        return any(each.rpartition(".")[0] == site for each in self.departments)
 
 
 @cache

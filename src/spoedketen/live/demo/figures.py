@@ -106,7 +106,7 @@ def reading(
 def _patients(about: Subject, shape: Patients, moment: datetime) -> int:
     usual = between(*shape.sizes[about.largeness], about.draw("size"))
     busy = shape.curve(moment) * (1 + 0.3 * flu_at(moment)) + 0.4 * about.wander(moment, 3)
-    story = about.story.boarding(about.service, moment) if about.story else 0.0
+    story = about.story.waiting(about.service, about.resource, moment) if about.story else 0.0
     return max(0, round(usual * busy + story))
 
 

@@ -167,7 +167,7 @@ def _waiting_words(picture: ChainPicture, standing: LinkStanding) -> str:
     if per_hundred is None:
         return queue
     words = _("{queue} ({share} per 100 plaatsen, te veel vanaf {limit})")
-    limit = number(picture.limits.waiting)
+    limit = number(picture.limits.most_waiting(standing.link.code))
     return words.format(queue=queue, share=number(per_hundred), limit=limit)
 
 

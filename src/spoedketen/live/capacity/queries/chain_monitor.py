@@ -1,6 +1,6 @@
 """Inflow, throughput and outflow of a region in one picture, and which link blocks (C-9)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,6 +71,12 @@ def chain_picture(actor: Actor, region: int | None, at: datetime) -> ChainPictur
     )
 
 
+def blocking_links(region: int | None, told: Iterable[Tile], at: datetime) -> frozenset[str]:
+    """Return the links that block, of the sums that a reader is told."""
+    limits = limits_of(directory().agreement_in(KIND, region, local_day(at)))
+    return frozenset(each.link for each in blockages(tuple(map(link_of, told)), limits))
+
+
 def link_of(tile: Tile) -> Link:
     """Return a link as the sums tell it."""
     return Link(
@@ -95,4 +101,5 @@ def limits_of(agreed: AgreementInfo | None) -> Limits:
         full=told["full_percent"],
         waiting=told["waiting_per_hundred"],
         full_of=told.get("full_percent_of", {}),
+        waiting_of=told.get("waiting_per_hundred_of", {}),
     )

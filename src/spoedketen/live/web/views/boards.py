@@ -14,6 +14,7 @@ from spoedketen.live.accounts.queries import views_of
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.crowding_rules import CROWDED
 from spoedketen.live.capacity.queries.board import board, board_rows, tiles
+from spoedketen.live.capacity.queries.chain_monitor import blocking_links
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.values import Board, BoardRow
 from spoedketen.live.directory.queries import directory, local_day
@@ -114,6 +115,7 @@ def _context(
         if reach.is_sums_only
         else (),
         "tiles": shown_tiles(found.tiles, sector.code),
+        "blocking": blocking_links(region.id if region else None, found.tiles, request.at),
         "has_crowding": sector.code == CROWDED,
         "scale": "/".join(sorted({s.crowding.name for s in rows if s.crowding})),
         "begins": _begins(request.actor, found),
