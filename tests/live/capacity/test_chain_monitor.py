@@ -24,11 +24,11 @@ def fill(site, rooms_free, boarding):
 
 
 def test_boarding_of_a_region_is_summed_and_the_department_judged(country):
-    fill("h1", 0, 6)
-    fill("h2", 1, 3)
+    fill("h1", 0, 12)
+    fill("h2", 1, 8)
     picture = chain_picture(a_person("roaz_analyst", at="n1"), region("n1"), NOW)
     standing = picture.links["emergency_department"]
-    assert (standing.link.waiting, standing.link.free, standing.status) == (9, 1, "full")
+    assert (standing.link.waiting, standing.link.free, standing.status) == (20, 1, "full")
     assert [(cause.link, cause.why) for cause in picture.causes] == [
         ("emergency_department", "not_told")
     ]
