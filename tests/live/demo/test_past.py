@@ -6,7 +6,7 @@ import pytest
 from live.region import NOW
 
 from spoedketen.live.accounts.values import Forbidden
-from spoedketen.live.capacity.models import Observation, Stop
+from spoedketen.live.capacity.models import Alert, AlertCrossing, Observation, Stop
 from spoedketen.live.capacity.queries.history import slots_before
 from spoedketen.live.capacity.stop_rules import NONE_AGREED
 from spoedketen.live.demo.past import write_past
@@ -62,6 +62,11 @@ def test_a_new_demonstration_has_a_past_of_stops_and_a_day_of_figures(country, s
     rooms = Observation.objects.filter(resource="treatment_room")
     assert rooms.filter(observed_at__lte=oldest, valid_until__gt=oldest).exists()
     assert not rooms.filter(observed_at__gt=NOW).exists()
+    closed = Alert.objects.filter(closed_at__lte=NOW)
+    assert closed.exists()
+    assert closed.count() == Alert.objects.count()
+    assert set(closed.values_list("steps__kind", flat=True)) >= {"raised", "seen", "closed"}
+    assert AlertCrossing.objects.exclude(ended_at__gt=NOW).exists()
     assert not write_past(NOW + timedelta(minutes=1))
 
 

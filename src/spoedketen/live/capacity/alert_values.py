@@ -113,3 +113,28 @@ class RuleScore:
     outcomes: Mapping[str, int]
     score: Score | None
     """For a rule that looks ahead; None for one of the present."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastAlert:
+    """A signal of a service from beginning to end, as a demonstration invents one."""
+
+    rule: str
+    service: str
+    raised_at: datetime
+    value: float
+    seen_at: datetime
+    came_true_at: datetime | None
+    cleared_at: datetime
+    closed_at: datetime
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastCrossing:
+    """When a figure was beyond the threshold of a rule, as a demonstration invents it."""
+
+    rule: str
+    service: str
+    began_at: datetime
+    ended_at: datetime

@@ -15,12 +15,14 @@ from spoedketen.live.capacity.actions.past import (
     record_past_observations,
     record_past_stops,
 )
+from spoedketen.live.capacity.actions.past_alerts import record_past_alerts
 from spoedketen.live.capacity.crowding_values import NewCrowding
 from spoedketen.live.capacity.queries.history import has_history
 from spoedketen.live.capacity.queries.stops import rules_for
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.values import NewObservation
 from spoedketen.live.demo.crowding import EVERY, counted, is_counting, quarter_of
+from spoedketen.live.demo.past_alerts import past_alerts
 from spoedketen.live.demo.past_stops import beginning, past_stops
 from spoedketen.live.demo.reports import HISTORY, SEED, Item, Reporter, history, reporters
 from spoedketen.live.directory.queries import directory, local_day
@@ -41,7 +43,9 @@ def write_past(at: datetime) -> bool:
     actor = _sender(services)
     by_slug = directory().by_slug
     rules = {each.service: rules_for(by_slug[each.service], at) for each in found if each.may_stop}
-    record_past_stops(actor, list(past_stops(SEED, rules, beginning(at), at)), at)
+    stops = list(past_stops(SEED, rules, beginning(at), at))
+    record_past_stops(actor, stops, at)
+    record_past_alerts(actor, *past_alerts(SEED, stops, at), at)
     _write_figures(actor, found, at)
     _write_crowding(actor, found, at)
     return True
