@@ -220,22 +220,26 @@ def _import_calendars(rows: Iterable[Mapping[str, Any]]) -> None:
 
 def _import_agreements(regions: Regions) -> None:
     text = (files("spoedketen.live.directory") / "agreements.yaml").read_text(encoding="utf-8")
-    rows = []
-    for row in yaml.safe_load(text):
-        place = row["region"]
-        region = regions.get((place["division"], place["slug"])) if place else None
-        if place and region is None:
-            continue
-        rows.append(
-            Agreement(
-                region=region,
-                kind=row["kind"],
-                parameters=row["parameters"],
-                valid_from=row["valid_from"],
-                source=row["source"],
-            )
+    rows = [
+        Agreement(
+            region=region,
+            kind=row["kind"],
+            parameters=row["parameters"],
+            valid_from=row["valid_from"],
+            source=row["source"],
         )
+        for row in yaml.safe_load(text)
+        for region in _agreeing(row["region"], regions)
+    ]
     Agreement.objects.bulk_create(rows)
+
+
+def _agreeing(place: Mapping[str, str] | None, regions: Regions) -> Sequence[Region | None]:
+    """Return the regions of a row: one by name, every one of a division, or the country."""
+    if place is None:
+        return [None]
+    division, slug = place["division"], place.get("slug")
+    return [found for name, found in regions.items() if name == (division, slug or name[1])]
 
 
 @transaction.atomic

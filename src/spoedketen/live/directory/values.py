@@ -151,6 +151,11 @@ class Directory:
             default=None,
         )
 
+    def agreement_of(self, kind: str, region: int | None, day: date) -> AgreementInfo | None:
+        """Return what one region agreed by itself; None is the nation."""
+        held = [a for a in self.agreements if (a.kind, a.region) == (kind, region)]
+        return max((a for a in held if a.holds_on(day)), key=lambda a: a.valid_from, default=None)
+
     @staticmethod
     def _by_size(site: SiteInfo) -> list[int]:
         order = ("sub_region", "safety_region", "network")

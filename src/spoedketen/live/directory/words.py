@@ -21,6 +21,7 @@ KINDS = [
     ("participants", _("verplichte deelnemers")),
     ("crowding", _("drukte: formule en geldigheid")),
     ("publication", _("publicatie van stops per kwartaal")),
+    ("escalation", _("opschalingsniveaus")),
 ]
 FIGURES = [
     ("opening", _("openstelling")),
