@@ -156,6 +156,11 @@ SENTENCES = {
     "level_changed_meanwhile": _(
         "Intussen koos {who} om {at} {name}. Kijk hoe de regio nu staat en kies dan opnieuw."
     ),
+    "phone_unfit": _("{given} is geen telefoonnummer. Verwacht: cijfers, spaties, + en -."),
+    "deployment_unknown": _("Deze inzetafspraak bestaat niet, of is al ingetrokken."),
+    "deployment_unfit": _("Niet vastgelegd: {words}"),
+    "deployment_changed": _("Deze inzetafspraak is intussen gewijzigd. Laad de pagina opnieuw."),
+    "not_your_region": _("Uw organisatie heeft geen locatie in deze regio."),
     "level_is_so": _("{name} geldt al. Kies een ander niveau."),
     "nothing_to_correct": _("Hier is geen wijziging om te herstellen. Kies een ander niveau."),
     "region_without_levels": _(

@@ -103,6 +103,7 @@ class SharingInfo:
 class ContactInfo:
     """Whom to call."""
 
+    id: int
     kind: str
     phone: str
     note: str

@@ -6,6 +6,7 @@ from spoedketen.live.web.administration_urls import urlpatterns as administratio
 from spoedketen.live.web.views import (
     boards,
     choices,
+    contacts,
     crowding,
     entrance,
     grounds,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("diensten/<str:slug>/stop/", stops.declare, name="declare"),
     path("diensten/<str:slug>/gevolgen/", stops.show_effects, name="effects"),
     path("locaties/<str:slug>/", services.show_site, name="site"),
+    path("locaties/<str:slug>/contact/", contacts.edit_contacts, name="site_contacts"),
     path("stops/", stops.show_stops, name="stops"),
     path("stops/stukken/", stops.stop_pieces, name="stop_pieces"),
     path("stops/<uuid:number>/gezien/", stops.see, name="see"),
@@ -55,6 +57,11 @@ urlpatterns = [
         "opschaling/<str:division>/<str:region>/herstellen/",
         levels.undo_level,
         name="undo_level",
+    ),
+    path(
+        "opschaling/<str:division>/<str:region>/inzetplan.csv",
+        levels.deployment_sheet,
+        name="deployment_sheet",
     ),
     path("open/<str:token>/", entrance.open_link, name="open_link"),
     path("rapporten/stops/", quarter_reports.show_stop_report, name="stop_report"),

@@ -8,9 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from spoedketen.live.directory.queries import directory
+from spoedketen.live.directory.contact_kinds import contact_kinds
+from spoedketen.live.directory.queries import contact_counts, directory
+from spoedketen.live.directory.values import SiteInfo
 from spoedketen.live.distribution.actions.levels import correct_level, set_level
 from spoedketen.live.distribution.level_values import LevelWish
+from spoedketen.live.distribution.queries.deployments import VIEW as PLAN
+from spoedketen.live.distribution.queries.deployments import deployments_in
 from spoedketen.live.distribution.queries.levels import (
     SET,
     VIEW,
@@ -22,10 +26,11 @@ from spoedketen.live.distribution.queries.levels import (
     steps_of,
 )
 from spoedketen.live.web.deeds import attempt, number_given
+from spoedketen.live.web.deployment_rows import ShownDeployment, by_level, shown_deployments
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
 from spoedketen.live.web.level_lines import shown_level
-from spoedketen.live.web.level_page import changes_of, level_context, shown_steps
+from spoedketen.live.web.level_page import ShownStep, changes_of, level_context, shown_steps
 from spoedketen.live.web.regions import chosen_region
 from spoedketen.live.web.sheets import sheet
 from spoedketen.live.web.words import told
@@ -50,8 +55,62 @@ def level_pieces(request: PageRequest) -> HttpResponse:
 @needs(VIEW)
 def show_level(request: PageRequest, division: str, region: str) -> HttpResponse:
     """Show how a region stands and, to who may, how to change it."""
-    context = level_context(request.actor, region_at(division, region), request.at)
+    number = region_at(division, region)
+    context = level_context(request.actor, number, request.at)
+    if request.actor.may(PLAN):
+        found = deployments_in(request.actor, number, request.at)
+        context["deployments"] = by_level(found, context["ladder"], request.at)
+    context |= {"completeness": _completeness(number), "kinds": len(contact_kinds())}
     return render(request, "web/level.html", context)
+
+
+def _completeness(region: int) -> list[tuple[SiteInfo, int]]:
+    """Return how many kinds of contact each hospital of a region has, the fewest first."""
+    sites = [s for s in directory().sites.values() if s.kind == "hospital"]
+    here = [site for site in sites if region in site.regions.values()]
+    counts = contact_counts(site.id for site in here)
+    return sorted(((s, counts.get(s.id, 0)) for s in here), key=lambda row: row[1])
+
+
+@needs(PLAN)
+def deployment_sheet(request: PageRequest, division: str, region: str) -> HttpResponse:
+    """Give what providers do at each level as CSV."""
+    number = region_at(division, region)
+    header = [
+        _("regio"),
+        _("niveau"),
+        _("aanbieder"),
+        _("inzet"),
+        _("aantal"),
+        _("eenheid"),
+        _("binnen minuten"),
+        _("contact"),
+        _("telefoon"),
+        _("bron"),
+        _("geldig vanaf"),
+        _("geldig tot"),
+    ]
+    found = shown_deployments(deployments_in(request.actor, number, request.at), request.at)
+    name = f"{_('inzetplan')}-{region}-{request.at.date()}"
+    return sheet(name, header, [_plan_line(each) for each in found])
+
+
+def _plan_line(shown: ShownDeployment) -> list[object]:
+    each = shown.deployment
+    return [
+        shown.where,
+        shown.level,
+        each.provider,
+        each.what,
+        each.number,
+        each.unit,
+        each.within_minutes,
+        shown.contact,
+        each.phone,
+        each.source,
+        each.valid_from,
+        each.valid_to,
+    ]
 
 
 @require_POST
@@ -137,7 +196,7 @@ def level_log_sheet(request: PageRequest) -> HttpResponse:
     return sheet(f"{_('opschaling')}-{request.at.date()}", header, lines)
 
 
-def _line(each: Any) -> list[object]:
+def _line(each: ShownStep) -> list[object]:
     step = each.step
     moments = (step.at, each.until, step.review_at)
     begins, ends, review = (
