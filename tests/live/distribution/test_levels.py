@@ -14,6 +14,7 @@ from spoedketen.live.capacity.actions.stops import declare_stop
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
 from spoedketen.live.capacity.models import CurrentObservation
 from spoedketen.live.capacity.queries.stops import rules_for
+from spoedketen.live.directory.agreement_rules import agreement_faults
 from spoedketen.live.directory.models import Agreement
 from spoedketen.live.directory.queries import directory, forget_picture
 from spoedketen.live.distribution.actions.levels import correct_level, set_level
@@ -123,6 +124,24 @@ def test_a_mistake_is_put_right_as_a_step_that_stays(country):
     assert [s.level for s in steps_of(chair(), region("n1"))] == ["phase_1", "phase_3", "phase_1"]
     with pytest.raises(Conflict):
         correct_level(chair(), region("n1"), 3, "again", NOW + HOUR)
+
+
+def test_a_change_of_days_ago_is_no_mistake_any_more(country):
+    raised("phase_1")
+    with pytest.raises(Conflict):
+        correct_level(chair(), region("n1"), 1, "late", NOW + 25 * HOUR)
+
+
+def test_an_agreement_on_levels_must_make_sense_as_a_whole(country):
+    levels = [
+        dict(level) for level in Agreement.objects.filter(kind="escalation")[0].parameters["levels"]
+    ]
+    assert agreement_faults("escalation", {"levels": levels}) == []
+    twice = [*levels, levels[1] | {"code": "phase_9"}]
+    assert len(agreement_faults("escalation", {"levels": twice})) == 1
+    assert len(agreement_faults("escalation", {"levels": levels[1:]})) == 1
+    black = [*levels, levels[1] | {"code": "Code Black", "rank": 8}]
+    assert len(agreement_faults("escalation", {"levels": black})) == 1
 
 
 def test_the_database_lets_nobody_change_the_log(country):

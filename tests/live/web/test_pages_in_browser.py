@@ -19,6 +19,11 @@ PAGES = [
     "/locaties/st-jansdal-harderwijk/",
     "/stops/?regio=nederland",
     "/rapporten/stops/",
+    "/opschaling/",
+    "/opschaling/network/zwolle/",
+    "/opschaling/logboek/",
+    "/locaties/st-jansdal-harderwijk/contact/",
+    "/beheer/inzetafspraken/",
     "/hulp/",
     "/bestaat-niet/",
 ]

@@ -21,6 +21,7 @@ from spoedketen.live.capacity.queries.stops import rules_for
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.values import NewObservation
 from spoedketen.live.demo.crowding import EVERY, counted, is_counting, quarter_of
+from spoedketen.live.demo.levels import write_hospitals, write_levels
 from spoedketen.live.demo.past_stops import beginning, past_stops
 from spoedketen.live.demo.reports import HISTORY, SEED, Item, Reporter, history, reporters
 from spoedketen.live.directory.queries import directory, local_day
@@ -44,6 +45,8 @@ def write_past(at: datetime) -> bool:
     record_past_stops(actor, list(past_stops(SEED, rules, beginning(at), at)), at)
     _write_figures(actor, found, at)
     _write_crowding(actor, found, at)
+    write_levels(SEED, at)
+    write_hospitals(SEED, at)
     return True
 
 

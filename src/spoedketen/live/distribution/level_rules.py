@@ -1,16 +1,17 @@
 """What a region agreed about its levels, and what may be asked: pure."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from spoedketen.live.capacity.checks import is_storable
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.values import AgreementInfo
-from spoedketen.live.distribution.level_values import Ladder, Level, LevelWish
+from spoedketen.live.distribution.level_values import Ladder, Level, LevelStep, LevelWish
 
 UNDO_SECONDS = 10
-UNDO_GRACE_SECONDS = 5
-"""What was pressed in time may take this long to arrive."""
+CORRECTABLE = timedelta(hours=24)
+"""Until then a change can be called a mistake; later one changes the level again."""
 LONGEST_REASON = 500
 MOST_REVIEW_HOURS = 336
 
@@ -51,6 +52,11 @@ def _level_asked(wish: LevelWish, ladder: Ladder) -> Iterable[Rejection]:
         known = ", ".join(level.code for level in ladder.levels)
         parameters = {"given": wish.level, "known": known}
         yield Rejection(code="level_unknown", field="level", parameters=parameters)
+
+
+def may_correct(step: LevelStep | None, at: datetime) -> bool:
+    """Tell whether the newest step of a region can be put right as a mistake."""
+    return step is not None and step.kind == "change" and at - step.at <= CORRECTABLE
 
 
 def reason_rejections(reason: str) -> list[Rejection]:

@@ -20,6 +20,7 @@ SCOPES = (
     "figures.site",
     "figures.sums",
     "board.view",
+    "escalation.view",
 )
 ADMINISTRATOR = "beheer@demonstratie.invalid"
 HOSPITAL = "st-jansdal"

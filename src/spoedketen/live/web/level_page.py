@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from spoedketen.live.accounts.values import Actor
-from spoedketen.live.distribution.level_rules import UNDO_SECONDS
+from spoedketen.live.distribution.level_rules import UNDO_SECONDS, may_correct
 from spoedketen.live.distribution.level_values import Ladder, Level, LevelStep, Standing
 from spoedketen.live.distribution.queries.levels import (
     ladder_at,
@@ -80,7 +80,7 @@ def level_context(actor: Actor, region: int, at: datetime) -> dict[str, Any]:
         "reports_to": level.reports_to if level else None,
         "steps": shown_steps(steps)[:NEWEST],
         "undo": undo_seconds(actor, standing, at),
-        "may_correct": bool(roles) and standing.step is not None and standing.step.kind == "change",
+        "may_correct": bool(roles) and may_correct(standing.step, at),
     }
 
 

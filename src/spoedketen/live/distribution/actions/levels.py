@@ -8,7 +8,11 @@ from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.audit.actions import record
 from spoedketen.live.audit.values import AuditLine
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
-from spoedketen.live.distribution.level_rules import reason_rejections, wish_rejections
+from spoedketen.live.distribution.level_rules import (
+    may_correct,
+    reason_rejections,
+    wish_rejections,
+)
 from spoedketen.live.distribution.level_values import Ladder, Level, LevelWish, Standing
 from spoedketen.live.distribution.models import LevelChange
 from spoedketen.live.distribution.queries.levels import (
@@ -63,7 +67,7 @@ def correct_level(actor: Actor, region: int, version: int, reason: str, at: date
     actor.must(SET, relations_to_region(actor, region))
     ladder, now = _turn(region, at)
     _must_be_seen(now, version)
-    if now.step is None or now.step.kind != "change":
+    if now.step is None or not may_correct(now.step, at):
         raise Conflict("nothing_to_correct")
     if refused := reason_rejections(reason):
         raise Refused(refused)
