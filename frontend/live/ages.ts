@@ -19,6 +19,9 @@ export function tick(within: ParentNode = document): void {
   for (const place of all<HTMLTimeElement>("time[data-left]", within)) {
     lasting(place, Date.parse(place.dateTime), now);
   }
+  for (const mark of all("[data-due]", within)) {
+    mark.hidden = Date.parse(mark.dataset["due"] ?? "") > now;
+  }
   const clock = one<HTMLTimeElement>("[data-clock]");
   if (clock) clock.textContent = hours(now);
 }

@@ -80,14 +80,19 @@ class Live {
     const isForeign = this.epoch !== null && epoch !== this.epoch;
     this.epoch = epoch;
     this.show("live");
-    if (kind === "fresh" || isForeign) this.refresh(true);
-    else if (kind === "changes") this.note(event.data);
+    if (kind === "fresh" || isForeign) {
+      this.refresh(true);
+      void this.fetchLevels();
+    } else if (kind === "changes") this.note(event.data);
     else if (kind === "beat") this.beats = true;
   }
 
   private note(data: string): void {
     const { kinds, services } = told(data);
-    const isUrgent = kinds.some((kind) => kind.startsWith("stop.") || kind.startsWith("alert.") || kind === "directory.changed");
+    const isLevel = kinds.some((kind) => kind.startsWith("level."));
+    if (isLevel) void this.fetchLevels();
+    const isUrgent = kinds.some((kind) => /^(stop|alert)\./.test(kind) || kind === "directory.changed");
+    if (one("[data-only-levels]")) return isLevel ? this.refresh(true) : undefined;
     if (!isUrgent && one("[data-only-stops]")) return;
     for (const service of services.filter(hasRow)) this.changed.add(service);
     if (isUrgent) for (const service of services) this.changed.add(service);
@@ -117,6 +122,15 @@ class Live {
     this.isFetching = false;
     this.fetchedAt = Date.now();
     if (this.changed.size > 0 || this.isWhole) this.refresh(false, ROWS_MS);
+  }
+
+  /** The line of escalation levels stands on every page, whatever else it shows. */
+  private async fetchLevels(): Promise<void> {
+    const line = one("[data-levels]");
+    if (!line) return;
+    await this.fetchFrom(line.dataset["levels"] ?? "", true, []);
+    const told = one("[data-levels]")?.textContent ?? "";
+    announce(told.replace(/\s+/g, " ").trim());
   }
 
   private async fetchFrom(address: string, isWhole: boolean, services: string[]): Promise<void> {

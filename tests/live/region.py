@@ -16,6 +16,7 @@ from spoedketen.live.capacity.queries import alerts, picture, standing, tiles, u
 from spoedketen.live.capacity.values import NewObservation, NewStop
 from spoedketen.live.directory.actions import import_pack
 from spoedketen.live.directory.queries import directory, forget_picture
+from spoedketen.live.distribution.queries.levels import forget_levels
 
 NOW = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 HOSPITALS = {"h1": 0, "h2": 3, "h3": 5, "h4": 10}
@@ -65,6 +66,7 @@ def the_pack():
 def forget_sums():
     """Let the next board be made anew."""
     picture.forget()
+    forget_levels()
     standing.forget()
     alerts.forget()
     for held in (undisclosed.hidden_groups, tiles._tiles, tiles._history):

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from live.region import a_person, a_sender, a_stop, an_observation, organisation
+from live.region import a_person, a_sender, a_stop, an_observation, organisation, region
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.actions import NewKey, create_key, revoke_key, rotate_key
@@ -22,15 +22,25 @@ from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.capacity.actions import stops
 from spoedketen.live.capacity.actions.observations import Submission, record_submissions
 from spoedketen.live.capacity.models import CurrentObservation, Observation, Stop
-from spoedketen.live.directory.actions import choose_sharing, save_edited
-from spoedketen.live.directory.models import Service, SharingChoice, Site
+from spoedketen.live.directory.actions import (
+    GivenContact,
+    choose_sharing,
+    save_contacts,
+    save_edited,
+)
+from spoedketen.live.directory.models import Contact, Service, SharingChoice, Site
+from spoedketen.live.distribution.actions.deployments import record_deployment
+from spoedketen.live.distribution.actions.levels import set_level
+from spoedketen.live.distribution.deployment_values import DeploymentWish
+from spoedketen.live.distribution.level_values import LevelWish
+from spoedketen.live.distribution.models import Deployment, LevelChange
 
 pytestmark = pytest.mark.slow
 OTHER, OWN = "o4", "o1"
 SERVICE = "h4.emergency_department"
 TABLES = (
     Observation, CurrentObservation, Stop, SharingChoice, ApiKey, Assignment, OneTimeLink, User,
-    Organisation, Site, Service,
+    Organisation, Site, Service, Contact, Deployment, LevelChange,
 )  # fmt: skip
 
 
@@ -71,6 +81,12 @@ def attempts(actor, other, now):
     key = NewKey(organisation_id=org, name="forged", scopes=("capacity.report",))
     stop = a_stop(key="forged", service=SERVICE, scope="surgery")
     site = Site.objects.get(slug="h4")
+    contact = GivenContact(id=None, kind="stop", phone="0800", note="")
+    plan = DeploymentWish(
+        organisation=org, region=region("n3"), level="phase_1", what="x", contact_kind="board",
+        source="x", valid_from=now.date(),
+    )  # fmt: skip
+    level = LevelWish(region=region("n3"), level="phase_1", reason="x", version=0)
     return [
         ("report", "capacity.report", lambda: report(actor, item, now)),
         ("declare", "stop.declare", lambda: stops.declare_stop(actor, stop, now)),
@@ -103,6 +119,9 @@ def attempts(actor, other, now):
             "people.manage",
             lambda: deeds.remove_second_factors(actor, other["nurse"], now),
         ),
+        ("contacts", "contacts.edit", lambda: save_contacts(actor, "h4", [contact], now)),
+        ("deploy", "deployment.edit", lambda: record_deployment(actor, plan, now)),
+        ("raise", "escalation.set", lambda: set_level(actor, level, now)),
         ("edit", "directory.edit", lambda: save_edited(actor, renamed(site), ["name"], now)),
     ]
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
-from live.region import a_person, a_sender, a_stop, an_observation, organisation
+from live.region import a_person, a_sender, a_stop, an_observation, organisation, region
 from live.signed_in import at_browser
 
 from spoedketen.live.accounts.actions import NewKey, create_key
@@ -22,7 +22,9 @@ from spoedketen.live.capacity.actions.observations import Submission, record_sub
 from spoedketen.live.capacity.actions.stops import declare_stop
 from spoedketen.live.capacity.models import Alert
 from spoedketen.live.directory.admin import site as directory_site
-from spoedketen.live.directory.queries import directory, may_see, relations_to
+from spoedketen.live.directory.queries import directory, local_day, may_see, relations_to
+from spoedketen.live.distribution.actions.deployments import record_deployment
+from spoedketen.live.distribution.deployment_values import DeploymentWish
 from spoedketen.live.stream.sessions import PERMISSION as STREAM_PERMISSION
 from spoedketen.live.stream.sessions import listener_of
 
@@ -49,6 +51,7 @@ BY_RELATION = {
     "web:report", "web:report_crowding", "web:reckon_crowding",
     "web:declare", "web:effects", "web:site_sharing",
     "web:renew", "web:end", "web:undo", "web:arrive", "web:replace_key", "web:end_key",
+    "web:site_contacts", "web:end_deployment",
 }  # fmt: skip
 """The permission must hold in the relation to the object; elsewhere in any relation."""
 OF_OWNER = {
@@ -57,12 +60,15 @@ OF_OWNER = {
 }  # fmt: skip
 """The rule of the signal must name the role, in the relation to what it watches."""
 ALERT_OWNER = "emergency_nurse"
+BY_REGION = {"web:change_level", "web:undo_level"}
+"""The role must have been given for that region; here it was given at a hospital."""
 BY_SIGHT = {"web:service", "web:panel"}
 """Refused where nothing of the location is shared with the reader."""
 HIDDEN = {
     "web:renew", "web:end", "web:undo", "web:arrive", "web:see", "web:person", "web:add_role",
     "web:make_link", "web:close_person", "web:reopen_person", "web:drop_factors", "web:stop_role",
     *OF_OWNER, "web:alert",
+    "web:end_deployment",
 }  # fmt: skip
 """What is refused here may also be said not to exist: then nobody learns that it does."""
 POSTED = {
@@ -71,8 +77,11 @@ POSTED = {
     "web:replace_key", "web:end_key", "web:invite", "web:add_role", "web:make_link",
     "web:close_person", "web:reopen_person", "web:drop_factors", "web:stop_role",
     "web:check_chain", "web:keep_view", "web:drop_view", *OF_OWNER,
+    "web:change_level", "web:undo_level",
+    "web:keep_deployment", "web:end_deployment",
 }  # fmt: skip
 SECRET_NUMBER = 77
+NETWORKS = {"h1": "n1", "h4": "n3"}
 ROLES = [role for role in policy().roles if role != "machine"]
 
 
@@ -119,6 +128,13 @@ def test_every_operation_of_the_interface_names_its_permission():
     assert found == set(OPERATIONS)
 
 
+def a_deployment(site, owner):
+    return DeploymentWish(
+        organisation=organisation(owner), region=region(NETWORKS[site]), level="phase_1",
+        what="x", contact_kind="board", source="x", valid_from=local_day(timezone.now()),
+    )  # fmt: skip
+
+
 @pytest.fixture
 def filled(country):
     """Figures, a stop and a key at the own hospital and at one far away."""
@@ -136,6 +152,7 @@ def filled(country):
         create_key(boss, wish, now)
         alert = an_alert(f"{site}.emergency_department", now)
         found[site] = {"alert": alert, "stop": stop, "key": keys_of(boss)[0].id, "person": boss.id}
+        found[site]["deployment"] = record_deployment(boss, a_deployment(site, owner), now)
     return found
 
 
@@ -161,14 +178,20 @@ def arguments(name, site, filled):
     pattern = str(next(p for n, p in patterns() if n == name))
     if name == "web:stop_role":
         return [10**9]  # of nobody: a number that fits by chance would end the role of the reader
-    if "uuid" in pattern:
-        return [filled[site]["alert" if "alert" in name else "stop"]]
-    if "<int:number>" in pattern:
-        return [filled[site]["key" if "key" in name else "person"]]
-    if "<str:slug>" in pattern:
-        by_site = name in {"web:site", "web:site_sharing"}
-        return [site if by_site else f"{site}.emergency_department"]
-    return []
+    if "<str:division>" in pattern:
+        return ["network", NETWORKS[site]]
+    if "number>" in pattern:
+        return [filled[site][object_of(name, is_public="uuid" in pattern)]]
+    by_site = name in {"web:site", "web:site_sharing", "web:site_contacts"}
+    of = site if by_site else f"{site}.emergency_department"
+    return [of] if "<str:slug>" in pattern else []
+
+
+def object_of(name, *, is_public):
+    """Return what a numbered route is about."""
+    kinds = ("deployment", "alert") if is_public else ("key",)
+    other = "stop" if is_public else "person"
+    return next((kind for kind in kinds if kind in name), other)
 
 
 def patterns(resolver=None, prefix="", names=()):
@@ -190,12 +213,12 @@ def expected_refusal(actor, name, site):
         relations = relations_to(actor, directory().site_by_slug[site])
         is_own = "own_organisation" in relations and ALERT_OWNER in actor.roles
         return not (actor.may(permission, relations) and is_own)
+    if name in BY_REGION:
+        return True
     if name in BY_SIGHT:
         return not sees_anything(actor, directory().site_by_slug[site])
-    if name in BY_RELATION:
-        relations = relations_to(actor, directory().site_by_slug[site])
-        return not actor.may(permission, relations - {"national"})
-    return not actor.may(permission)
+    relations = relations_to(actor, directory().site_by_slug[site]) - {"national"}
+    return not actor.may(permission, relations if name in BY_RELATION else None)
 
 
 def sees_anything(actor, site):

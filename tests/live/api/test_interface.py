@@ -334,3 +334,14 @@ def test_a_batch_with_far_too_many_items_is_refused_before_they_are_judged(clien
     answer = client.post("/api/v1/observations/batch", json={"items": [{}] * 200_000})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["code"] == "too_many_items"
+
+
+def test_levels_and_contacts_are_read_and_never_set_with_a_key(client):
+    found = client.get("/api/v1/escalations").json()
+    assert {each["division"] for each in found["items"]} == {"nation", "network"}
+    assert all(each["rank"] == 0 and each["since"] is None for each in found["items"])
+    assert client.get("/api/v1/escalations/network/n1/log").json()["items"] == []
+    assert client.get("/api/v1/escalations/network/nowhere/log").status_code == 404
+    assert client.post("/api/v1/escalations", json={}).status_code == 405
+    assert client.get("/api/v1/sites/h1/contacts").json() == []
+    assert client.get("/api/v1/sites/nowhere/contacts").status_code == 404

@@ -1,6 +1,7 @@
 """What a demonstration begins with: possible, of some months, and still running where it runs."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from live.region import NOW
@@ -11,6 +12,9 @@ from spoedketen.live.capacity.queries.history import slots_before
 from spoedketen.live.capacity.stop_rules import NONE_AGREED
 from spoedketen.live.demo.past import write_past
 from spoedketen.live.demo.past_stops import beginning, past_stops
+from spoedketen.live.directory.queries import contact_counts, directory
+from spoedketen.live.distribution.models import Deployment
+from spoedketen.live.distribution.queries.levels import level_log
 
 DEPARTMENTS = {f"department-{number}": NONE_AGREED for number in range(40)}
 
@@ -74,3 +78,15 @@ def test_where_figures_are_real_no_past_is_invented(country, settings):
     settings.DEMONSTRATION = False
     with pytest.raises(Forbidden):
         write_past(NOW)
+
+
+def test_levels_rose_and_fell_before_and_none_is_raised_now(country, settings):
+    settings.DEMONSTRATION = True
+    write_past(NOW)
+    log = level_log()
+    assert {len(steps) for steps in log.values()} <= {2, 6}
+    assert all(steps[-1].rank == 0 and steps[-1].at < NOW for steps in log.values())
+    assert all(one.at < other.at for steps in log.values() for one, other in pairwise(steps))
+    assert Deployment.objects.exists()
+    kinds = contact_counts(directory().sites)
+    assert 0 < min(kinds.values()) <= max(kinds.values()) <= 13

@@ -69,7 +69,7 @@ def test_a_location_with_a_contact_below_it_is_saved_by_the_same_action(administ
         "slug": row.slug, "organisation": row.organisation_id, "name": "Ziekenhuis Een",
         "kind": row.kind, "lat": row.lat, "lon": row.lon, "origin": row.origin,
         **management(contacts=(1, 0)),
-        "contacts-0-kind": "SEH", "contacts-0-phone": "0800-1", "contacts-0-site": row.id,
+        "contacts-0-kind": "stop", "contacts-0-phone": "0800-1", "contacts-0-site": row.id,
     }  # fmt: skip
     answer = administrator.post(f"{BASE}/directory/site/{row.id}/change/", asked)
     assert answer.status_code == 302, answer.context["errors"]

@@ -38,7 +38,14 @@ class Site:
 
     def report(self, service, occupied):
         """Report anew from another process, as a connected system would."""
-        command = [sys.executable, str(FILLING), "report", service, str(occupied)]
+        self._fill("report", service, str(occupied))
+
+    def raise_to(self, level):
+        """Set the level of the network from another process, as a colleague would."""
+        self._fill("level", level)
+
+    def _fill(self, *words):
+        command = [sys.executable, str(FILLING), *words]
         subprocess.run(command, env=self.environment, check=True)
 
 

@@ -32,6 +32,9 @@ from spoedketen.live.capacity.actions.stops import declare_stop  # noqa: E402
 from spoedketen.live.capacity.sectors import chain  # noqa: E402
 from spoedketen.live.capacity.values import NewObservation, NewStop  # noqa: E402
 from spoedketen.live.directory.queries import directory  # noqa: E402
+from spoedketen.live.distribution.actions.levels import set_level  # noqa: E402
+from spoedketen.live.distribution.level_values import LevelWish  # noqa: E402
+from spoedketen.live.distribution.queries.levels import standing_of  # noqa: E402
 
 NETWORKS = {"zwolle"}
 STALE, STOPPED = "isala-meppel", "isala-zwolle"
@@ -101,6 +104,23 @@ def fill():
         key="filling", service=stopped.slug, state="stop", reason="crowding", minutes=60
     )
     declare_stop(sender(), wanted, at)
+    raise_level(at)
+
+
+def raise_level(at, level="phase_1"):
+    """Raise the network, so that the line stands on every page."""
+    network = directory().region_named("zwolle", "network").id
+    chair = Actor(
+        kind="user",
+        id=0,
+        name="test",
+        roles=frozenset({"roaz_chair"}),
+        regions=frozenset({network}),
+    )
+    wish = LevelWish(
+        region=network, level=level, reason="filling", version=standing_of(network, at).version
+    )
+    set_level(chair, wish, at)
 
 
 def session(address):
@@ -116,6 +136,8 @@ def session(address):
 if __name__ == "__main__":
     if sys.argv[1] == "report":
         report(sys.argv[2], int(sys.argv[3]))
+    elif sys.argv[1] == "level":
+        raise_level(timezone.now(), sys.argv[2])
     else:
         fill()
         sys.stdout.write(json.dumps({name: session(name) for name in sys.argv[1:]}) + "\n")

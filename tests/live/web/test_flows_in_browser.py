@@ -315,3 +315,18 @@ def test_the_zoom_map_draws_from_our_own_server(opened, live_site):
     expect(page.locator(".zoom-mark")).to_have_count(5)
     assert [text for text in page.heard if "GL Driver" not in text] == []
     assert all(url.startswith((live_site.address, "blob:", "data:")) for url in page.asked)
+
+
+def test_a_level_that_a_colleague_sets_shows_on_every_open_page_without_reloading(
+    opened, live_site
+):
+    pages = [opened(path) for path in ("/bord/?regio=network:zwolle", "/hulp/", "/opschaling/")]
+    for page in pages:
+        page.locator("[data-live][data-state=live]").wait_for()
+        page.evaluate("window.stays = true")
+    live_site.raise_to("phase_2")
+    for page in pages:
+        page.locator("#opschaling-regel .tone-serious").wait_for()
+        assert page.evaluate("window.stays")
+    pages[2].locator("#niveaus .tone-serious").wait_for()
+    live_site.raise_to("phase_1")

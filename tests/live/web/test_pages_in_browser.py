@@ -22,6 +22,11 @@ PAGES = [
     "/signalen/",
     "/keten/?regio=nederland",
     "/signalen/regels/",
+    "/opschaling/",
+    "/opschaling/network/zwolle/",
+    "/opschaling/logboek/",
+    "/locaties/st-jansdal-harderwijk/contact/",
+    "/beheer/inzetafspraken/",
     "/hulp/",
     "/bestaat-niet/",
 ]

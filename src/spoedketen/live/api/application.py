@@ -9,6 +9,7 @@ from spoedketen.live.api.alert_routes import router as alert_router
 from spoedketen.live.api.crowding_routes import router as crowding_router
 from spoedketen.live.api.directory_routes import router as directory_router
 from spoedketen.live.api.gates import QUERIES
+from spoedketen.live.api.level_routes import router as level_router
 from spoedketen.live.api.observation_routes import router as observation_router
 from spoedketen.live.api.problems import answer_errors
 from spoedketen.live.api.stop_routes import router as stop_router
@@ -49,6 +50,7 @@ api.add_router("", observation_router)
 api.add_router("", crowding_router)
 api.add_router("", stop_router)
 api.add_router("", alert_router)
+api.add_router("", level_router)
 answer_errors(api)
 
 

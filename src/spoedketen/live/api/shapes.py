@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.api.level_schemas import EscalationOut, EscalationStepOut
 from spoedketen.live.api.notice import notice
 from spoedketen.live.api.problems import faults
 from spoedketen.live.api.schemas import (
@@ -28,8 +29,14 @@ from spoedketen.live.capacity.values import (
 )
 from spoedketen.live.directory.queries import own_relation
 from spoedketen.live.directory.values import Directory, RegionInfo, ServiceInfo
+from spoedketen.live.distribution.level_values import LevelStep, Standing
 
 COPIED = tuple(name for name in FiguresOut.model_fields if name in Figures.__dataclass_fields__)
+
+STEP_COPIED = (
+    "id", "version", "kind", "level", "rank", "previous", "at", "since", "review_at", "reason",
+    "by", "role", "criteria",
+)  # fmt: skip
 
 
 def observation_of(body: ObservationIn, key: str) -> NewObservation:
@@ -163,4 +170,37 @@ def sum_out(tile: Tile) -> SumOut:
         is_withheld=tile.is_withheld,
         expected_4h=tile.expected.value if tile.expected else None,
         notice=notice(),
+    )
+
+
+def escalation_out(standing: Standing) -> EscalationOut:
+    """Return how a region stands."""
+    division, slug = standing.address
+    step = standing.step
+    return EscalationOut(
+        division=division,
+        region=slug,
+        region_name=standing.region_name or "Nederland",
+        level=standing.level,
+        name=standing.name["nl"],
+        name_en=standing.name["en"],
+        rank=standing.rank,
+        version=standing.version,
+        since=step.since if step else None,
+        review_at=step.review_at if step else None,
+        reason=step.reason if step else None,
+        role=step.role if step else None,
+        notice=notice(),
+    )
+
+
+def escalation_step_out(step: LevelStep) -> EscalationStepOut:
+    """Return one step of a region."""
+    told = {name: getattr(step, name) for name in STEP_COPIED}
+    return EscalationStepOut(
+        name=step.name["nl"],
+        name_en=step.name["en"],
+        criteria_met=[each["nl"] for each in step.ticked],
+        notice=notice(),
+        **told,
     )

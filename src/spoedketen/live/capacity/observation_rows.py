@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection
 
 from spoedketen.live.capacity.sectors import chain
+from spoedketen.live.capacity.temporary_rules import TemporaryRule
 from spoedketen.live.capacity.values import STATES, NewObservation
 
 FIGURES = (*STATES, "low", "high", "waiting_minutes")
@@ -77,6 +78,7 @@ KEEP_NEWEST = f"""
     RETURNING observation_id
 """  # noqa: S608 - names of our own columns only
 
+NOW = "now"
 Key = tuple[int, str]
 
 
@@ -102,6 +104,17 @@ def row_of(
         "organisation_id": organisation,
         "key": item.key.strip(),
     }
+
+
+def shorten(row: dict[str, Any], rule: TemporaryRule | None) -> None:
+    """Let a figure of now hold no longer than is asked for the time being.
+
+    Its fingerprint stays that of what was told, so a repeated message is still the same one.
+    """
+    if rule and row["horizon"] == NOW:
+        latest = datetime.fromisoformat(row["observed_at"]) + timedelta(minutes=rule.minutes)
+        until = min(datetime.fromisoformat(row["valid_until"]), latest)
+        row["valid_until"] = until.isoformat()
 
 
 def _utc(moment: datetime) -> str:

@@ -1,11 +1,12 @@
 """What the regional agreement allows a stop to be: pure, from the agreement's parameters."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from spoedketen.live.capacity.checks import LONGEST_KEY, is_storable
 from spoedketen.live.capacity.sectors import Sector, chain
+from spoedketen.live.capacity.temporary_rules import AS_AGREED, TemporaryRule, TemporaryRules
 from spoedketen.live.capacity.values import NewStop, Rejection
 from spoedketen.live.directory.values import AgreementInfo
 
@@ -27,6 +28,7 @@ class StopRules:
     is_renewable: bool
     definition: Mapping[str, str]
     source: str
+    changed_by: TemporaryRule | None = None
 
 
 NONE_AGREED = StopRules(
@@ -41,8 +43,15 @@ NONE_AGREED = StopRules(
 )
 
 
-def stop_rules(agreement: AgreementInfo | None) -> StopRules:
-    """Return the rules of an agreement; without one the starting values."""
+def stop_rules(agreement: AgreementInfo | None, temporary: TemporaryRules = AS_AGREED) -> StopRules:
+    """Return the rules of an agreement, with what replaces them for now."""
+    agreed, rule = _agreed(agreement), temporary.stop_maximum
+    if rule is None:
+        return agreed
+    return replace(agreed, maximum_minutes=rule.minutes, changed_by=rule)
+
+
+def _agreed(agreement: AgreementInfo | None) -> StopRules:
     if agreement is None:
         return NONE_AGREED
     told = agreement.parameters

@@ -1,7 +1,9 @@
 """The sentence of each refusal: what was expected, what came, how to repair it."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as translate
 
@@ -155,6 +157,24 @@ SENTENCES = {
     "key_scope_unknown": _("Een sleutel kan dit niet: {given}."),
     "key_already_past": _("De vervaldatum {given} is voorbij. Kies een latere dag."),
     "agreement_unfit": _("De afspraak klopt niet bij {where}: {what}."),
+    "level_unknown": _("Niveau {given} kent deze regio niet. Mogelijk: {known}."),
+    "level_without_reason": _("Geef een reden; die staat in het logboek en op elk scherm."),
+    "level_changed_meanwhile": _(
+        "Intussen koos {who} om {at} {name}. Kijk hoe de regio nu staat en kies dan opnieuw."
+    ),
+    "phone_unfit": _("{given} is geen telefoonnummer. Verwacht: cijfers, spaties, + en -."),
+    "deployment_unknown": _("Deze inzetafspraak bestaat niet, of is al ingetrokken."),
+    "deployment_unfit": _("Niet vastgelegd: {words}"),
+    "deployment_changed": _("Deze inzetafspraak is intussen gewijzigd. Laad de pagina opnieuw."),
+    "not_your_region": _("Uw organisatie heeft geen locatie in deze regio."),
+    "level_is_so": _("{name} geldt al. Kies een ander niveau."),
+    "nothing_to_correct": _("Hier is geen wijziging om te herstellen. Kies een ander niveau."),
+    "region_without_levels": _(
+        "Deze regio heeft geen opschalingsniveaus afgesproken. "
+        "Leg ze vast in de gids, als regionale afspraak."
+    ),
+    "review_hours_unfit": _("Herbeoordelen kan over 1 tot {most} uur; gekregen: {given}."),
+    "criterion_unknown": _("Een aangevinkt criterium bestaat niet; er zijn er {all}."),
     "required": _("Dit veld is verplicht."),
     "field_unknown": _("Dit veld bestaat niet. Controleer de spelling, of laat het weg."),
     "query_unknown": _("Zoekveld {given} bestaat hier niet. Mogelijk: {known}."),
@@ -185,7 +205,15 @@ def error_sentence(error: "SpoedketenError") -> str:
 
 def _filled(code: str, parameters: dict[str, object]) -> str:
     sentence = SENTENCES.get(code)
-    return translate(sentence).format(**parameters) if sentence else code
+    told = {name: _told(given) for name, given in parameters.items()}
+    return translate(sentence).format(**told) if sentence else code
+
+
+def _told(given: object) -> object:
+    """Return a moment as the time of day, and a label in the reader's language."""
+    if isinstance(given, datetime):
+        return f"{timezone.localtime(given):%H:%M}"
+    return given[(get_language() or "nl")[:2]] if isinstance(given, dict) else given
 
 
 def forbidden_sentence(error: Forbidden) -> str:

@@ -22,6 +22,7 @@ from spoedketen.live.capacity.queries.stops import rules_for
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.values import NewObservation
 from spoedketen.live.demo.crowding import EVERY, counted, is_counting, quarter_of
+from spoedketen.live.demo.levels import write_hospitals, write_levels
 from spoedketen.live.demo.past_alerts import past_alerts
 from spoedketen.live.demo.past_stops import beginning, past_stops
 from spoedketen.live.demo.reports import HISTORY, SEED, Item, Reporter, history, reporters
@@ -48,6 +49,8 @@ def write_past(at: datetime) -> bool:
     record_past_alerts(actor, *past_alerts(SEED, stops, at), at)
     _write_figures(actor, found, at)
     _write_crowding(actor, found, at)
+    write_levels(SEED, at)
+    write_hospitals(SEED, at)
     return True
 
 

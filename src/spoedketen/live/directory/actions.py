@@ -1,6 +1,8 @@
 """Every change to the directory."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
@@ -17,6 +19,7 @@ from spoedketen.live.accounts.sort_keys import sort_key
 from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.audit.actions import record
 from spoedketen.live.audit.values import AuditLine
+from spoedketen.live.directory.contact_kinds import OTHER, contact_kinds
 from spoedketen.live.directory.models import (
     Agreement,
     CalendarWindow,
@@ -29,12 +32,14 @@ from spoedketen.live.directory.models import (
     SiteRegion,
 )
 from spoedketen.live.directory.packed import PackedDirectory, PackedSite, packed_directory
-from spoedketen.live.directory.queries import directory, forget_picture, relations_to
+from spoedketen.live.directory.queries import directory, forget_picture, own_relation, relations_to
 from spoedketen.live.directory.words import AUDIENCES, FIGURES
 from spoedketen.live.events.actions import publish
 from spoedketen.live.events.values import NewEvent
 
 EDIT = "directory.edit"
+PHONE = re.compile(r"[+]?[0-9][0-9 ()*#.-]{1,38}")
+LONGEST_NOTE = 300
 REMOVABLE = (CalendarWindow, Contact)
 """Everything else has a history and ends by its date."""
 
@@ -45,7 +50,7 @@ def note_change(actor: Actor, what: str, at: datetime, **more: Any) -> None:
     DirectoryVersion.objects.get_or_create(id=1)
     DirectoryVersion.objects.filter(id=1).update(version=F("version") + 1)
     told = {"action": "U", "object_type": "directory", "object_id": what, **more}
-    line = AuditLine(event="directory.changed", authorisation="directory.edit", **told)
+    line = AuditLine(event="directory.changed", **{"authorisation": EDIT, **told})
     record(actor.as_audited(), line, at)
     publish(NewEvent(kind="directory.changed", subject=what))
     transaction.on_commit(forget_picture)
@@ -231,22 +236,27 @@ def import_new_agreements(actor: Actor, at: datetime) -> int:
 
 def _import_agreements(regions: Regions, leave: Collection[str] = ()) -> int:
     text = (files("spoedketen.live.directory") / "agreements.yaml").read_text(encoding="utf-8")
-    rows = []
-    for row in yaml.safe_load(text):
-        place = row["region"]
-        region = regions.get((place["division"], place["slug"])) if place else None
-        if row["kind"] in leave or (place and region is None):
-            continue
-        rows.append(
-            Agreement(
-                region=region,
-                kind=row["kind"],
-                parameters=row["parameters"],
-                valid_from=row["valid_from"],
-                source=row["source"],
-            )
+    rows = [
+        Agreement(
+            region=region,
+            kind=row["kind"],
+            parameters=row["parameters"],
+            valid_from=row["valid_from"],
+            source=row["source"],
         )
+        for row in yaml.safe_load(text)
+        if row["kind"] not in leave
+        for region in _agreeing(row["region"], regions)
+    ]
     return len(Agreement.objects.bulk_create(rows))
+
+
+def _agreeing(place: Mapping[str, str] | None, regions: Regions) -> Sequence[Region | None]:
+    """Return the regions of a row: one by name, every one of a division, or the country."""
+    if place is None:
+        return [None]
+    division, slug = place["division"], place.get("slug")
+    return [found for name, found in regions.items() if name == (division, slug or name[1])]
 
 
 @transaction.atomic
@@ -269,6 +279,58 @@ def choose_sharing(
 def _check_choice(name: str, given: str, known: list[str]) -> None:
     if given not in known:
         raise RequestError("choice_unknown", name=name, given=given, known=", ".join(known))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenContact:
+    """A contact as a form gives it: without a number a new one, without a telephone it goes."""
+
+    id: int | None
+    kind: str
+    phone: str
+    note: str
+
+
+@transaction.atomic
+def save_contacts(actor: Actor, site: str, given: Iterable[GivenContact], at: datetime) -> int:
+    """Keep whom to call at a location; return how many contacts changed."""
+    found = directory().site_by_slug.get(site)
+    if found is None:
+        raise RequestError("site_unknown", site=site)
+    actor.must("contacts.edit", own_relation(actor, found))
+    held = {row.id: row for row in Contact.objects.select_for_update().filter(site_id=found.id)}
+    changed = sum(_save_contact(found.id, held, each) for each in given)
+    if changed:
+        note_change(
+            actor, site, at, object_type="contact", authorisation="contacts.edit",
+            details={"changed": changed},
+        )  # fmt: skip
+    return changed
+
+
+def _save_contact(site: int, held: Mapping[int, Contact], given: GivenContact) -> bool:
+    """Add, change or remove one contact; tell whether it is another than before."""
+    row = held.get(given.id or 0)
+    if not given.phone:
+        return bool(row and row.delete())
+    _check_contact(given)
+    told = {"kind": given.kind, "phone": given.phone, "note": given.note}
+    if row is None:
+        Contact.objects.create(site_id=site, **told)
+        return True
+    before = {name: getattr(row, name) for name in told}
+    for name, value in told.items():
+        setattr(row, name, value)
+    row.save()
+    return before != told
+
+
+def _check_contact(given: GivenContact) -> None:
+    _check_choice("kind", given.kind, [*contact_kinds(), OTHER])
+    if not PHONE.fullmatch(given.phone):
+        raise RequestError("phone_unfit", given=given.phone[:40])
+    if len(given.note) > LONGEST_NOTE:
+        raise RequestError("text_too_long", max_length=LONGEST_NOTE)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from spoedketen.live.accounts.queries import actor_of
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.actions import EDIT, REMOVABLE, remove_edited, save_edited
 from spoedketen.live.directory.agreement_rules import agreement_faults, agreement_schemas
+from spoedketen.live.directory.contact_kinds import OTHER, contact_kinds, contact_label
 from spoedketen.live.directory.facilities import service_type_labels
 from spoedketen.live.directory.models import (
     Agreement,
@@ -160,6 +161,13 @@ class ContactInline(EditedInline):
 
     model = Contact
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **more: Any) -> Any:
+        """Offer the kinds by their words."""
+        if db_field.name == "kind":
+            choices = [(kind, _told(contact_label(kind))) for kind in (*contact_kinds(), OTHER)]
+            return forms.ChoiceField(choices=choices, label=db_field.verbose_name)
+        return super().formfield_for_dbfield(db_field, request, **more)
+
 
 class ServiceInline(EditedInline):
     """What a location offers."""
@@ -182,7 +190,8 @@ class RoleInline(EditedInline):
             choices = [(c, _told(r.label)) for c, r in rules if r.group != "machine"]
             return forms.ChoiceField(choices=choices, label=db_field.verbose_name)
         if db_field.name == "region_id":
-            regions = Region.objects.filter(division__in=("network", "control_room"))
+            divisions = ("network", "safety_region", "control_room")
+            regions = Region.objects.filter(division__in=divisions)
             choices = [("", "–"), *((str(r.id), r.name) for r in regions)]
             return forms.TypedChoiceField(
                 choices=choices,

@@ -22,7 +22,21 @@ def agreement_faults(kind: str, parameters: object) -> list[str]:
     """Return a sentence for everything that does not fit, with the place where it stands."""
     schema = agreement_schemas()[kind]["schema"]
     found = Draft202012Validator(schema).iter_errors(parameters)
-    return [_sentence(fault) for fault in sorted(found, key=lambda each: list(each.path))]
+    faults = [_sentence(fault) for fault in sorted(found, key=lambda each: list(each.path))]
+    return faults or (_ladder_faults(parameters) if kind == "escalation" else [])
+
+
+def _ladder_faults(parameters: Any) -> list[str]:
+    """Return what is wrong between levels: each its own code and rank, one of them normal."""
+    levels = parameters["levels"]
+    faults = [
+        _("levels: elk niveau heeft een eigen {name}.").format(name=name)
+        for name in ("code", "rank")
+        if len({level[name] for level in levels}) < len(levels)
+    ]
+    if [level["tone"] for level in levels if level["rank"] == 0] != ["normal"]:
+        faults.append(_("levels: precies één niveau heeft rank 0, met tone normal."))
+    return faults
 
 
 def _sentence(fault: ValidationError) -> str:
@@ -40,6 +54,8 @@ def _what(fault: ValidationError) -> str:
         "uniqueItems": _("iets staat er twee keer in."),
         "minItems": _("er moet ten minste {wanted} in staan."),
         "minLength": _("mag niet leeg zijn."),
+        "pattern": _("{given} kan niet; gebruik kleine letters, cijfers en _."),
+        "maxLength": _("is te lang; ten hoogste {wanted} tekens."),
         "required": _("er ontbreekt iets; nodig zijn {wanted}."),
         "additionalProperties": _("er staat een naam in die hier niet hoort; kijk naar {known}."),
     }

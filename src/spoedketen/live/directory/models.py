@@ -157,7 +157,7 @@ class Contact(models.Model):
     site = models.ForeignKey(Site, models.CASCADE, related_name="contacts")
     kind = models.CharField(_("functie"), max_length=60)
     phone = models.CharField(_("telefoon"), max_length=40)
-    note = models.CharField(_("toelichting"), max_length=200, blank=True)
+    note = models.CharField(_("toelichting"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("contact")

@@ -9,8 +9,11 @@ from threading import Lock
 from time import monotonic
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count
+
 from spoedketen.domain.calendars import DAYS, Calendar, OpeningWindow, WeekMoment, minute_of_day
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.directory.contact_kinds import contact_kinds, contact_order
 from spoedketen.live.directory.holidays import is_holiday
 from spoedketen.live.directory.models import (
     Agreement,
@@ -355,9 +358,23 @@ def _visible(version: int, seer: _As, figure: str) -> frozenset[int]:
 
 
 def contacts_of(site: int) -> list[ContactInfo]:
-    """Return whom to call at a site."""
-    rows = Contact.objects.filter(site_id=site).order_by("kind")
-    return [ContactInfo(kind=row.kind, phone=row.phone, note=row.note) for row in rows]
+    """Return whom to call at a site, in the order of the kinds."""
+    rows = Contact.objects.filter(site_id=site).order_by("id")
+    found = [ContactInfo(id=row.id, kind=row.kind, phone=row.phone, note=row.note) for row in rows]
+    return sorted(found, key=lambda each: contact_order(each.kind))
+
+
+def contact_counts(sites: Iterable[int]) -> dict[int, int]:
+    """Return how many kinds of contact each site has; what is other does not count."""
+    known = Contact.objects.filter(site_id__in=list(sites), kind__in=contact_kinds())
+    rows = known.values("site_id").annotate(kinds=Count("kind", distinct=True))
+    return {row["site_id"]: row["kinds"] for row in rows}
+
+
+def phones_at(sites: Iterable[int]) -> dict[tuple[int, str], str]:
+    """Return the telephone of each kind of contact, by site."""
+    rows = Contact.objects.filter(site_id__in=list(sites)).order_by("-id")
+    return {(row.site_id, row.kind): row.phone for row in rows}
 
 
 def geometry_of(region: int) -> object:

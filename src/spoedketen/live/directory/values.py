@@ -103,6 +103,7 @@ class SharingInfo:
 class ContactInfo:
     """Whom to call."""
 
+    id: int
     kind: str
     phone: str
     note: str
@@ -162,6 +163,11 @@ class Directory:
             key=lambda a: (order.index(a.region), -a.valid_from.toordinal()),
             default=None,
         )
+
+    def agreement_of(self, kind: str, region: int | None, day: date) -> AgreementInfo | None:
+        """Return what one region agreed by itself; None is the nation."""
+        held = [a for a in self.agreements if (a.kind, a.region) == (kind, region)]
+        return max((a for a in held if a.holds_on(day)), key=lambda a: a.valid_from, default=None)
 
     @staticmethod
     def _by_size(site: SiteInfo) -> list[int]:

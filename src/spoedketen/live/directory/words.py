@@ -23,6 +23,7 @@ KINDS = [
     ("publication", _("publicatie van stops per kwartaal")),
     ("chain", _("keten: wanneer een schakel vol is")),
     ("alerts", _("signalen: drempels, eigenaar, acties")),
+    ("escalation", _("opschalingsniveaus")),
 ]
 FIGURES = [
     ("opening", _("openstelling")),

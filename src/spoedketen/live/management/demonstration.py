@@ -20,6 +20,7 @@ SCOPES = (
     "figures.site",
     "figures.sums",
     "board.view",
+    "escalation.view",
 )
 ADMINISTRATOR = "beheer@demonstratie.invalid"
 HOSPITAL = "st-jansdal"
@@ -35,6 +36,9 @@ PEOPLE = (
     ("huisarts", "general_practitioner", "network"),
     ("verloskundige", "midwife", "network"),
     ("roaz", "roaz_analyst", "network"),
+    ("voorzitter", "roaz_chair", "network"),
+    ("rcps", "distribution_coordinator", "network"),
+    ("ghor", "public_health_director", "network"),
     ("lcps", "distribution_coordinator", "nation"),
     ("vws", "ministry_analyst", "nation"),
     ("verzekeraar", "insurer", "nation"),
@@ -49,7 +53,11 @@ def demonstration_accounts() -> None:
     ensure_assignment(administrator, "distribution_coordinator")
     if site is None:
         return
-    # The one who tries the demonstration may also report, declare a stop and mark it as seen.
+    # The one who tries the demonstration may also report, declare a stop and mark it as seen,
+    # and scale the own network up and down.
+    ensure_assignment(
+        administrator, "distribution_coordinator", region_id=site.regions.get("network")
+    )
     for role in ("emergency_physician", "organisation_administrator"):
         ensure_assignment(administrator, role, site.organisation)
     room = site.regions.get("control_room")

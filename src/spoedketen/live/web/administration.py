@@ -35,6 +35,12 @@ def _all() -> list[tuple[str, str, str, str]]:
             _("Per locatie en soort cijfer kiezen wie het ziet, met de geschiedenis."),
         ),
         (
+            "deployment.edit",
+            "web:deployments",
+            _("Inzetafspraken"),
+            _("Wat uw organisatie bij welk opschalingsniveau doet."),
+        ),
+        (
             "keys.manage",
             "web:api_keys",
             _("API-sleutels"),

@@ -22,7 +22,7 @@ from spoedketen.live.capacity.values import (
     StopInfo,
 )
 from spoedketen.live.directory.queries import contacts_of, directory, visible_sites
-from spoedketen.live.directory.values import ServiceInfo
+from spoedketen.live.directory.values import ServiceInfo, SiteInfo
 from spoedketen.live.web.board_rows import Amount, amount
 from spoedketen.live.web.charts import DayChart, day_chart
 from spoedketen.live.web.crowding_detail import crowding_context
@@ -250,9 +250,9 @@ def _point(latest: dict[str, Figures], wanted: set[str], moment: datetime) -> Hi
     )
 
 
-def contact_lines(actor: Actor, service: ServiceInfo) -> list[ContactLine]:
+def contact_lines(actor: Actor, site: SiteInfo) -> list[ContactLine]:
     """Return whom to call, where the location shares that with the actor."""
-    if service.site.id not in visible_sites(actor, "contacts"):
+    if site.id not in visible_sites(actor, "contacts"):
         return []
     return [
         ContactLine(
@@ -261,7 +261,7 @@ def contact_lines(actor: Actor, service: ServiceInfo) -> list[ContactLine]:
             dial="".join(sign for sign in each.phone if sign.isdigit() or sign == "+"),
             note=each.note,
         )
-        for each in contacts_of(service.site.id)
+        for each in contacts_of(site.id)
     ]
 
 
@@ -273,6 +273,6 @@ def detail_context(actor: Actor, slug: str, at: datetime) -> dict[str, Any]:
         "detail": detail,
         "at": at,
         "chart": chart_of(detail, service, at),
-        "contacts": contact_lines(actor, service),
+        "contacts": contact_lines(actor, service.site),
         **crowding_context(detail.row, service, shaded_stops(detail, service), at),
     }

@@ -17,7 +17,8 @@ from spoedketen.live.directory.values import RegionInfo
 from spoedketen.live.web.administration import matters
 from spoedketen.live.web.alert_lists import bell_of, watches
 from spoedketen.live.web.gate import PageRequest
-from spoedketen.live.web.regions import chosen_region, division_choices
+from spoedketen.live.web.level_lines import level_line
+from spoedketen.live.web.regions import address_of, chosen_region, division_choices
 from spoedketen.live.web.words import key_groups, script_words, told
 
 THEME_COOKIE = "thema"
@@ -60,6 +61,10 @@ def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:
         "rail": _rail(request, actor),
         "may_report": actor.may("capacity.report"),
         "bell": bell_of(actor, request.at) if watches(actor) else None,
+        "levels": {
+            "line": level_line(actor, region, request.at),
+            "source": f"{reverse('web:level_pieces')}?{urlencode({'regio': address_of(region)})}",
+        },
         "person": _person(actor),
         "is_help": request.path == reverse("web:help"),
     }
@@ -103,6 +108,7 @@ def _rail(request: PageRequest, actor: Actor) -> list[dict[str, Any]]:
         ("board.view", "web:stops", "halt", _("Stops")),
         ("figures.sums", "web:chain", "chain", _("Keten")),
         ("alerts.view", "web:alerts", "bell", _("Signalen")),
+        ("escalation.view", "web:levels", "levels", _("Opschaling")),
         ("reports.view", "web:stop_report", "paper", _("Rapporten")),
     ]
     found = [

@@ -143,12 +143,15 @@ def _scopes(sector: Sector) -> Iterator[Option]:
 
 
 def _lengths(rules: StopRules) -> Iterator[Option]:
-    for place, minutes in enumerate(rules.choices_minutes):
+    """Yield the agreed lengths; where a level allows none of them, what it does allow."""
+    allowed = [each for each in rules.choices_minutes if each <= rules.maximum_minutes]
+    first = allowed[min(1, len(allowed) - 1)] if allowed else rules.maximum_minutes
+    for minutes in rules.choices_minutes if allowed else (first, *rules.choices_minutes):
         yield Option(
             value=str(minutes),
             word=length_words(minutes),
             is_allowed=minutes <= rules.maximum_minutes,
-            is_first=place == min(1, len(rules.choices_minutes) - 1),
+            is_first=minutes == first,
         )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.values import Opening
+from spoedketen.live.directory.contact_kinds import contact_label
 
 
 def told(label: Mapping[str, str]) -> str:
@@ -92,10 +93,8 @@ def arrival_words() -> dict[str, str]:
 
 
 def contact_word(kind: str) -> str:
-    """Return whom one calls: a link of the chain by its name, else as the directory has it."""
-    if kind in chain().sectors:
-        return told(chain().sectors[kind].name)
-    return {"stop": _("bij een stop"), "switchboard": _("centrale")}.get(kind, kind)
+    """Return whom one calls."""
+    return told(contact_label(kind))
 
 
 def division_word(division: str) -> str:

@@ -14,6 +14,7 @@ from spoedketen.live.capacity import observation_rows as rows_of
 from spoedketen.live.capacity.checks import rejections
 from spoedketen.live.capacity.doubts import doubts
 from spoedketen.live.capacity.queries.doubts import Told, previous_figures
+from spoedketen.live.capacity.temporary_rules import temporary_rules
 from spoedketen.live.capacity.values import Figures, NewObservation, Receipt, Rejection
 from spoedketen.live.directory.queries import directory, own_relation
 from spoedketen.live.directory.values import Directory, ServiceInfo
@@ -85,6 +86,7 @@ def _judged(
     if service and not reasons:
         owner = service.site.organisation
         row = rows_of.row_of(item, service.id, service.service_type, owner, at)
+        rows_of.shorten(row, temporary_rules(service.site, at).report_validity)
         row["actor"] = f"{actor.kind}:{actor.id}"
     return _Judged(
         submission=number,

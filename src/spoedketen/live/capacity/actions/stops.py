@@ -14,6 +14,7 @@ from spoedketen.live.audit.values import AuditLine
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
 from spoedketen.live.capacity.models import Stop, StopArrival, StopChange, StopConcern, StopSeen
 from spoedketen.live.capacity.neighbours import alternatives_of, control_rooms_concerned
+from spoedketen.live.capacity.queries.stops import rules_for
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.stop_rules import (
     StopRules,
@@ -21,10 +22,9 @@ from spoedketen.live.capacity.stop_rules import (
     may_retract,
     scope_range,
     stop_rejections,
-    stop_rules,
 )
 from spoedketen.live.capacity.values import NewStop, Rejection
-from spoedketen.live.directory.queries import directory, local_day, own_relation, relations_to
+from spoedketen.live.directory.queries import directory, own_relation, relations_to
 from spoedketen.live.directory.values import ServiceInfo
 from spoedketen.live.events.actions import publish
 from spoedketen.live.events.values import NewEvent
@@ -45,9 +45,8 @@ def _place(slug: str, at: datetime) -> _Place:
     service = directory().by_slug.get(slug)
     if service is None:
         raise NotFound("service_unknown", given=slug)
-    agreement = directory().agreement("stop", service.site, local_day(at))
     sector = chain().by_service_type.get(service.service_type)
-    return _Place(service=service, sector=sector, rules=stop_rules(agreement))
+    return _Place(service=service, sector=sector, rules=rules_for(service, at))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from spoedketen.live.capacity.errors import NotFound
 from spoedketen.live.capacity.models import Stop
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.stop_rules import StopRules, latest_end, stop_rules
+from spoedketen.live.capacity.temporary_rules import temporary_rules
 from spoedketen.live.capacity.values import StopInfo
 from spoedketen.live.directory.queries import directory, local_day, visible_sites
 from spoedketen.live.directory.values import ServiceInfo
@@ -67,8 +68,9 @@ def _arrivals(row: Stop) -> tuple[tuple[str, int], ...]:
 
 
 def rules_for(service: ServiceInfo, at: datetime) -> StopRules:
-    """Return the agreement on stops that holds for a service."""
-    return stop_rules(directory().agreement("stop", service.site, local_day(at)))
+    """Return the agreement on stops that holds for a service, as it holds for now."""
+    agreed = directory().agreement("stop", service.site, local_day(at))
+    return stop_rules(agreed, temporary_rules(service.site, at))
 
 
 def stop_of(actor: Actor, public_id: str) -> StopInfo:

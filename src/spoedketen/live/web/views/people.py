@@ -28,7 +28,7 @@ from spoedketen.live.web.deeds import attempt, day_given, number_given
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.words import division_word, told
 
-PLACES = ("network", "control_room")
+PLACES = ("network", "safety_region", "control_room")
 FACTORS = {"totp": gettext_lazy("app met codes"), "webauthn": gettext_lazy("toegangssleutel")}
 
 

@@ -1,5 +1,6 @@
 """Mijn capaciteit: the services one reports for, and the form made for 20 seconds."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -16,9 +17,11 @@ from spoedketen.live.capacity.queries.board import board_rows
 from spoedketen.live.capacity.queries.crowding import crowding_rules_of
 from spoedketen.live.capacity.queries.doubts import doubts_about
 from spoedketen.live.capacity.sectors import chain
+from spoedketen.live.capacity.temporary_rules import temporary_rules
 from spoedketen.live.capacity.values import BoardRow, NewObservation, Receipt
 from spoedketen.live.capacity.wording import rejection_sentence
 from spoedketen.live.directory.queries import directory, local_day, own_relation
+from spoedketen.live.directory.values import ServiceInfo
 from spoedketen.live.web.crowding_form import crowding_form, last_texts
 from spoedketen.live.web.entries import (
     Entry,
@@ -29,6 +32,7 @@ from spoedketen.live.web.entries import (
     repeated,
 )
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.level_lines import change_words, rule_words
 from spoedketen.live.web.sent_before import sent_before
 from spoedketen.live.web.service_detail import chart_of, detail_of, service_named
 from spoedketen.live.web.site_services import shown_services
@@ -119,6 +123,14 @@ def _refusal(receipt: Receipt) -> str:
     return " ".join(rejection_sentence(rejection) for rejection in receipt.rejections)
 
 
+def _validity(service: ServiceInfo, at: datetime) -> str:
+    """Say how often to report where a level asks for that."""
+    rule = temporary_rules(service.site, at).report_validity
+    if rule is None:
+        return ""
+    return f"{rule_words(rule)}: {change_words('report_validity_minutes', rule.minutes)}"
+
+
 def _form(
     request: PageRequest, row: BoardRow, entry: Entry, doubts: list[str] | None = None
 ) -> HttpResponse:
@@ -133,6 +145,7 @@ def _form(
         "at": request.at,
         "chart": chart_of(detail_of(request.actor, service, request.at), service, request.at),
         "address": reverse("web:report", args=[row.service]),
+        "validity": _validity(service, request.at),
     }
     if row.sector == CROWDED:
         rules = crowding_rules_of(service, request.at)
@@ -143,6 +156,8 @@ def _form(
         panel = stop_panel(request.actor, service, request.at)
         context["panel"] = panel
         context["longest"] = length_words(panel.rules.maximum_minutes)
+        changed_by = panel.rules.changed_by
+        context["shortened_by"] = rule_words(changed_by) if changed_by else ""
         context["undo"] = [
             (stop, seconds)
             for stop in panel.running

@@ -6,12 +6,18 @@ from django.shortcuts import render
 from spoedketen.live.capacity.errors import NotFound
 from spoedketen.live.capacity.queries.board import board_rows
 from spoedketen.live.capacity.queries.stops import stops_of_service
-from spoedketen.live.directory.queries import directory, local_day
+from spoedketen.live.directory.queries import directory, local_day, own_relation
 from spoedketen.live.web.gate import PageRequest, needs
-from spoedketen.live.web.service_detail import changes_of, detail_context, service_named
+from spoedketen.live.web.service_detail import (
+    changes_of,
+    contact_lines,
+    detail_context,
+    service_named,
+)
 from spoedketen.live.web.site_services import shown_services
 from spoedketen.live.web.stop_lists import shown_stop
 
+EDIT_CONTACTS = "contacts.edit"
 MOST = 10
 """Changes of source on the page; the log keeps all."""
 
@@ -42,5 +48,10 @@ def show_site(request: PageRequest, slug: str) -> HttpResponse:
         raise NotFound("site_unknown", given=slug)
     here = directory().services_on(local_day(request.at))
     rows = board_rows(request.actor, [s.slug for s in here if s.site.id == site.id], request.at)
-    context = {"site": site, "services": shown_services(rows, request.at)}
+    context = {
+        "site": site,
+        "services": shown_services(rows, request.at),
+        "contacts": contact_lines(request.actor, site),
+        "may_edit_contacts": request.actor.may(EDIT_CONTACTS, own_relation(request.actor, site)),
+    }
     return render(request, "web/site.html", context)

@@ -1,0 +1,1 @@
+"""Reading levels and deployment."""
