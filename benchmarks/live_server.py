@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from spoedketen.live.supervision.launching import Program, launch
+from spoedketen.live.supervision.ports import end_dead_lines
 from spoedketen.live.supervision.postgres import PostgresServer
 from spoedketen.live.supervision.roles import Passwords
 
@@ -64,8 +65,7 @@ class Server:
     def _words(self, name: str) -> list[str]:
         if name == "jobs":
             return ["spoedketen.live.jobs"]
-        application = self.environment.get("MEASURED", "spoedketen.live.asgi:application")
-        return ["uvicorn", application, "--fd", str(self.listening.fileno()), "--no-access-log"]
+        return ["spoedketen.live.serving", "--fd", str(self.listening.fileno())]
 
     def kill(self, name: str) -> None:
         """End a process as a crash would."""
@@ -116,7 +116,7 @@ def answers(address: str) -> bool:
 
 
 @contextlib.contextmanager
-def installation(*, jobs: bool = True, application: str | None = None) -> Iterator[Server]:
+def installation(*, jobs: bool = True) -> Iterator[Server]:
     """Make a new installation in a temporary folder, and remove it afterwards."""
     data = Path(tempfile.mkdtemp(prefix="spoedketen-bench-"))
     data.chmod(0o755)
@@ -127,10 +127,9 @@ def installation(*, jobs: bool = True, application: str | None = None) -> Iterat
         postgres.start(log)
     listening = socket.create_server(("127.0.0.1", 0), backlog=4096)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    end_dead_lines(listening)
     port = listening.getsockname()[1]
     environment = _environment(data, postgres)
-    if application:
-        environment["MEASURED"] = application
     server = Server(data, postgres, environment, port, listening)
     try:
         server.manage("migrate", "-v0", owner=True)

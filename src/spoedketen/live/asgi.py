@@ -1,6 +1,7 @@
 """The one entry point of the web process: the stream, the interface, the pages."""
 
 import asyncio
+import io
 import os
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,8 +14,10 @@ django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402
 from django.core.exceptions import RequestAborted  # noqa: E402
-from django.core.handlers.asgi import ASGIHandler  # noqa: E402
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest  # noqa: E402
 
+from spoedketen.live.api.problems import slow_problem  # noqa: E402
+from spoedketen.live.bodies import TimedBody  # noqa: E402
 from spoedketen.live.stream.application import (  # noqa: E402
     Receive,
     Scope,
@@ -74,12 +77,22 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _lifespan(receive, send)
     elif scope["path"].startswith("/stroom/"):
         await stream(scope, receive, send)
-    elif scope["method"] == "POST" and scope["path"].startswith(REPORT_PATH):
-        await reports(scope, receive, send)
-    elif scope["path"].startswith(INTERFACE_PATHS):
-        await interface(scope, receive, send)
     else:
-        await pages(scope, receive, send)
+        await _answer_in_time(scope, receive, send)
+
+
+async def _answer_in_time(scope: Scope, receive: Receive, send: Send) -> None:
+    part, body = _part(scope), TimedBody(receive)
+    await part(scope, body, send)
+    if body.is_late:
+        await part.send_response(slow_problem(ASGIRequest(scope, io.BytesIO())), send)
+
+
+def _part(scope: Scope) -> ASGIHandler:
+    """Return what answers a request."""
+    if scope["method"] == "POST" and scope["path"].startswith(REPORT_PATH):
+        return reports
+    return interface if scope["path"].startswith(INTERFACE_PATHS) else pages
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

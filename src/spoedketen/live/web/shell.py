@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.queries import actor_control_rooms, directory
 from spoedketen.live.directory.values import RegionInfo
+from spoedketen.live.disk import is_full
 from spoedketen.live.web.administration import matters
 from spoedketen.live.web.gate import PageRequest
 from spoedketen.live.web.regions import chosen_region, division_choices
@@ -61,6 +62,7 @@ def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:
         "may_report": actor.may("capacity.report"),
         "alerts": alerts_of(actor, request.at) if actor_control_rooms(actor) else None,
         "person": _person(actor),
+        "is_disk_full": actor.may("directory.edit") and is_full(settings.DATA),
         "is_help": request.path == reverse("web:help"),
     }
 
