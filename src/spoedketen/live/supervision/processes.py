@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from spoedketen.domain.errors import RequestError
 from spoedketen.live.disk import is_full
 from spoedketen.live.supervision.logs import last_line, open_log, shorten
 from spoedketen.live.supervision.stopping import StopSign
@@ -105,8 +106,8 @@ class Supervisor:
     def _restart(self, kept: Kept, moment: float) -> None:
         try:
             kept.begin(moment)
-        except OSError:
-            # Not even its log can be written: the disk is full, which may pass.
+        except (OSError, RequestError):
+            # The disk is full, or a former server has not ended: both may pass.
             kept.mourn(moment)
         else:
             self.tell("child_restarted", name=kept.child.name)
