@@ -124,7 +124,7 @@ def heard_wrongly(
     """Return deliveries missing and repeated, and frames that named other services.
 
     Every frame is compared with the outbox between its two places, so that a loss here cannot be
-    made good by a repetition there. With ``until_place`` what came after a listener went is left out.
+    made good by a repetition there. With ``until_place`` what came after it went is left out.
     """
     missing = repeated = wrong = 0
     for listener in listeners:

@@ -24,7 +24,7 @@ class Proxy:
     async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one line."""
         made = socket.socket()
-        made.setblocking(False)
+        made.settimeout(0)
         # What the server sends may not disappear in the buffers of this machine.
         made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BYTES)
         await asyncio.get_running_loop().sock_connect(made, ("127.0.0.1", self.port))

@@ -86,7 +86,7 @@ class Slow:
     async def go(self) -> None:
         """Be slow until cut off."""
         loop, made = asyncio.get_running_loop(), socket.socket()
-        made.setblocking(False)
+        made.settimeout(0)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         with contextlib.suppress(OSError), contextlib.closing(made):
             await loop.sock_connect(made, ("127.0.0.1", self.scene.server.port))

@@ -107,17 +107,23 @@ def _begin_processes(
     order: Order, told: Mapping[str, str], supervisor: Supervisor, listener: socket.socket
 ) -> None:
     supervisor.tell("serving")
-    # Whichever web process is asked for its measures answers for all of them.
-    measured = {
-        **told,
-        "SPOEDKETEN_WORKERS": str(order.workers),
-        "PROMETHEUS_MULTIPROC_DIR": str(emptied(supervisor.logs.parent / "metrics")),
-    }
+    measured = {**told, **_measures(order, supervisor)}
     for number in range(1, order.workers + 1):
         supervisor.begin(_web(f"web_{number}", measured, listener.fileno()))
     supervisor.begin(_module("jobs", told))
     if told["SPOEDKETEN_DEMO"] == "1":
         supervisor.begin(_module("demo", told))
+
+
+def _measures(order: Order, supervisor: Supervisor) -> dict[str, str]:
+    """Let several web processes keep their measures together: whichever is asked tells of all.
+
+    One alone needs no files, which would end it where the disk is full: they are mapped memory.
+    """
+    told = {"SPOEDKETEN_WORKERS": str(order.workers)}
+    if order.workers > 1:
+        told["PROMETHEUS_MULTIPROC_DIR"] = str(emptied(supervisor.logs.parent / "metrics"))
+    return told
 
 
 def _web(name: str, told: Mapping[str, str], descriptor: int) -> Child:
