@@ -19,13 +19,9 @@ from live_server import installation
 
 SHARED = {"storm": storm, "shuffled": shuffled, "silent": silent, "slow": slow}
 """On one installation; silent and slow lines wait side by side."""
-OWN = {
-    "database": database,
-    "disk": disk,
-    "clocks": clocks,
-    "restored": restored,
-    "upgraded": upgraded,
-}
+AFTER = {"clocks": clocks, "upgraded": upgraded, "restored": restored}
+"""Then, on the same one: the last leaves it without a server."""
+OWN = {"database": database, "disk": disk}
 
 
 def _told(name: str, outcome: Outcome, seconds: float) -> int:
@@ -50,6 +46,9 @@ def _together(names: list[str], *, full: bool) -> int:
             outcomes = asyncio.run(_side_by_side(scene, group))
             for name, outcome in zip(group, outcomes, strict=True):
                 broken += _told(name, outcome, time.monotonic() - begun)
+        for name in (each for each in AFTER if each in names):
+            begun = time.monotonic()
+            broken += _told(name, AFTER[name].tried(scene), time.monotonic() - begun)
     return broken
 
 
@@ -67,11 +66,11 @@ def _many_descriptors() -> Iterator[None]:
 def main() -> None:
     """Try, count and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fault", action="append", choices=[*SHARED, *OWN])
+    parser.add_argument("--fault", action="append", choices=[*SHARED, *AFTER, *OWN])
     parser.add_argument("--full", action="store_true")
     wanted = parser.parse_args()
-    names, broken = wanted.fault or [*SHARED, *OWN], 0
-    if shared := [name for name in names if name in SHARED]:
+    names, broken = wanted.fault or [*SHARED, *AFTER, *OWN], 0
+    if shared := [name for name in names if name in {**SHARED, **AFTER}]:
         broken += _together(shared, full=wanted.full)
     for name in (each for each in names if each in OWN):
         begun = time.monotonic()

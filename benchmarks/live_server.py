@@ -91,6 +91,13 @@ class Server:
         else:
             self.start(name)
 
+    def begin_again(self) -> None:
+        """Kill web and jobs and start them with the environment of now."""
+        for name in list(self.children):
+            self.kill(name)
+            self.start(name)
+        self.await_ready()
+
     def await_ready(self) -> None:
         """Return when the server says it is ready."""
         deadline = time.monotonic() + START_SECONDS

@@ -8,7 +8,6 @@ from typing import Any
 
 from faults.scene import Outcome, Scene, happens, post
 from live_proof import REBUILT, REPEATED, UNAUDITED
-from live_server import installation
 from plain_connections import Connection
 
 LIBRARIES = "/usr/lib/*/faketime/libfaketime.so.1"
@@ -24,25 +23,25 @@ DISORDER = """
 """
 
 
-def tried(*, full: bool) -> Outcome:
+def tried(scene: Scene) -> Outcome:
     """Step the clocks of the server's processes by a file that libfaketime reads."""
     found = next(iter(Path("/").glob(LIBRARIES.lstrip("/"))), None)
     if found is None:
         return Outcome({}, ["skipped: libfaketime is not installed (apt install faketime)"])
-    with installation() as server:
-        step = Step(server.data / "clock")
-        # The database keeps its own clock: it runs as somebody else, whom the library shuts out.
-        server.environment |= {
-            "LD_PRELOAD": str(found),
-            "FAKETIME_TIMESTAMP_FILE": str(step.file),
-            "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        }
-        for name in ("web", "jobs"):
-            server.kill(name)
-            server.start(name)
-        server.await_ready()
-        return asyncio.run(_stepped(Scene(server, full), step))
+    server, step = scene.server, Step(scene.server.data / "clock")
+    usual = dict(server.environment)
+    # The database keeps its own clock: it runs as somebody else, whom the library shuts out.
+    server.environment |= {
+        "LD_PRELOAD": str(found),
+        "FAKETIME_TIMESTAMP_FILE": str(step.file),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+    try:
+        server.begin_again()
+        return asyncio.run(_stepped(scene, step))
+    finally:
+        server.environment = usual
 
 
 class Step:

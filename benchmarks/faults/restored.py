@@ -10,17 +10,17 @@ import psycopg
 from faults.command import spoedketen
 from faults.scene import Outcome, Scene, post
 from faults.upgraded import Rows, _rows
-from live_server import Server, data_folder, installation, server_on
+from live_server import Server, data_folder, server_on
 
 OTHER_USER = "games"
 CHANGED = {"events_outboxevent", "events_streamepoch"}
 """What a restore begins anew."""
 
 
-def tried(*, full: bool) -> Outcome:
-    """Back up while people write, restore elsewhere and compare by hash."""
-    with data_folder() as other, installation() as server:
-        scene = Scene(server, full)
+def tried(scene: Scene) -> Outcome:
+    """Back up, restore elsewhere and compare by hash; afterwards nothing serves here any more."""
+    server = scene.server
+    with data_folder() as other:
         asyncio.run(scene.change_everything())
         server.children["web"].kill()
         server.children["jobs"].kill()

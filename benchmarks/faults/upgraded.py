@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 from faults.command import spoedketen
 from faults.scene import Outcome, Scene
-from live_server import Server, installation
+from live_server import Server
 from psycopg import sql
 
 from spoedketen.live.supervision.roles import (
@@ -60,25 +60,27 @@ class Databases:
     older: psycopg.Connection
 
 
-def tried(*, full: bool) -> Outcome:
+def tried(scene: Scene) -> Outcome:
     """Make the older tables, fill them, bring them up to date and look what became of them."""
+    server, usual = scene.server, dict(scene.server.environment)
+    steps = json.loads(server.manage("shell", "-v0", "-c", STEPS).strip().splitlines()[-1])
     with ExitStack() as held:
-        server = held.enter_context(installation())
-        scene = Scene(server, full)
         asyncio.run(scene.change_everything())
-        steps = json.loads(server.manage("shell", "-v0", "-c", STEPS).strip().splitlines()[-1])
         both = _databases(server, held)
         server.environment |= _addresses(server)
-        for app, name in steps.items():
-            server.manage("migrate", "-v0", app, max(name, FIRST.get(app, "")), owner=True)
-        _copy(both)
-        before, protected = _rows(both.older), _protected(both.filled)
-        server.manage("migrate", "-v0", owner=True)
-        wrongs = _wrongs(server, both.older, before, protected)
-        wrongs |= _newer(server, both.older)
+        try:
+            for app, name in steps.items():
+                server.manage("migrate", "-v0", app, max(name, FIRST.get(app, "")), owner=True)
+            _copy(both)
+            before, protected = _rows(both.older), _protected(both.filled)
+            server.manage("migrate", "-v0", owner=True)
+            wrongs = _wrongs(server, both.older, before, protected)
+            wrongs |= _newer(server, both.older)
+        finally:
+            server.environment = usual
     count = sum(found.total() for _, found in before.values())
-    told = f"{count:,} rows in {len(before)} tables, from {', '.join(sorted(steps.values()))}"
-    return Outcome(wrongs, [told])
+    named = ", ".join(f"{app} {max(name, FIRST.get(app, ''))}" for app, name in steps.items())
+    return Outcome(wrongs, [f"{count:,} rows in {len(before)} tables, from {named}"])
 
 
 def _databases(server: Server, held: ExitStack) -> Databases:
@@ -194,11 +196,8 @@ def _open(server: Server, protected: set[str]) -> int:
 
 
 def _unready(server: Server) -> int:
-    for name in ("web", "jobs"):
-        server.kill(name)
-        server.start(name)
     try:
-        server.await_ready()
+        server.begin_again()
     except TimeoutError:
         return 1
     return 0
