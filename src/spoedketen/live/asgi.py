@@ -17,7 +17,7 @@ from django.conf import settings  # noqa: E402
 from django.core.exceptions import RequestAborted  # noqa: E402
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest  # noqa: E402
 from django.db import close_old_connections  # noqa: E402
-from django.http import HttpResponseBase  # noqa: E402
+from django.http import HttpRequest, HttpResponseBase  # noqa: E402
 
 from spoedketen.live.api.problems import slow_problem  # noqa: E402
 from spoedketen.live.bodies import TimedBody  # noqa: E402
@@ -68,7 +68,7 @@ class InTurns(ASGIHandler):
         super().__init__()
         self.turns = asyncio.Semaphore(PAGES_AT_ONCE)
 
-    async def get_response_async(self, request: ASGIRequest) -> HttpResponseBase:
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """Answer in turn; the connection is given back before a slow reader takes the answer."""
         async with self.turns:
             response = await super().get_response_async(request)
