@@ -130,13 +130,15 @@ def _serves(process: int) -> bool:
         return False
 
 
-def hurt(server: Server, crowd: Crowd, kills: int, seed: int) -> dict[str, list[float]]:
+def hurt(
+    server: Server, crowd: Crowd, kills: int, seed: int, among: tuple[str, ...] = VICTIMS
+) -> dict[str, list[float]]:
     """Kill so often; return, by what was killed, how long until something was written again."""
     chance, recovered = random.Random(seed), defaultdict[str, list[float]](list)
     while kills > 0:
         time.sleep(chance.uniform(0.2, 2.5))
         number = 2 if kills > 1 and chance.random() < BOTH_SHARE else 1
-        victims = chance.sample(VICTIMS, number)
+        victims = chance.sample(among, min(number, len(among)))
         begun = time.monotonic()
         # A connection has to be killed while the database that it belongs to is still there.
         for victim in sorted(victims, key=lambda each: each != "backend"):
@@ -149,7 +151,7 @@ def hurt(server: Server, crowd: Crowd, kills: int, seed: int) -> dict[str, list[
         if not crowd.ledger.heard.wait(RECOVERY_SECONDS):
             raise TimeoutError(f"nothing was written after a kill of {victims}")
         recovered[" + ".join(sorted(victims))].append(time.monotonic() - begun)
-        kills -= number
+        kills -= len(victims)
     return recovered
 
 

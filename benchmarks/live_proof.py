@@ -1,6 +1,7 @@
 """What must be true after any number of crashes, asked of the tables themselves."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -117,19 +118,29 @@ class Proof:
         }
 
 
-def heard_wrongly(events: Sequence[Told], listeners: Iterable[Listener]) -> tuple[int, int, int]:
+def heard_wrongly(
+    events: Sequence[Told], listeners: Iterable[Listener], *, until_place: bool = False
+) -> tuple[int, int, int]:
     """Return deliveries missing and repeated, and frames that named other services.
 
     Every frame is compared with the outbox between its two places, so that a loss here cannot be
-    made good by a repetition there.
+    made good by a repetition there. With ``until_place`` what came after it went is left out.
     """
     missing = repeated = wrong = 0
     for listener in listeners:
         assert listener.begun is not None
-        concerned = [e for e in events if e.place > listener.begun and _concerns(e, listener)]
-        heard = 0
+        end = listener.place if until_place else None
+        concerned = [
+            e
+            for e in events
+            if e.place > listener.begun
+            and (end is None or e.place <= end)
+            and _concerns(e, listener)
+        ]
+        heard, places = 0, [e.place for e in concerned]
         for frame in listener.frames:
-            between = [e for e in concerned if frame.before < e.place <= frame.after]
+            first, end = bisect_right(places, frame.before), bisect_right(places, frame.after)
+            between = concerned[first:end]
             heard += len(between)
             missing += max(0, len(between) - frame.count)
             repeated += max(0, frame.count - len(between))

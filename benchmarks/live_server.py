@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -17,8 +16,15 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from spoedketen.live.supervision.launching import Program, launch
+from spoedketen.live.supervision.locking import hold
+from spoedketen.live.supervision.ports import end_dead_lines
 from spoedketen.live.supervision.postgres import PostgresServer
-from spoedketen.live.supervision.roles import Passwords
+from spoedketen.live.supervision.secret_files import database_passwords
+from spoedketen.live.supervision.surroundings import (
+    Place,
+    command_environment,
+    served_environment,
+)
 
 START_SECONDS = 90
 
@@ -64,8 +70,7 @@ class Server:
     def _words(self, name: str) -> list[str]:
         if name == "jobs":
             return ["spoedketen.live.jobs"]
-        application = self.environment.get("MEASURED", "spoedketen.live.asgi:application")
-        return ["uvicorn", application, "--fd", str(self.listening.fileno()), "--no-access-log"]
+        return ["spoedketen.live.serving", "--fd", str(self.listening.fileno())]
 
     def kill(self, name: str) -> None:
         """End a process as a crash would."""
@@ -85,6 +90,13 @@ class Server:
                 self.postgres.start(log)
         else:
             self.start(name)
+
+    def begin_again(self) -> None:
+        """Kill web and jobs and start them with the environment of now."""
+        for name in list(self.children):
+            self.kill(name)
+            self.start(name)
+        self.await_ready()
 
     def await_ready(self) -> None:
         """Return when the server says it is ready."""
@@ -116,46 +128,50 @@ def answers(address: str) -> bool:
 
 
 @contextlib.contextmanager
-def installation(*, jobs: bool = True, application: str | None = None) -> Iterator[Server]:
-    """Make a new installation in a temporary folder, and remove it afterwards."""
-    data = Path(tempfile.mkdtemp(prefix="spoedketen-bench-"))
-    data.chmod(0o755)
-    names = ("superuser", "owner", "application")
-    passwords = Passwords(**{name: secrets.token_hex(8) for name in names})
-    postgres = PostgresServer(data, passwords, lambda _phase: None)
+def server_on(data: Path) -> Iterator[Server]:
+    """Start PostgreSQL on a data folder, as `up` would, and nothing else yet."""
+    lock = hold(data)
+    postgres = PostgresServer(data, database_passwords(data), lambda _phase: None)
     with (data / "postgres.log").open("ab") as log:
         postgres.start(log)
     listening = socket.create_server(("127.0.0.1", 0), backlog=4096)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    end_dead_lines(listening)
     port = listening.getsockname()[1]
-    environment = _environment(data, postgres)
-    if application:
-        environment["MEASURED"] = application
-    server = Server(data, postgres, environment, port, listening)
+    server = Server(data, postgres, _environment(data, postgres, port), port, listening)
     try:
+        yield server
+    finally:
+        server.end()
+        os.close(lock)
+
+
+@contextlib.contextmanager
+def data_folder() -> Iterator[Path]:
+    """Make a folder that the user of PostgreSQL can reach, and remove it afterwards."""
+    data = Path(tempfile.mkdtemp(prefix="spoedketen-bench-"))
+    data.chmod(0o755)
+    try:
+        yield data
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def installation(*, jobs: bool = True) -> Iterator[Server]:
+    """Make a new installation in a temporary folder, and remove it afterwards."""
+    with data_folder() as data, server_on(data) as server:
         server.manage("migrate", "-v0", owner=True)
         server.manage("prepare", "--no-past")
         for name in ("web", "jobs") if jobs else ("web",):
             server.start(name)
         server.await_ready()
         yield server
-    finally:
-        server.end()
-        shutil.rmtree(data, ignore_errors=True)
 
 
-def _environment(data: Path, postgres: PostgresServer) -> dict[str, str]:
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "spoedketen.live.settings",
-        "DATABASE_URL": postgres.urls.application,
-        "SPOEDKETEN_OWNER_DATABASE_URL": postgres.urls.owner,
-        "SPOEDKETEN_DATA": str(data),
-        "SPOEDKETEN_SECRET_KEY": secrets.token_hex(32),
-        "SPOEDKETEN_KEY_PEPPER": secrets.token_hex(16),
-        "SPOEDKETEN_FIELD_KEYS": "bench:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
-        "SPOEDKETEN_DEMO": "1",
-        "PYTHONPATH": os.pathsep.join(
-            [str(Path(__file__).parent), str(Path(__file__).parents[1] / "src")]
-        ),
-    }
+def _environment(data: Path, postgres: PostgresServer, port: int) -> dict[str, str]:
+    beside = [Path(__file__).parent, Path(__file__).parents[1] / "src"]
+    usual = {name: text for name, text in os.environ.items() if not name.startswith("SPOEDKETEN_")}
+    usual["PYTHONPATH"] = os.pathsep.join(map(str, beside))
+    told = command_environment(usual, data, postgres.urls)
+    return served_environment(told, Place(address="127.0.0.1", port=port, demonstration=True))

@@ -146,6 +146,7 @@ class Listener:
     session: str
     region: int | None
     chance: random.Random
+    pause: tuple[float, float] = (0.05, 0.4)
     frames: list[Heard] = field(default_factory=list)
     begun: Place | None = None
     place: Place | None = None
@@ -160,10 +161,10 @@ class Listener:
         while True:
             with contextlib.suppress(OSError, asyncio.IncompleteReadError, ValueError):
                 await self._once()
-            await asyncio.sleep(self.chance.uniform(0.05, 0.4))
+            await asyncio.sleep(self.chance.uniform(*self.pause))
 
     async def _once(self) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 24)
         try:
             writer.write(self._request())
             head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), SILENCE_SECONDS)

@@ -21,7 +21,7 @@ def a_port():
 def served(environment, place=None):
     """Start the web process and yield its address."""
     with contextlib.nullcontext(place) if place else a_port() as (listening, port):
-        command = [sys.executable, "-m", "uvicorn", "spoedketen.live.asgi:application"]
+        command = [sys.executable, "-m", "spoedketen.live.serving"]
         command += ["--fd", str(listening.fileno()), "--log-level", "error"]
         process = subprocess.Popen(command, env=environment, pass_fds=[listening.fileno()])
         try:

@@ -32,5 +32,7 @@ def test_a_commit_stays_in_the_database_of_the_test(committed_db):
 @pytest.mark.django_db
 def test_a_process_writes_in_a_database_of_its_own(live_environment):
     words = [sys.executable, "-m", "django", "begin_epoch"]
-    done = subprocess.run(words, env=live_environment, capture_output=True, text=True, check=True)
+    as_owner = {"DATABASE_URL": live_environment["SPOEDKETEN_OWNER_DATABASE_URL"]}
+    told = {**live_environment, **as_owner}
+    done = subprocess.run(words, env=told, capture_output=True, text=True, check=True)
     assert len(done.stdout.strip()) == 32

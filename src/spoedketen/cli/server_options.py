@@ -25,6 +25,11 @@ PHASES = {
         "opnieuw. Laatste regel: {said} (meer in {log})"
     ),
     "child_restarted": _("Proces {name} is opnieuw gestart."),
+    "disk_full": _(
+        "De schijf met {folder} is vol: er wordt niets meer opgeslagen. Maak ruimte; daarna gaat "
+        "de server vanzelf verder."
+    ),
+    "disk_freed": _("Er is weer ruimte op de schijf; de server gaat verder."),
     "stopping": _("Spoedketen stopt …"),
 }
 

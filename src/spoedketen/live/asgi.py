@@ -1,6 +1,7 @@
 """The one entry point of the web process: the stream, the interface, the pages."""
 
 import asyncio
+import io
 import os
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -11,10 +12,15 @@ import django
 
 django.setup(set_prefix=False)
 
+from asgiref.sync import sync_to_async  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.exceptions import RequestAborted  # noqa: E402
-from django.core.handlers.asgi import ASGIHandler  # noqa: E402
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest  # noqa: E402
+from django.db import close_old_connections  # noqa: E402
+from django.http import HttpRequest, HttpResponseBase  # noqa: E402
 
+from spoedketen.live.api.problems import slow_problem  # noqa: E402
+from spoedketen.live.bodies import TimedBody  # noqa: E402
 from spoedketen.live.stream.application import (  # noqa: E402
     Receive,
     Scope,
@@ -23,6 +29,8 @@ from spoedketen.live.stream.application import (  # noqa: E402
 )
 from spoedketen.live.stream.application import application as stream  # noqa: E402
 from spoedketen.live.warming import warm  # noqa: E402
+
+PAGES_AT_ONCE = 6
 
 
 class EventLoopOnly(ASGIHandler):
@@ -49,6 +57,26 @@ class EventLoopOnly(ASGIHandler):
             body.close()
 
 
+class InTurns(ASGIHandler):
+    """Django for pages, so few at once that each finds a connection and leaves some to reports.
+
+    A page costs a fifth of a second of processor: more at once would be no sooner ready, and wait
+    for a connection until there seems to be no database.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.turns = asyncio.Semaphore(PAGES_AT_ONCE)
+
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in turn; the connection is given back before a slow reader takes the answer."""
+        async with self.turns:
+            response = await super().get_response_async(request)
+            if not response.streaming:
+                await sync_to_async(close_old_connections, thread_sensitive=True)()
+        return response
+
+
 def _django(middleware: list[str], kind: type[ASGIHandler] = ASGIHandler) -> ASGIHandler:
     """Return Django with these layers around its views."""
     usual = settings.MIDDLEWARE
@@ -59,7 +87,7 @@ def _django(middleware: list[str], kind: type[ASGIHandler] = ASGIHandler) -> ASG
         settings.MIDDLEWARE = usual
 
 
-pages = _django(settings.MIDDLEWARE)
+pages = _django(settings.MIDDLEWARE, InTurns)
 # A connected system has no session, no form and no page; without those layers a report is
 # handled in the event loop from beginning to end.
 interface = _django(settings.API_MIDDLEWARE)
@@ -74,12 +102,22 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _lifespan(receive, send)
     elif scope["path"].startswith("/stroom/"):
         await stream(scope, receive, send)
-    elif scope["method"] == "POST" and scope["path"].startswith(REPORT_PATH):
-        await reports(scope, receive, send)
-    elif scope["path"].startswith(INTERFACE_PATHS):
-        await interface(scope, receive, send)
     else:
-        await pages(scope, receive, send)
+        await _answer_in_time(scope, receive, send)
+
+
+async def _answer_in_time(scope: Scope, receive: Receive, send: Send) -> None:
+    part, body = _part(scope), TimedBody(receive)
+    await part(scope, body, send)
+    if body.is_late:
+        await part.send_response(slow_problem(ASGIRequest(scope, io.BytesIO())), send)
+
+
+def _part(scope: Scope) -> ASGIHandler:
+    """Return what answers a request."""
+    if scope["method"] == "POST" and scope["path"].startswith(REPORT_PATH):
+        return reports
+    return interface if scope["path"].startswith(INTERFACE_PATHS) else pages
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

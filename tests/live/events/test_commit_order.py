@@ -1,11 +1,15 @@
 """A reader of the outbox misses nothing, though commits come in another order than ids."""
 
+import os
 import random
+import subprocess
+import sys
 import threading
 
-from django.db import connection, transaction
+import pytest
+from django.db import ProgrammingError, connection, transaction
 
-from spoedketen.live.events.actions import begin_epoch, publish
+from spoedketen.live.events.actions import begin_epoch, begin_history, publish
 from spoedketen.live.events.queries import epoch, events_after, last_position
 from spoedketen.live.events.values import NewEvent, Position
 
@@ -60,3 +64,18 @@ def test_a_new_epoch_has_another_name(committed_db):
     before = epoch()
     begin_epoch()
     assert epoch() != before
+
+
+def test_after_a_restore_nothing_is_told_again(committed_db, live_environment):
+    before = epoch()
+    publish(NewEvent(kind="test", subject="brought back"))
+    as_owner = {"DATABASE_URL": live_environment["SPOEDKETEN_OWNER_DATABASE_URL"]}
+    words = [sys.executable, "-m", "django", "begin_epoch"]
+    subprocess.run(words, env={**os.environ, **live_environment, **as_owner}, check=True)
+    assert events_after(Position(xid=0, row=0)) == []
+    assert epoch() != before
+
+
+def test_the_application_may_not_forget_what_was_told(committed_db):
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        begin_history()

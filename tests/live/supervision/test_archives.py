@@ -1,5 +1,7 @@
 """The file of a backup: what was put in comes out, what is damaged is refused."""
 
+import errno
+import os
 import zipfile
 
 import pytest
@@ -53,3 +55,17 @@ def test_another_file_is_refused(content, tmp_path):
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(RequestError, match="backup_missing"):
         unpack_archive(tmp_path / "nothing", tmp_path / "out")
+
+
+def test_on_a_full_disk_nothing_half_is_left(tmp_path, monkeypatch):
+    def full(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("spoedketen.live.supervision.archives.os.fsync", full)
+    target = tmp_path / "backup.zip"
+    (tmp_path / "dump").write_bytes(b"rows")
+    files = {DUMP: tmp_path / "dump"}
+    with pytest.raises(RequestError, match="backup_unwritten") as refused:
+        write_archive(target, files, made_at="2026-11-22T06:00:00+00:00", demonstration=True)
+    assert refused.value.parameters["found"] == "No space left on device"
+    assert [path.name for path in tmp_path.iterdir()] == ["dump"]

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import psycopg
@@ -116,6 +117,19 @@ def test_the_number_of_a_dead_server_given_to_another_process_bars_nothing(serve
     server.stop()
     pid_file = server.cluster.folder / "postmaster.pid"
     pid_file.write_text(f"{os.getpid()}\n", "ascii")
+    server.start()
+    assert answer(server, "SELECT 1") == 1
+
+
+def test_a_child_that_outlives_a_killed_server_is_waited_for(server):
+    server.start()
+    folder, pid = server.cluster.folder, server.process.pid
+    child = int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+    os.kill(child, signal.SIGSTOP)
+    server.process.kill()
+    server.process.wait()
+    assert not lives(folder)
+    threading.Timer(0.5, os.kill, (child, signal.SIGKILL)).start()
     server.start()
     assert answer(server, "SELECT 1") == 1
 

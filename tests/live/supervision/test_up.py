@@ -187,10 +187,10 @@ def test_invented_and_real_figures_never_mix(running):
 
 
 def test_a_killed_web_process_comes_back_and_nobody_is_refused(running):
-    number = until(lambda: running.named("uvicorn"))
+    number = until(lambda: running.named("live.serving"))
     os.kill(number, signal.SIGKILL)
     assert running.asked() == 200
-    assert running.named("uvicorn") != number
+    assert running.named("live.serving") != number
 
 
 def test_a_killed_database_comes_back_with_everything(running):
@@ -201,7 +201,7 @@ def test_a_killed_database_comes_back_with_everything(running):
 
 
 def test_a_killed_supervisor_leaves_nothing_behind(running):
-    until(lambda: running.named("uvicorn"))
+    until(lambda: running.named("live.serving"))
     running.stop(signal.SIGKILL)
     until(lambda: not running.children() and not lives(running.data / "postgres"))
 

@@ -76,7 +76,7 @@ def live_site(django_db_setup, django_db_blocker, postgres, tmp_path_factory):
 def served(environment, sessions, database):
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        command = [sys.executable, "-m", "uvicorn", "spoedketen.live.asgi:application"]
+        command = [sys.executable, "-m", "spoedketen.live.serving"]
         command += ["--fd", str(listening.fileno()), "--log-level", "error"]
         process = subprocess.Popen(command, env=environment, pass_fds=[listening.fileno()])
         try:

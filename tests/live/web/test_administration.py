@@ -52,6 +52,14 @@ def test_the_administrator_of_the_installation_has_these_pages(administrator, pa
     assert administrator.get(f"/beheer/{page}").status_code == 200
 
 
+def test_a_full_disk_is_said_to_who_can_mend_it(administrator, owner, monkeypatch):
+    full = "De schijf van de server is vol"
+    assert full not in text(administrator.get("/beheer/"))
+    monkeypatch.setattr("spoedketen.live.web.shell.is_full", lambda _: True)
+    assert full in text(administrator.get("/beheer/"))
+    assert full not in text(owner.get("/beheer/"))
+
+
 def test_only_what_a_role_may_see_is_offered(owner, administrator, country):
     nurse = text(at_browser(a_person("emergency_nurse", of="o1")).get("/beheer/"))
     assert "/beheer/sleutels/" not in nurse

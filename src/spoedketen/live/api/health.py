@@ -4,6 +4,7 @@ import asyncio
 import os
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
@@ -11,6 +12,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from spoedketen.live.accounts.sessions import is_direct
 from spoedketen.live.directory.queries import current_version
+from spoedketen.live.disk import is_full
 
 READY_SECONDS = 4.0
 """A database that says nothing at all is as good as gone."""
@@ -25,7 +27,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 async def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when the database is there and the directory is filled, else 503."""
+    """Answer 200 when there is room, a database and a filled directory, else 503."""
+    if is_full(settings.DATA):
+        return _told(request, {"status": "disk full"}, 503)
     try:
         async with asyncio.timeout(READY_SECONDS):
             version = await sync_to_async(_version, thread_sensitive=False)()

@@ -1,5 +1,6 @@
 """Errors as problem+json (RFC 9457), worded in the caller's language."""
 
+import logging
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from psycopg.errors import DiskFull
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.values import Forbidden
@@ -17,6 +19,7 @@ from spoedketen.live.api.forms import form_faults
 from spoedketen.live.api.notice import notice
 from spoedketen.live.api.rates import TooMany
 from spoedketen.live.api.schemas import Fault, Problem
+from spoedketen.live.bodies import BODY_SECONDS
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
 from spoedketen.live.capacity.ingest import TooBusy
 from spoedketen.live.capacity.values import Rejection
@@ -25,6 +28,7 @@ from spoedketen.live.capacity.wording import (
     forbidden_sentence,
     rejection_sentence,
 )
+from spoedketen.live.disk import is_full
 
 TITLES = {
     400: gettext_noop("Onleesbaar verzoek"),
@@ -32,6 +36,7 @@ TITLES = {
     403: gettext_noop("Geen toestemming"),
     404: gettext_noop("Niet gevonden"),
     405: gettext_noop("Dit kan hier niet"),
+    408: gettext_noop("Te langzaam"),
     409: gettext_noop("Botst met wat er staat"),
     412: gettext_noop("Intussen gewijzigd"),
     413: gettext_noop("Te veel tegelijk"),
@@ -40,7 +45,8 @@ TITLES = {
     500: gettext_noop("Fout"),
     503: gettext_noop("Even niet beschikbaar"),
 }
-MOST_WAIT = 5
+MOST_WAIT, FULL_WAIT = 5, 30
+log = logging.getLogger(__name__)
 
 
 def language(request: HttpRequest) -> str:
@@ -101,8 +107,7 @@ def _passing(error: Exception) -> HttpResponse:
             detail = _("Er wacht nu meer dan kan worden opgeslagen. Stuur het straks opnieuw.")
             return problem(503, "too_busy", detail, wait=MOST_WAIT)
         case OperationalError() | InterfaceError():
-            detail = _("De database is even niet bereikbaar. Stuur het straks opnieuw.")
-            return problem(503, "database_gone", detail, wait=MOST_WAIT)
+            return _not_stored(error)
         case AuthenticationError():
             detail = _("Geef een geldige sleutel mee: Authorization: Bearer sk_….")
             response = problem(401, "not_authenticated", detail)
@@ -111,6 +116,16 @@ def _passing(error: Exception) -> HttpResponse:
         case HttpError():
             return plain_problem(error.status_code)
     raise error
+
+
+def _not_stored(error: Exception) -> HttpResponse:
+    """Say what the database is short of: who hears that the disk is full calls somebody."""
+    if is_full(settings.DATA) or isinstance(error.__cause__, DiskFull):
+        log.error("the disk is full: nothing can be stored")
+        detail = _("De schijf van de server is vol. Stuur het straks opnieuw met dezelfde sleutel.")
+        return problem(503, "disk_full", detail, wait=FULL_WAIT)
+    detail = _("De database is even niet bereikbaar. Stuur het straks opnieuw.")
+    return problem(503, "database_gone", detail, wait=MOST_WAIT)
 
 
 PLAIN = {
@@ -123,6 +138,10 @@ PLAIN = {
         "method_not_allowed",
         gettext_noop("Dit adres kent deze methode niet; zie kop Allow."),
     ),
+    408: (
+        "too_slow",
+        gettext_noop("De inhoud kwam niet binnen {seconds} s. Stuur het opnieuw, of in delen."),
+    ),
     413: ("too_large", gettext_noop("De inhoud is te groot; ten hoogste {most} MB. Deel op.")),
     500: ("fault", gettext_noop("Er ging bij ons iets mis. Stuur het straks opnieuw.")),
 }
@@ -132,7 +151,15 @@ def plain_problem(status: int) -> HttpResponse:
     """Return the problem of a status of which nothing more is known, in the active language."""
     code, sentence = PLAIN.get(status, PLAIN[400])
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
-    return problem(status, code, _(sentence).format(most=most))
+    return problem(status, code, _(sentence).format(most=most, seconds=int(BODY_SECONDS)))
+
+
+def slow_problem(request: HttpRequest) -> HttpResponse:
+    """Return the refusal of a body that did not come; the line is closed, for more may follow."""
+    with translation.override(language(request)):
+        told = plain_problem(408)
+    told["Connection"] = "close"
+    return told
 
 
 def _invalid(error: ValidationError) -> HttpResponse:

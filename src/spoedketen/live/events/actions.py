@@ -30,7 +30,20 @@ def publish_all(events: Sequence[NewEvent]) -> None:
 
 
 @transaction.atomic
+def begin_history() -> uuid.UUID:
+    """Begin anew after a restore; only the owner of the tables may.
+
+    The events that were brought back name transactions of another cluster: they would be told
+    once more when this one has come as far.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('spoedketen.retention', 'on', true)")
+        cursor.execute("DELETE FROM events_outboxevent")
+    return begin_epoch()
+
+
+@transaction.atomic
 def begin_epoch() -> uuid.UUID:
-    """Begin a new history, so that every client takes a fresh picture; return its name."""
+    """Give the history another name, so that every client takes a fresh picture; return it."""
     row, _ = StreamEpoch.objects.update_or_create(id=1, defaults={"epoch": uuid.uuid4()})
     return row.epoch

@@ -40,6 +40,15 @@ def write_archive(
     manifest = Manifest(
         version=__version__, made_at=made_at, demonstration=demonstration, parts=parts
     )
+    try:
+        _write_whole(target, files, manifest)
+    except OSError as error:
+        found = error.strerror or str(error)
+        raise RequestError("backup_unwritten", path=str(target), found=found) from None
+    return manifest
+
+
+def _write_whole(target: Path, files: Mapping[str, Path], manifest: Manifest) -> None:
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -48,7 +57,6 @@ def write_archive(
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    return manifest
 
 
 def _write_parts(stream: BinaryIO, files: Mapping[str, Path], manifest: Manifest) -> None:

@@ -155,7 +155,7 @@ def _finish(
     told = command_environment(installation.environment, data, addresses)
     as_owner = {**told, "DATABASE_URL": addresses.owner}
     run_step(["migrate", "--noinput"], as_owner, logs=data / "logs", sign=sign)
-    run_step(["begin_epoch"], told, logs=data / "logs", sign=sign)
+    run_step(["begin_epoch"], as_owner, logs=data / "logs", sign=sign)
 
 
 def _program(name: str, addresses: DatabaseUrls, *options: str) -> None:

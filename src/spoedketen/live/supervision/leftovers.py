@@ -36,6 +36,22 @@ def lives(folder: Path) -> bool:
     return (there.st_dev, there.st_ino) == (here.st_dev, here.st_ino)
 
 
+def is_inhabited(folder: Path) -> bool:
+    """Say whether a child of a server works in the folder: it outlives a killed one a moment.
+
+    As long as one does, PostgreSQL refuses to start.
+    """
+    return any(_works_in(folder, place) for place in Path("/proc").glob("[0-9]*/cwd"))
+
+
+def _works_in(folder: Path, place: Path) -> bool:
+    try:
+        is_database = place.with_name("comm").read_text("utf-8").strip() == "postgres"
+        return is_database and place.samefile(folder)
+    except OSError:
+        return False
+
+
 def clear_leftovers(folder: Path, socket_lock: Path) -> bool:
     """Remove the marks of a dead server, or its number, given to another, bars the start.
 

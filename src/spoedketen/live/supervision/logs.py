@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,7 +27,9 @@ def shorten(path: Path) -> None:
             return
     except FileNotFoundError:
         return
-    shutil.copyfile(path, path.with_suffix(".log.1"))
+    # On a full disk the former log is what can be missed.
+    with suppress(OSError):
+        shutil.copyfile(path, path.with_suffix(".log.1"))
     os.truncate(path, 0)
 
 

@@ -10,6 +10,8 @@ USUAL_PORT = 8000
 TRIED_PORTS = 100
 BACKLOG = 2048
 """Waiting connections: a herd of reports after a break must find room."""
+DEAD_LINES = {"TCP_USER_TIMEOUT": 20_000, "TCP_NOTSENT_LOWAT": 65_536}
+"""Milliseconds without an arrival, and bytes that may wait in the system."""
 
 
 def listening_socket(address: str, port: int | None) -> socket.socket:
@@ -32,6 +34,7 @@ def _opened(address: str, port: int) -> socket.socket:
     # Accepted sockets inherit it; a web process that gets its socket by number does not set it,
     # and then head and body of an answer wait 40 ms for each other.
     made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    end_dead_lines(made)
     try:
         made.bind((address, port))
         made.listen(BACKLOG)
@@ -39,6 +42,16 @@ def _opened(address: str, port: int) -> socket.socket:
         made.close()
         raise _refused(address, port, error) from None
     return made
+
+
+def end_dead_lines(listening: socket.socket) -> None:
+    """Let every accepted line end soon where nothing arrives: nobody there, or nobody reads.
+
+    The system would try for a quarter of an hour, and keep megabytes for who does not read.
+    """
+    for name, value in DEAD_LINES.items():
+        if hasattr(socket, name):
+            listening.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _family(address: str) -> socket.AddressFamily:

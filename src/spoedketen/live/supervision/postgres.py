@@ -18,7 +18,12 @@ from spoedketen.live.supervision.cluster import (
 )
 from spoedketen.live.supervision.launcher import REFUSED
 from spoedketen.live.supervision.launching import Program, launch
-from spoedketen.live.supervision.leftovers import clear_leftovers, lives, status_line
+from spoedketen.live.supervision.leftovers import (
+    clear_leftovers,
+    is_inhabited,
+    lives,
+    status_line,
+)
 from spoedketen.live.supervision.roles import DatabaseUrls, Passwords, ensure_database, urls
 
 Tell = Callable[..., None]
@@ -145,7 +150,7 @@ class PostgresServer:
         """Give a server that lost its supervisor time to end; refuse where it stays."""
         deadline = time.monotonic() + OTHER_SECONDS
         told = False
-        while lives(self.cluster.folder):
+        while lives(self.cluster.folder) or is_inhabited(self.cluster.folder):
             if time.monotonic() > deadline:
                 pid, _ = status_line(self.cluster.folder)
                 raise RequestError("other_server", folder=str(self.cluster.folder), process=pid)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from spoedketen.domain.errors import RequestError
+from spoedketen.live.disk import is_full
 from spoedketen.live.supervision.logs import last_line, open_log, shorten
 from spoedketen.live.supervision.stopping import StopSign
 
@@ -77,6 +79,7 @@ class Supervisor:
         self.logs = logs
         self.tell = tell
         self.kept: list[Kept] = []
+        self.is_full = False
 
     def begin(self, child: Child) -> None:
         """Start a child and keep it from now on."""
@@ -96,9 +99,23 @@ class Supervisor:
             if kept.restart is None and not kept.lives():
                 self._tell_death(kept, kept.mourn(moment))
             elif kept.restart is not None and moment >= kept.restart:
-                kept.begin(moment)
-                self.tell("child_restarted", name=kept.child.name)
+                self._restart(kept, moment)
             shorten(kept.log)
+        self._look_at_disk()
+
+    def _restart(self, kept: Kept, moment: float) -> None:
+        try:
+            kept.begin(moment)
+        except (OSError, RequestError):
+            # The disk is full, or a former server has not ended: both may pass.
+            kept.mourn(moment)
+        else:
+            self.tell("child_restarted", name=kept.child.name)
+
+    def _look_at_disk(self) -> None:
+        was, self.is_full = self.is_full, is_full(self.logs)
+        if was != self.is_full:
+            self.tell("disk_full" if self.is_full else "disk_freed", folder=str(self.logs.parent))
 
     def stop(self) -> None:
         """End all children: those without an end of their own together, then the others."""

@@ -27,12 +27,11 @@ from spoedketen.live.supervision.surroundings import (
     python,
     served_environment,
 )
+from spoedketen.live.supervision.table_versions import refuse_newer_tables
 
 POSTGRES_SECONDS = 2.0
 READY_POLL_SECONDS = 0.1
 SLOW_SECONDS = 60.0
-STREAM_SECONDS = 2
-"""How long a web process lets open streams finish after it was asked to end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +95,7 @@ def _prepare(
     told: Mapping[str, str], addresses: DatabaseUrls, supervisor: Supervisor, sign: StopSign
 ) -> None:
     """Bring the tables up to date as their owner, then fill what is empty."""
+    refuse_newer_tables(addresses.owner)
     supervisor.tell("migrating")
     as_owner = {**told, "DATABASE_URL": addresses.owner}
     run_step(["migrate", "--noinput"], as_owner, logs=supervisor.logs, sign=sign)
@@ -107,12 +107,7 @@ def _begin_processes(
     order: Order, told: Mapping[str, str], supervisor: Supervisor, listener: socket.socket
 ) -> None:
     supervisor.tell("serving")
-    # Whichever web process is asked for its measures answers for all of them.
-    measured = {
-        **told,
-        "SPOEDKETEN_WORKERS": str(order.workers),
-        "PROMETHEUS_MULTIPROC_DIR": str(emptied(supervisor.logs.parent / "metrics")),
-    }
+    measured = {**told, **_measures(order, supervisor)}
     for number in range(1, order.workers + 1):
         supervisor.begin(_web(f"web_{number}", measured, listener.fileno()))
     supervisor.begin(_module("jobs", told))
@@ -120,12 +115,19 @@ def _begin_processes(
         supervisor.begin(_module("demo", told))
 
 
+def _measures(order: Order, supervisor: Supervisor) -> dict[str, str]:
+    """Let several web processes keep their measures together: whichever is asked tells of all.
+
+    One alone needs no files, which would end it where the disk is full: they are mapped memory.
+    """
+    told = {"SPOEDKETEN_WORKERS": str(order.workers)}
+    if order.workers > 1:
+        told["PROMETHEUS_MULTIPROC_DIR"] = str(emptied(supervisor.logs.parent / "metrics"))
+    return told
+
+
 def _web(name: str, told: Mapping[str, str], descriptor: int) -> Child:
-    command = python(
-        *("uvicorn", "spoedketen.live.asgi:application", "--fd", str(descriptor)),
-        *("--no-access-log", "--no-server-header"),
-        *("--timeout-graceful-shutdown", str(STREAM_SECONDS)),
-    )
+    command = python("spoedketen.live.serving", "--fd", str(descriptor))
     program = Program(command=command, environment=told, descriptors=(descriptor,))
     return Child(name=name, start=lambda log: launch(program, output=log))
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.queries import actor_control_rooms, actor_networks, directory
 from spoedketen.live.directory.values import RegionInfo
+from spoedketen.live.disk import is_full
 from spoedketen.live.web.administration import matters
 from spoedketen.live.web.alert_lists import bell_of, watches
 from spoedketen.live.web.gate import PageRequest
@@ -66,6 +67,7 @@ def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:
             "source": f"{reverse('web:level_pieces')}?{urlencode({'regio': address_of(region)})}",
         },
         "person": _person(actor),
+        "is_disk_full": actor.may("directory.edit") and is_full(settings.DATA),
         "is_help": request.path == reverse("web:help"),
     }
 

@@ -29,6 +29,10 @@ SERVER: dict[str, str] = {
         "{path} is geen back-up van Spoedketen, of een onvolledige. Geef een bestand dat met "
         "'spoedketen backup' is gemaakt."
     ),
+    "backup_unwritten": _(
+        "Back-up {path} kon niet worden geschreven: {found}. Er is niets van achtergebleven; maak "
+        "ruimte of kies een andere map."
+    ),
     "cluster_not_made": _(
         "De database in {folder} kon niet worden aangemaakt. PostgreSQL zegt: {found}"
     ),
@@ -107,4 +111,8 @@ SERVER: dict[str, str] = {
         "De server op {folder} is nog aan het starten of stoppen. Probeer het zo nog eens."
     ),
     "step_failed": _("Stap '{step}' is niet gelukt (code {status}): {found}. Meer staat in {log}."),
+    "tables_newer": _(
+        "De tabellen zijn van een nieuwere versie van Spoedketen (stap {found}). Werk bij met pip, "
+        "of zet een back-up van deze versie terug in een andere map."
+    ),
 }

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from spoedketen.live.events.actions import begin_epoch
+from spoedketen.live.events.actions import begin_history
 
 
 class Command(BaseCommand):
-    """Clients with the old epoch take a fresh picture."""
+    """Clients with the old epoch take a fresh picture; what was brought back is not told again."""
 
     help = "Begin een nieuwe geschiedenis van de gebeurtenissenstroom."
 
     def handle(self, **options: Any) -> None:
-        """Change the epoch and print it."""
+        """Empty the outbox, change the epoch and print it."""
         del options
-        self.stdout.write(begin_epoch().hex)
+        self.stdout.write(begin_history().hex)
