@@ -25,5 +25,5 @@ def link_command(session: Session, /, email: str, data: Path | None) -> None:
     from spoedketen.live.supervision.links import fresh_link  # noqa: PLC0415 - only this verb
 
     path = fresh_link(data_folder(data), email, os.environ, phases(session))
-    told = session.say("Open op het adres van de server: {link}", link=path)
+    told = session.say("Open om aan te melden: {link}", link=path)
     session.out.print(told, highlight=False, soft_wrap=True)

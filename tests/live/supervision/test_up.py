@@ -230,7 +230,7 @@ def test_log_link_and_key_need_no_other_command_while_it_runs_and_while_it_rests
     done = spoedketen("report", "stops", "--quarter", quarter, "--json", "--data", running.data)
     assert json.loads(done.stdout)["notice"] == ["Demonstration: invented figures"], done.stderr
     done = spoedketen("link", "--data", running.data)
-    assert "/open/" in done.stdout, done.stderr
+    assert f"http://localhost:{running.port}/open/" in done.stdout, done.stderr
     unknown = spoedketen("link", "--email", "nobody@example.invalid", "--data", running.data)
     assert unknown.returncode == 2
     assert "nobody@example.invalid" in unknown.stderr

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from spoedketen.live.supervision.demonstration_mark import decided_demonstration
 from spoedketen.live.supervision.launching import Program, launch
+from spoedketen.live.supervision.links import noted_address
 from spoedketen.live.supervision.locking import hold
 from spoedketen.live.supervision.ports import base_url, listening_socket
 from spoedketen.live.supervision.postgres import PostgresServer
@@ -78,7 +79,8 @@ def _run(order: Order, supervisor: Supervisor, listener: socket.socket, sign: St
     _await_answer(place, supervisor, sign)
     link = run_step(["one_time_link"], told, logs=logs, sign=sign)
     tell("ready", url=base_url(order.address, port), link=link, invented=invented)
-    supervisor.watch(sign)
+    with noted_address(data, order.address, port):
+        supervisor.watch(sign)
 
 
 def _begin_postgres(supervisor: Supervisor, data: Path, sign: StopSign) -> DatabaseUrls:
