@@ -105,7 +105,7 @@ class RuleScore:
     """How a rule did in a period; ``seen_minutes`` is the middle until somebody saw it."""
 
     rule: Rule
-    source: str
+    sources: tuple[str, ...]
     raised: int
     seen: int
     seen_minutes: float | None

@@ -57,7 +57,6 @@ class ShownRule:
     warned: str
     lead: str
     is_few: bool
-    source: str
     line: tuple[object, ...]
 
 
@@ -88,13 +87,14 @@ def _shown(each: RuleScore) -> ShownRule:
         warned=_share(score.warned, score.crossings) if score else "",
         lead=_lead(score),
         is_few=score is not None and score.judged < FEW,
-        source=each.source,
         line=_line(each),
     )
 
 
 def _lasts(rule: Rule) -> str:
     given = {"hold": rule.hold_minutes, "clear": rule.clear_minutes}
+    if rule.hold_minutes == 0:
+        return _("meteen, voorbij na {clear} min").format(**given)
     return _("na {hold} min, voorbij na {clear} min").format(**given)
 
 
@@ -156,5 +156,5 @@ def _line(each: RuleScore) -> tuple[object, ...]:
         each.seen_minutes,
         each.escalated,
         *early,
-        each.source,
+        "; ".join(each.sources),
     )

@@ -55,7 +55,7 @@ def _score(
     outcomes = Counter(each.outcome for each in alerts if each.closed_at is not None)
     return RuleScore(
         rule=rule,
-        source=_source(alerts, rule, period[1]),
+        sources=_sources(alerts, rule, period[1]),
         raised=len(alerts),
         seen=len(waits),
         seen_minutes=median(waits) if waits else None,
@@ -65,10 +65,10 @@ def _score(
     )
 
 
-def _source(alerts: Iterable[AlertInfo], rule: Rule, at: datetime) -> str:
+def _sources(alerts: Iterable[AlertInfo], rule: Rule, at: datetime) -> tuple[str, ...]:
     used = {each.agreement for each in alerts}
     day = local_day(at)
-    return "; ".join(
+    return tuple(
         dict.fromkeys(
             a.source
             for a in directory().agreements

@@ -160,6 +160,7 @@ def _rules(request: PageRequest) -> dict[str, Any]:
     )
     return {
         "rules": shown_rules(scores),
+        "sources": sorted({source for each in scores for source in each.sources}),
         "days": days,
         "periods": list(PERIODS),
         "since": since,
