@@ -1,4 +1,6 @@
 // Puts fetched pieces in the place of the old ones: only what differs, focus and choices kept.
+import htmx from "htmx.org";
+
 import { tick } from "./ages";
 import { all, one } from "./page";
 
@@ -22,6 +24,7 @@ function swap(old: Element, fresh: Element): void {
   const back = focusPath(old);
   mark(old, next);
   old.replaceWith(next);
+  htmx.process(next as HTMLElement);
   tick(next);
   if (back) one(back, next)?.focus() ?? (next as HTMLElement).focus?.();
 }
@@ -47,7 +50,11 @@ function merge(list: HTMLElement, isWhole: boolean): void {
   for (const row of rows) {
     const old = document.getElementById(row.id);
     if (old) swap(old, row);
-    else place.append(document.importNode(row, true));
+    else {
+      const next = document.importNode(row, true);
+      place.append(next);
+      htmx.process(next);
+    }
   }
   if (!isWhole) return;
   const known = new Set(rows.map((row) => row.id));

@@ -44,6 +44,10 @@ class Site:
         """Set the level of the network from another process, as a colleague would."""
         self._fill("level", level)
 
+    def signal(self, service):
+        """Let a department be full, under a rule that gives a signal at once."""
+        self._fill("signal", service)
+
     def _fill(self, *words):
         command = [sys.executable, str(FILLING), *words]
         subprocess.run(command, env=self.environment, check=True)

@@ -23,7 +23,8 @@ from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from spoedketen.live.accounts.queries import organisation_ids  # noqa: E402
-from spoedketen.live.accounts.values import Actor  # noqa: E402
+from spoedketen.live.accounts.values import Actor, system_actor  # noqa: E402
+from spoedketen.live.capacity.actions.alert_watching import look  # noqa: E402
 from spoedketen.live.capacity.actions.observations import (  # noqa: E402
     Submission,
     record_submissions,
@@ -31,7 +32,8 @@ from spoedketen.live.capacity.actions.observations import (  # noqa: E402
 from spoedketen.live.capacity.actions.stops import declare_stop  # noqa: E402
 from spoedketen.live.capacity.sectors import chain  # noqa: E402
 from spoedketen.live.capacity.values import NewObservation, NewStop  # noqa: E402
-from spoedketen.live.directory.queries import directory  # noqa: E402
+from spoedketen.live.directory.models import Agreement  # noqa: E402
+from spoedketen.live.directory.queries import directory, forget_picture  # noqa: E402
 from spoedketen.live.distribution.actions.levels import set_level  # noqa: E402
 from spoedketen.live.distribution.level_values import LevelWish  # noqa: E402
 from spoedketen.live.distribution.queries.levels import standing_of  # noqa: E402
@@ -123,6 +125,38 @@ def raise_level(at, level="phase_1"):
     set_level(chair, wish, at)
 
 
+FULL = {
+    "code": "ed_full",
+    "label": {"nl": "SEH vol", "en": "ED full"},
+    "of": "service",
+    "sector": "emergency_department",
+    "measure": "occupied_percent",
+    "side": "above",
+    "raise_at": 95,
+    "clear_at": 90,
+    "hold_minutes": 0,
+    "clear_minutes": 0,
+    "severity": "serious",
+    "owner": ["emergency_physician"],
+    "escalate_minutes": 30,
+    "escalate_to": ["roaz_analyst"],
+    "actions": [{"nl": "Bel de kliniek", "en": "Call the wards"}],
+}
+
+
+def signal(slug):
+    """Let a department be full, under a rule that raises at once."""
+    network = directory().region_named("zwolle", "network").id
+    Agreement.objects.get_or_create(
+        kind="alerts",
+        region_id=network,
+        defaults={"parameters": {"rules": [FULL]}, "valid_from": "2020-01-01", "source": "filling"},
+    )
+    forget_picture()
+    report(slug, 10)
+    look(system_actor("test"), timezone.now() + timedelta(seconds=1))
+
+
 def session(address):
     user = get_user_model().objects.get(email=address)
     store = SessionStore()
@@ -136,6 +170,8 @@ def session(address):
 if __name__ == "__main__":
     if sys.argv[1] == "report":
         report(sys.argv[2], int(sys.argv[3]))
+    elif sys.argv[1] == "signal":
+        signal(sys.argv[2])
     elif sys.argv[1] == "level":
         raise_level(timezone.now(), sys.argv[2])
     else:

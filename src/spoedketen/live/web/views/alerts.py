@@ -83,7 +83,7 @@ def see(request: PageRequest, number: UUID) -> HttpResponse:
     _do(request, lambda at: acts.see_alert(request.actor, str(number), at))
     if request.headers.get("HX-Request"):
         return render(request, "web/alert_pieces.html", _listed(request))
-    return redirect("web:alert", number)
+    return redirect("web:alerts") if "list" in request.POST else redirect("web:alert", number)
 
 
 @require_POST
