@@ -47,6 +47,12 @@ class Rule:
     quiet: tuple[str, str] | None = None
     actions: tuple[Label, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse hours that are none, and thresholds that are no numbers."""
+        for moment in self.quiet or ():
+            time.fromisoformat(moment)
+        float(self.raise_at), float(self.clear_at)
+
     @property
     def is_early(self) -> bool:
         """Tell whether it looks ahead."""

@@ -386,6 +386,21 @@ def test_neighbours_on_stop_are_a_signal_for_who_is_open(nurse):
     assert alert.value == 1
 
 
+def test_a_rule_that_is_not_readable_silences_no_other(nurse, caplog):
+    agree({**BOTH, "code": "odd", "quiet": ["seven", "eight"]}, {"code": "odder"}, BOTH)
+    tell(NOW, free=1)
+    assert watch(NOW) == 1
+    assert sum("not readable" in each.message for each in caplog.records) == 2
+
+
+def test_a_rule_that_fails_silences_no_other_and_is_tried_again(nurse, caplog):
+    agree({**BOTH, "code": "odd", "measure": "unheard_of"}, BOTH)
+    tell(NOW, free=1)
+    assert watch(NOW) == 1
+    assert any("rule odd failed" in each.getMessage() for each in caplog.records)
+    assert watch(NOW + MINUTE) == 0
+
+
 def test_a_rule_that_is_no_longer_agreed_ends_its_signals(nurse):
     alert = raised()
     agree(STOPS)

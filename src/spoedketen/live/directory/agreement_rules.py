@@ -1,6 +1,6 @@
 """Whether the parameters of an agreement are what its kind asks, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -9,6 +9,8 @@ import yaml
 from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+
+from spoedketen.live.directory.alert_faults import alert_faults
 
 
 @cache
@@ -23,7 +25,8 @@ def agreement_faults(kind: str, parameters: object) -> list[str]:
     schema = agreement_schemas()[kind]["schema"]
     found = Draft202012Validator(schema).iter_errors(parameters)
     faults = [_sentence(fault) for fault in sorted(found, key=lambda each: list(each.path))]
-    return faults or (_ladder_faults(parameters) if kind == "escalation" else [])
+    further = FURTHER.get(kind)
+    return faults if faults or further is None else further(parameters)
 
 
 def _ladder_faults(parameters: Any) -> list[str]:
@@ -37,6 +40,13 @@ def _ladder_faults(parameters: Any) -> list[str]:
     if [level["tone"] for level in levels if level["rank"] == 0] != ["normal"]:
         faults.append(_("levels: precies één niveau heeft rank 0, met tone normal."))
     return faults
+
+
+FURTHER: Mapping[str, Callable[[Any], list[str]]] = {
+    "alerts": alert_faults,
+    "escalation": _ladder_faults,
+}
+"""What a schema cannot say."""
 
 
 def _sentence(fault: ValidationError) -> str:

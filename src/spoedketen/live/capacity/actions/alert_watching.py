@@ -1,5 +1,6 @@
 """Looking at what the rules of signals watch: raising, clearing, escalating, what came true."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from spoedketen.live.capacity.queries.measures import found_of
 from spoedketen.live.capacity.queries.standing import Moment, Standing, moment
 from spoedketen.live.capacity.sectors import chain
 
+log = logging.getLogger(__name__)
 ALERT, CROSSING = "alert", "crossing"
 SAME_AGAIN = timedelta(minutes=30)
 """A figure that crosses once more within this time is the same signal."""
@@ -58,7 +60,7 @@ def look(actor: Actor, at: datetime) -> int:
         if cursor.fetchone() != (True,):
             return 0
     looking = _Look(actor=actor, now=moment(at), rows=_rows(), open=_open(), looked=set())
-    raised = sum(_look_at(looking, *each) for each in watched(looking.now))
+    raised = sum(_tried(looking, *each) for each in watched(looking.now))
     _end_what_is_no_longer_watched(looking)
     _escalate(looking)
     _close_what_nobody_closed(looking)
@@ -79,6 +81,17 @@ def _subject(row: AlertWatch | Alert | AlertCrossing) -> Subject:
 def _open() -> dict[tuple[str, Subject], Alert]:
     rows = Alert.objects.select_for_update().filter(cleared_at=None)
     return {(row.rule, _subject(row)): row for row in rows}
+
+
+def _tried(looking: _Look, terms: Terms, subject: Subject, standing: tuple[Standing, ...]) -> bool:
+    """Look at one subject of one rule; what fails there may not silence the others."""
+    try:
+        with transaction.atomic():
+            return _look_at(looking, terms, subject, standing)
+    except Exception:
+        looking.looked.add((terms.rule.code, subject))
+        log.exception("the rule %s failed for %s; it is tried again", terms.rule.code, subject)
+        return False
 
 
 def _look_at(

@@ -1,7 +1,9 @@
 """Which rules of signals hold where, from the agreements of a day."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from spoedketen.domain.alerts import Rule, rule_from
 from spoedketen.live.capacity.alert_values import Subject, Terms
@@ -10,6 +12,7 @@ from spoedketen.live.capacity.queries.standing import Moment, Standing, standing
 from spoedketen.live.directory.queries import directory, local_day
 from spoedketen.live.directory.values import AgreementInfo
 
+log = logging.getLogger(__name__)
 KIND = "alerts"
 OF_REGION = ("network", "sub_region", "safety_region")
 NO_TERMS: tuple[Terms, ...] = ()
@@ -26,10 +29,21 @@ def terms_of(agreement: AgreementInfo | None) -> tuple[Terms, ...]:
 def _terms(agreement: int, version: int) -> tuple[Terms, ...]:
     del version  # a corrected agreement has other rules under the same number
     found = next(each for each in directory().agreements if each.id == agreement)
+    read = ((raw, _readable(raw, found.id)) for raw in found.parameters.get("rules", ()))
     return tuple(
-        Terms(rule=rule_from(raw), raw=raw, agreement=found.id, source=found.source)
-        for raw in found.parameters["rules"]
+        Terms(rule=rule, raw=raw, agreement=found.id, source=found.source)
+        for raw, rule in read
+        if rule is not None
     )
+
+
+def _readable(raw: Mapping[str, Any], agreement: int) -> Rule | None:
+    """Return a rule; one that was stored past the editor may not silence the others."""
+    try:
+        return rule_from(raw)
+    except (TypeError, ValueError):
+        log.exception("a rule of agreement %s is not readable, and is left out", agreement)
+        return None
 
 
 def watched(now: Moment) -> Iterable[tuple[Terms, Subject, tuple[Standing, ...]]]:
