@@ -12,7 +12,7 @@ from builders import LAT, a_pack, lon
 from spoedketen.live.accounts.actions import ensure_assignment, ensure_person
 from spoedketen.live.accounts.queries import actor_of, organisation_ids
 from spoedketen.live.accounts.values import Actor, system_actor
-from spoedketen.live.capacity.queries import alerts, picture, standing, tiles, undisclosed
+from spoedketen.live.capacity.queries import alerts, measures, picture, standing, tiles, undisclosed
 from spoedketen.live.capacity.values import NewObservation, NewStop
 from spoedketen.live.directory.actions import import_pack
 from spoedketen.live.directory.queries import directory, forget_picture
@@ -69,6 +69,7 @@ def forget_sums():
     forget_levels()
     standing.forget()
     alerts.forget()
+    measures.forget()
     for held in (undisclosed.hidden_groups, tiles._tiles, tiles._history):
         held.cache_clear()
 

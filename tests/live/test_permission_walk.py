@@ -166,6 +166,7 @@ def an_alert(service, at):
         agreement_id=held.id,
         service_id=directory().by_slug[service].id,
         region_id=0,
+        sites=[directory().by_slug[service].site.id],
         raised_at=at,
         expected_at=at,
         value=SECRET_NUMBER,

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+MINUTE = timedelta(minutes=1)
 LONGEST_GAP = timedelta(minutes=15)
 """After a longer silence a figure that was rising or easing begins anew."""
 GRACE = timedelta(minutes=30)
@@ -26,6 +27,7 @@ class Rule:
 
     ``edge`` says which end of an expectation counts: its ``value``, or the ``low`` or ``high`` end
     of its band. Minutes are whole; ``quiet`` is a pair of local wall times or None.
+    ``formula`` is the one whose score it is about.
     """
 
     code: str
@@ -46,6 +48,7 @@ class Rule:
     escalate_to: tuple[str, ...] = ()
     quiet: tuple[str, str] | None = None
     actions: tuple[Label, ...] = ()
+    formula: str = ""
 
     def __post_init__(self) -> None:
         """Refuse hours that are none, and thresholds that are no numbers."""
@@ -85,11 +88,24 @@ class Rule:
         return datetime.combine(day, ends, AMSTERDAM).astimezone(at.tzinfo)
 
 
+def loud_minutes(rule: Rule, since: datetime, at: datetime, most: int) -> int:
+    """Return how many minutes between two moments were not quiet, up to a number."""
+    found, moment = 0, since
+    while found < most and moment + MINUTE <= at:
+        ends = rule.quiet_until(moment)
+        if ends is None:
+            found, moment = found + 1, moment + MINUTE
+        else:
+            moment = ends
+    return found
+
+
 def rule_from(raw: Mapping[str, Any]) -> Rule:
-    """Return the rule that a row describes; lists become tuples."""
+    """Return the rule that a row describes; what another version wrote beside it is left out."""
     lists = ("owner", "escalate_to", "quiet", "actions")
     held = {name: tuple(raw[name]) for name in lists if raw.get(name)}
-    return Rule(**{**{k: v for k, v in raw.items() if k not in lists}, **held})
+    known = Rule.__dataclass_fields__.keys() - set(lists)
+    return Rule(**{**{k: v for k, v in raw.items() if k in known}, **held})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,8 +221,8 @@ class Score:
 
 def score(warnings: list[Forewarning], crossings: list[Crossing], at: datetime) -> Score:
     """Return how a rule did until a moment; a warning still under way is not judged."""
-    leads = [lead for each in crossings if (lead := _lead(each, warnings)) is not None]
     ahead = [each for each in warnings if not _is_late(each, crossings)]
+    leads = [lead for each in crossings if (lead := _lead(each, ahead)) is not None]
     done = [each for each in ahead if each.until <= at or _came_true(each, crossings)]
     return Score(
         late=len(warnings) - len(ahead),

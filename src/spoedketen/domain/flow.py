@@ -144,7 +144,9 @@ def is_held_up(link: Link, limits: Limits) -> bool:
 def _held_up(
     link: Link, there: Mapping[str, Link], limits: Limits, path: tuple[str, ...]
 ) -> list[Blockage]:
-    after = [there[code] for code in flow()["waits"].get(link.code, ()) if code in there]
+    shares = flow()["waits"].get(link.code, {})
+    offered = [there[code] for code in shares if code in there]
+    after = [each for each in offered if shares[each.code] >= flow()["least_share"]] or offered
     stands = {each.code: status(each, limits) for each in after}
     full = [each for each in after if stands[each.code] == FULL]
     deeper = [

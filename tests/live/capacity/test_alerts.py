@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import Error, connection, transaction
+from django.test import Client
 from live.region import (
     ED,
     NOW,
@@ -16,7 +17,7 @@ from live.region import (
     region,
 )
 
-from spoedketen.live.accounts.actions import ensure_assignment, ensure_person
+from spoedketen.live.accounts.actions import ensure_assignment, ensure_person, make_keys
 from spoedketen.live.accounts.policy import policy
 from spoedketen.live.accounts.queries import actor_of
 from spoedketen.live.accounts.values import Forbidden, system_actor
@@ -416,6 +417,25 @@ def test_what_is_over_and_was_never_closed_is_closed_without_an_outcome(nurse):
     watch(NOW + timedelta(hours=73))
     found = alert_named(nurse, alert.id)
     assert (found.outcome, found.is_open) == ("", False)
+
+
+def asking(*scopes):
+    """Return a client with a key of h1."""
+    token = make_keys({"o1": organisation("o1")}, "key", list(scopes), NOW)["o1"]
+    return Client(HTTP_HOST="localhost", headers={"Authorization": f"Bearer {token}"})
+
+
+def test_a_connected_system_reads_signals_of_its_own_locations(nurse):
+    alert = raised()
+    client = asking("alerts.view", "figures.site")
+    answer = client.get("/api/v1/alerts?active=true")
+    assert answer.status_code == 200, answer.content
+    (told,) = answer.json()["items"]
+    assert (told["id"], told["rule"], told["service"], told["value"]) == (alert.id, "full", ED, 95)
+    one = client.get(f"/api/v1/alerts/{alert.id}").json()
+    assert [step["kind"] for step in one["steps"]] == ["raised"]
+    unknown = "/api/v1/alerts/8c0b3c3e-3a38-4f1c-9d7a-000000000000"
+    assert client.get(unknown).status_code == 404
 
 
 def test_steps_are_never_changed(nurse):

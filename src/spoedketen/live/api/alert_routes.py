@@ -15,6 +15,7 @@ from spoedketen.live.api.pages import Moment, PageNumber, PageSize, paged
 from spoedketen.live.api.responses import READ_ERRORS
 from spoedketen.live.capacity.alert_values import AlertInfo
 from spoedketen.live.capacity.queries.alerts import alert_named, alerts_seen_by
+from spoedketen.live.capacity.queries.measures import figure_of
 from spoedketen.live.directory.queries import directory, visible_sites
 
 router = Router(tags=["alerts"], auth=ReadingKey())
@@ -40,8 +41,7 @@ def list_alerts(
     rows = alerts_seen_by(actor, None, at, since=since or at - timedelta(hours=DEFAULT_HOURS))
     rows = [each for each in rows if not active or (each.is_open and each.cleared_at is None)]
     shown, following = paged(request, rows, page, page_size)
-    sites = visible_sites(actor, "opening") | visible_sites(actor, "capacity")
-    items = [_out(each, sites) for each in shown]
+    items = [_out(each, visible_sites(actor, figure_of(each.rule))) for each in shown]
     return AlertsOut(items=items, count=len(rows), next=following, notice=notice())
 
 
@@ -49,8 +49,8 @@ def list_alerts(
 def read_alert(request: HttpRequest, alert: UUID4) -> AlertOut:
     """Read one signal with what it rests on and every step."""
     actor = caller(request, "read_alert")
-    sites = visible_sites(actor, "opening") | visible_sites(actor, "capacity")
-    return _out(alert_named(actor, str(alert)), sites)
+    found = alert_named(actor, str(alert))
+    return _out(found, visible_sites(actor, figure_of(found.rule)))
 
 
 def _out(alert: AlertInfo, sites: frozenset[int]) -> AlertOut:

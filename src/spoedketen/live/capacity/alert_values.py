@@ -26,6 +26,8 @@ class Found:
 
     measured: Measured
     parts: tuple[Part, ...] = ()
+    sites: tuple[int, ...] = ()
+    """The locations it rests on, where those are not just the services that are looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,8 @@ class AlertInfo:
     latest: float | None
     latest_at: datetime | None
     parts: tuple[Part, ...]
+    sites: tuple[int, ...]
+    """The locations that it rests on: who sees it must see all of them."""
     sources: int
     sources_total: int
     seen_at: datetime | None

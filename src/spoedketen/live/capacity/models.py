@@ -243,7 +243,8 @@ class AlertWatch(models.Model):
 class Alert(models.Model):
     """A signal: what crossed which threshold of which rule, and what became of it.
 
-    ``rule_terms`` is the rule as it then was. ``parts`` is what the figure was made of. A signal is
+    ``rule_terms`` is the rule as it then was. ``parts`` is what the figure was made of, ``sites``
+    the locations that it rests on. A signal is
     open until somebody closes it with an outcome; ``cleared_at`` is when the figure eased.
     """
 
@@ -261,6 +262,7 @@ class Alert(models.Model):
     latest = models.FloatField(null=True)
     latest_at = models.DateTimeField(null=True)
     parts = models.JSONField(default=list)
+    sites = models.JSONField(default=list)
     sources = models.IntegerField(default=0)
     sources_total = models.IntegerField(default=0)
     seen_at = models.DateTimeField(null=True)

@@ -254,6 +254,10 @@ class Tile:
     is_silent: bool = False
     queued: int | None = None
     """Patients who wait here for a next link."""
+    paired_staffed: int | None = None
+    paired_free: int | None = None
+    paired_sources: int = 0
+    """Staffed and free places of those who told both, and how many services told both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

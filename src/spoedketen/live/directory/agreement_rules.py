@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from spoedketen.live.directory.alert_faults import alert_faults
+from spoedketen.live.directory.alert_faults import alert_faults, chain_faults
 
 
 @cache
@@ -44,6 +44,7 @@ def _ladder_faults(parameters: Any) -> list[str]:
 
 FURTHER: Mapping[str, Callable[[Any], list[str]]] = {
     "alerts": alert_faults,
+    "chain": chain_faults,
     "escalation": _ladder_faults,
 }
 """What a schema cannot say."""

@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from spoedketen.domain.crowding import formula
+from spoedketen.domain.flow import flow
 from spoedketen.live.accounts.policy import policy
 
 OF_NOW = frozenset({"crowding_score", "stops", "neighbours_on_stop"})
@@ -13,11 +16,19 @@ OF_NOW = frozenset({"crowding_score", "stops", "neighbours_on_stop"})
 OF_SERVICE = frozenset({"crowding_score", "neighbours_on_stop"})
 OF_DEPARTMENT = frozenset({"crowding_score", "neighbours_on_stop", "boarding"})
 DEPARTMENT = "emergency_department"
+OF_A_REGION = frozenset({"own_network", "control_room_area", "national"})
+REACH = {
+    "service": OF_A_REGION | {"own_organisation"},
+    "nation": frozenset({"national"}),
+}
+"""By which relations a role may reach what a rule watches."""
 
 
 def alert_faults(parameters: Mapping[str, Any]) -> list[str]:
     """Return a sentence for every rule that could never do what it says."""
     rules = parameters["rules"]
+    if any(not isfinite(rule[name]) for rule in rules for name in ("raise_at", "clear_at")):
+        return [_("rules: raise_at en clear_at zijn gewone getallen.")]
     counts = Counter(rule["code"] for rule in rules)
     faults = [
         _("rules: {code} staat er twee keer in.").format(code=code)
@@ -34,6 +45,7 @@ def _of(rule: Mapping[str, Any]) -> Iterable[str]:
             "clear_at ligt aan de verkeerde kant van raise_at; het signaal zou meteen voorbij zijn."
         )
     yield from _measured(rule)
+    yield from _scored(rule)
     yield from _people(rule)
     quiet = rule.get("quiet")
     if quiet and quiet[0] == quiet[1]:
@@ -59,6 +71,21 @@ def _measured(rule: Mapping[str, Any]) -> Iterable[str]:
         yield _("edge heeft alleen zin vooruit: een meting van nu heeft geen band.")
 
 
+def _scored(rule: Mapping[str, Any]) -> Iterable[str]:
+    named = rule.get("formula")
+    if rule["measure"] != "crowding_score":
+        if named:
+            yield _("formula hoort alleen bij crowding_score.")
+        return
+    if not named:
+        yield _("crowding_score zonder formula: van welke formule is de grens?")
+        return
+    low, high = formula(named).clamp
+    if not low <= rule["raise_at"] <= high:
+        given = {"low": f"{low:g}", "high": f"{high:g}", "formula": named}
+        yield _("raise_at ligt buiten {formula}, die van {low} tot {high} gaat.").format(**given)
+
+
 def _people(rule: Mapping[str, Any]) -> Iterable[str]:
     known = policy()
     handlers = known.permissions["alerts.handle"].by_role
@@ -67,5 +94,20 @@ def _people(rule: Mapping[str, Any]) -> Iterable[str]:
             yield _("de rol {role} bestaat niet.").format(role=role)
         elif not handlers.get(role):
             yield _("de rol {role} mag geen signalen afhandelen.").format(role=role)
+        elif not set(handlers[role]) & REACH.get(rule["of"], OF_A_REGION):
+            given = {"role": role, "of": rule["of"]}
+            yield _("de rol {role} handelt niets af van {of}.").format(**given)
     if rule.get("escalate_minutes") is not None and not rule.get("escalate_to"):
         yield _("escalate_minutes zonder escalate_to: naar wie?")
+
+
+def chain_faults(parameters: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong between the limits of the chain."""
+    tight = parameters["tight_percent"]
+    full = {"": parameters["full_percent"], **parameters.get("full_percent_of", {})}
+    known = {code for stage in flow()["stages"].values() for code in stage}
+    named = {*full, *parameters.get("waiting_per_hundred_of", {})} - {""}
+    faults = [_("{link} is geen schakel.").format(link=link) for link in sorted(named - known)]
+    if any(limit < tight for limit in full.values()):
+        faults.append(_("vol (full_percent) begint niet onder krap (tight_percent)."))
+    return faults

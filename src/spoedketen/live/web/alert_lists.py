@@ -12,6 +12,7 @@ from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.alert_values import AlertInfo, Part
 from spoedketen.live.capacity.queries.alert_relations import concerns
 from spoedketen.live.capacity.queries.alerts import alerts_seen_by, unseen_by
+from spoedketen.live.capacity.queries.measures import figure_of
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.directory.queries import directory, visible_sites
 from spoedketen.live.directory.values import RegionInfo
@@ -80,7 +81,7 @@ def _place(alert: AlertInfo) -> tuple[str, str]:
 
 def shown_parts(actor: Actor, alert: AlertInfo) -> list[ShownPart]:
     """Return what a figure was made of; a location that is not shared has no name."""
-    sites = visible_sites(actor, "opening") | visible_sites(actor, "capacity")
+    sites = visible_sites(actor, figure_of(alert.rule))
     return [_part(alert, part, sites) for part in alert.parts]
 
 

@@ -42,7 +42,6 @@ def keep_step(
         NewEvent(
             kind=f"alert.{kind}",
             subject=str(alert.public_id),
-            service=_slug(alert),
             regions=_regions(alert),
         )
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from spoedketen.domain.alerts import GRACE, Rule, Watch, begun, rule_from, step
+from spoedketen.domain.alerts import GRACE, Rule, Watch, begun, loud_minutes, rule_from, step
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.actions.alert_steps import keep_step
 from spoedketen.live.capacity.alert_values import Found, Subject, Terms
@@ -104,7 +104,7 @@ def _look_at(
     event = _watch(looking, _Key(rule=rule.code, kind=ALERT, subject=subject), rule, found)
     held = looking.open.get((rule.code, subject))
     if event == "raised" and held is None:
-        _raise(looking, terms, subject, found)
+        _raise(looking, terms, subject, found, standing)
     elif event == "cleared" and held is not None:
         _clear(looking, held, found)
     elif held is not None:
@@ -144,7 +144,13 @@ def _as_watch(row: AlertWatch) -> Watch:
     return Watch(phase=row.phase, since=row.since, looked_at=row.looked_at)
 
 
-def _raise(looking: _Look, terms: Terms, subject: Subject, found: Found) -> None:
+def _raise(
+    looking: _Look,
+    terms: Terms,
+    subject: Subject,
+    found: Found,
+    standing: tuple[Standing, ...],
+) -> None:
     again = _same_again(terms.rule.code, subject, looking.at)
     alert = again or Alert(
         rule=terms.rule.code,
@@ -155,12 +161,13 @@ def _raise(looking: _Look, terms: Terms, subject: Subject, found: Found) -> None
     )
     alert.rule_terms = dict(terms.raw)
     alert.expected_at = looking.at + _ahead(terms.rule)
-    alert.cleared_at = alert.seen_at = alert.escalated_at = None
+    alert.cleared_at = alert.seen_at = None
     alert.seen_by = ""
     measured = found.measured
     alert.value = measured.value if measured.value is not None else terms.rule.raise_at
     alert.low, alert.high = measured.low, measured.high
     alert.sources, alert.sources_total = measured.sources, measured.sources_total
+    alert.sites = sorted(found.sites or {each.site.id for each in standing})
     alert.parts = [_as_json(part) for part in found.parts]
     _set_latest(alert, found, looking.at)
     keep_step(looking.actor, alert, "again" if again else "raised", looking.at)
@@ -255,11 +262,10 @@ def _escalate(looking: _Look) -> None:
     """Escalate what its owner did not see in time; quiet hours do not count."""
     for alert in _unseen(looking.open.values()):
         rule = rule_from(alert.rule_terms)
-        since = max(alert.raised_at, _last_again(alert))
-        counts_from = rule.quiet_until(since) or since
         if rule.escalate_minutes is None or rule.is_quiet(looking.at):
             continue
-        if looking.at - counts_from >= timedelta(minutes=rule.escalate_minutes):
+        since, most = _last_again(alert), rule.escalate_minutes
+        if loud_minutes(rule, since, looking.at, most) >= most:
             alert.escalated_at = looking.at
             keep_step(looking.actor, alert, "escalated", looking.at)
 
@@ -283,6 +289,6 @@ def _last_again(alert: Alert) -> datetime:
 def _close_what_nobody_closed(looking: _Look) -> None:
     old = looking.at - CLOSED_AFTER
     rows = Alert.objects.select_for_update().filter(closed_at=None, cleared_at__lt=old)
-    for alert in rows[:100]:
+    for alert in rows.exclude(steps__at__gt=old)[:100]:
         alert.closed_at = looking.at
         keep_step(looking.actor, alert, "closed", looking.at)

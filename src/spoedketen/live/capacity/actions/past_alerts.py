@@ -68,6 +68,7 @@ def _row(each: PastAlert, terms: Terms) -> Alert:
         value=each.value,
         latest=terms.rule.clear_at - 5,
         latest_at=each.cleared_at,
+        sites=[directory().by_slug[each.service].site.id],
         sources=1,
         sources_total=1,
         seen_at=each.seen_at,

@@ -2,16 +2,15 @@
 
 from dataclasses import replace
 
+from spoedketen.domain.alerts import Rule
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.alert_values import AlertInfo, Subject
-from spoedketen.live.capacity.queries.measures import figure_of, is_shared
+from spoedketen.live.capacity.queries.measures import figure_of
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.directory.queries import (
     actor_control_rooms,
     actor_networks,
     directory,
-    local_day,
-    may_see,
     relations_to,
     visible_sites,
 )
@@ -88,23 +87,26 @@ def may_see_alert(actor: Actor, alert: AlertInfo) -> bool:
     """Tell whether an actor sees a signal: what it rests on must be shared with him."""
     if not actor.may("alerts.view"):
         return False
-    figure = figure_of(alert.rule)
-    service = directory().services.get(alert.subject.service)
+    return bool(alert.sites) and set(alert.sites) <= visible_sites(actor, figure_of(alert.rule))
+
+
+def sees_subject(actor: Actor, rule: Rule, subject: Subject) -> bool:
+    """Tell whether an actor sees all that a rule could rest on for a subject."""
+    sites = _sites_of(rule, subject)
+    return bool(sites) and sites <= visible_sites(actor, figure_of(rule))
+
+
+def _sites_of(rule: Rule, subject: Subject) -> set[int]:
+    """Return the location of a service, or those of the region that have the link."""
+    service = directory().services.get(subject.service)
     if service is not None:
-        return may_see(actor, service.site, figure, relations_to(actor, service.site))
-    if alert.subject.service:
-        return False
-    return _sites_of(alert) <= visible_sites(actor, figure)
-
-
-def _sites_of(alert: AlertInfo) -> set[int]:
-    """Return the locations that share what the signal of a region rests on."""
-    there = directory().services_in(alert.subject.region or None, local_day(alert.raised_at))
-    sectors, figure = chain().by_service_type, figure_of(alert.rule)
+        return {service.site.id}
+    division = directory().regions[subject.region].division if subject.region else ""
+    sectors = chain().by_service_type
     return {
         each.site.id
-        for each in there
+        for each in directory().services.values()
         if each.service_type in sectors
-        and sectors[each.service_type].code == alert.rule.sector
-        and is_shared(each.site, figure)
+        and sectors[each.service_type].code == rule.sector
+        and (not subject.region or each.site.regions.get(division) == subject.region)
     }

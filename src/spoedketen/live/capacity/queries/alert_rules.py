@@ -19,7 +19,7 @@ NO_TERMS: tuple[Terms, ...] = ()
 
 
 def terms_of(agreement: AgreementInfo | None) -> tuple[Terms, ...]:
-    """Return the rules of an agreement; without one there are none."""
+    """Return the rules of an agreement, the first of a code; without one there are none."""
     if agreement is None:
         return NO_TERMS
     return _terms(agreement.id, directory().version)
@@ -30,11 +30,12 @@ def _terms(agreement: int, version: int) -> tuple[Terms, ...]:
     del version  # a corrected agreement has other rules under the same number
     found = next(each for each in directory().agreements if each.id == agreement)
     read = ((raw, _readable(raw, found.id)) for raw in found.parameters.get("rules", ()))
-    return tuple(
-        Terms(rule=rule, raw=raw, agreement=found.id, source=found.source)
-        for raw, rule in read
+    terms = {
+        rule.code: Terms(rule=rule, raw=raw, agreement=found.id, source=found.source)
+        for raw, rule in reversed(list(read))
         if rule is not None
-    )
+    }
+    return tuple(reversed(terms.values()))
 
 
 def _readable(raw: Mapping[str, Any], agreement: int) -> Rule | None:

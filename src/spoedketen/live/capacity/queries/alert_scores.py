@@ -11,12 +11,11 @@ from spoedketen.domain.alerts import GRACE, Crossing, Forewarning, Rule, Score, 
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.alert_values import OUTCOMES, AlertInfo, RuleScore, Subject
 from spoedketen.live.capacity.models import AlertCrossing
-from spoedketen.live.capacity.queries.alert_relations import may_see_alert
+from spoedketen.live.capacity.queries.alert_relations import may_see_alert, sees_subject
 from spoedketen.live.capacity.queries.alert_rules import KIND, terms_of
 from spoedketen.live.capacity.queries.alerts import alert_rows, alert_value, is_in
-from spoedketen.live.capacity.queries.measures import figure_of
 from spoedketen.live.capacity.sectors import chain
-from spoedketen.live.directory.queries import directory, local_day, may_see, relations_to
+from spoedketen.live.directory.queries import directory, local_day
 
 
 def rule_scores(
@@ -96,7 +95,7 @@ def _early_score(
         Forewarning(
             subject=_name(each.subject),
             raised_at=each.raised_at,
-            until=each.raised_at + ahead + GRACE,
+            until=max(each.raised_at + ahead + GRACE, each.cleared_at or each.raised_at),
         )
         for each in alerts
     ]
@@ -117,8 +116,10 @@ def _name(subject: Subject) -> str:
 
 def _is_seen(actor: Actor, rule: Rule, subject: Subject, region: int | None) -> bool:
     service = directory().services.get(subject.service)
-    if service is None:
-        return region is None or subject.region == region
-    is_here = region is None or region in service.site.regions.values()
-    figure = figure_of(rule)
-    return is_here and may_see(actor, service.site, figure, relations_to(actor, service.site))
+    is_region = service is None and subject.region == region
+    is_here = (
+        region is None
+        or is_region
+        or (service is not None and region in service.site.regions.values())
+    )
+    return is_here and sees_subject(actor, rule, subject)

@@ -15,7 +15,6 @@ from spoedketen.live.capacity.queries.standing import Moment, moment
 from spoedketen.live.directory.queries import directory
 
 RECENT = timedelta(hours=24)
-MOST = 500
 
 
 def alert_value(row: Alert) -> AlertInfo:
@@ -26,6 +25,7 @@ def alert_value(row: Alert) -> AlertInfo:
         agreement=row.agreement_id,
         subject=Subject(service=row.service_id, region=row.region_id),
         parts=tuple(Part(**part) for part in row.parts),
+        sites=tuple(row.sites),
         steps=tuple(_step(each) for each in row.steps.all()),
         **{name: getattr(row, name) for name in COLUMNS},
     )
@@ -64,7 +64,7 @@ def alerts_seen_by(
     """Return what is open, and what was closed since a moment (a day ago), newest first."""
     actor.must("alerts.view")
     wanted = Q(closed_at=None) | Q(closed_at__gte=since or at - RECENT)
-    found = (alert_value(row) for row in alert_rows(wanted)[:MOST])
+    found = (alert_value(row) for row in alert_rows(wanted))
     return [each for each in found if is_in(each, region) and may_see_alert(actor, each)]
 
 
@@ -82,7 +82,7 @@ def _unseen(now: Moment) -> tuple[AlertInfo, ...]:
     """Return what nobody has seen; read once for all who ask within a second."""
     del now
     rows = alert_rows(Q(closed_at=None, seen_at=None, cleared_at=None))
-    return tuple(alert_value(row) for row in rows[:MOST])
+    return tuple(alert_value(row) for row in rows)
 
 
 def forget() -> None:

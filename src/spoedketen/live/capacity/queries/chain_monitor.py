@@ -78,15 +78,15 @@ def blocking_links(region: int | None, told: Iterable[Tile], at: datetime) -> fr
 
 
 def link_of(tile: Tile) -> Link:
-    """Return a link as the sums tell it."""
+    """Return a link as the sums tell it: of those who told both what has staff and what is free."""
     return Link(
         code=tile.sector,
-        staffed=tile.staffed,
-        free=tile.free,
+        staffed=tile.paired_staffed,
+        free=tile.paired_free,
         waiting=tile.queued,
         stops=tile.stop_count,
         services=tile.service_count,
-        sources=tile.sources_current,
+        sources=tile.paired_sources,
         sources_total=tile.sources_total,
     )
 

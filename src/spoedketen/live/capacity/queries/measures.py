@@ -5,6 +5,7 @@ those that owe figures told them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
 from spoedketen.domain.alerts import UNKNOWN, Measured, Rule
@@ -14,7 +15,7 @@ from spoedketen.live.capacity.neighbours import neighbours_of
 from spoedketen.live.capacity.queries.standing import Moment, Standing, standing_in
 from spoedketen.live.capacity.queries.sums import due, total
 from spoedketen.live.capacity.values import Figures
-from spoedketen.live.directory.queries import DEFAULT_AUDIENCE
+from spoedketen.live.directory.queries import DEFAULT_AUDIENCE, directory, local_day
 from spoedketen.live.directory.values import ServiceInfo, SiteInfo
 
 ENOUGH_SHARE = 0.8
@@ -38,9 +39,32 @@ def is_shared(site: SiteInfo, figure: str) -> bool:
     return site.audiences.get(figure, DEFAULT_AUDIENCE) != "own_organisation"
 
 
+def is_told_to(site: SiteInfo, other: SiteInfo, figure: str) -> bool:
+    """Tell whether a location shares a kind of figure so far that another location is told."""
+    audience = site.audiences.get(figure, DEFAULT_AUDIENCE)
+    if audience == "national" or site.organisation == other.organisation:
+        return True
+    regions = directory().regions
+    beside = {near for network in site.networks for near in regions[network].neighbours}
+    reach = {
+        "own_organisation": frozenset(),
+        "own_network": site.networks,
+        "adjacent_network": site.networks | beside,
+    }[audience]
+    return bool(reach & other.networks)
+
+
 def found_of(rule: Rule, standing: Sequence[Standing], now: Moment, horizon: str) -> Found:
     """Return what a rule measures for a service (one standing) or the services of a region."""
+    if rule.measure == "crowding_score" and not _is_of_formula(rule, standing):
+        return NOTHING
     return MEASURES[rule.measure](standing, now, horizon)
+
+
+def _is_of_formula(rule: Rule, standing: Sequence[Standing]) -> bool:
+    """Tell whether the score is of the formula that the rule was written for."""
+    told = [each.crowding.formula for each in standing if each.crowding is not None]
+    return not rule.formula or told == [rule.formula]
 
 
 def _crowding(standing: Sequence[Standing], now: Moment, horizon: str) -> Found:
@@ -186,10 +210,16 @@ def _neighbours(standing: Sequence[Standing], now: Moment, horizon: str) -> Foun
     own = standing[0]
     if own.opening.state in SHUT | {"outside_hours"}:
         return Found(measured=_one(0))
+    found = _stops(_near_and_told(own, now), now, horizon)
+    sites = (own.site.id, *(each.site.id for each in _near_and_told(own, now)))
+    return Found(measured=found.measured, parts=found.parts, sites=sites)
+
+
+def _near_and_told(own: Standing, now: Moment) -> list[Standing]:
+    """Return the nearest departments whose opening status the own location is told."""
     whole = _by_id(now)
-    near = [whole[other] for other in _nearest(now.held.directory_version, own.service, now)]
-    shown = [each for each in near if is_shared(each.site, "opening")]
-    return _stops(shown, now, horizon)
+    near = (whole[other] for other in _nearest(own.service, now))
+    return [each for each in near if is_told_to(each.site, own.site, "opening")]
 
 
 @lru_cache(maxsize=2)
@@ -197,16 +227,24 @@ def _by_id(now: Moment) -> Mapping[int, Standing]:
     return {each.service.id: each for each in standing_in(None, now)}
 
 
-_near: dict[tuple[int, int], tuple[int, ...]] = {}
+def _nearest(service: ServiceInfo, now: Moment) -> tuple[int, ...]:
+    near = _near_on(now.held.directory_version, local_day(now.at), service.id)
+    return tuple(each for each in near if each in _by_id(now))
 
 
-def _nearest(version: int, service: ServiceInfo, now: Moment) -> tuple[int, ...]:
-    key = (version, service.id)
-    if key not in _near:
-        if any(held != version for held, _ in _near):
-            _near.clear()
-        _near[key] = tuple(each.id for each in neighbours_of(service, now.at, NEAREST))
-    return tuple(each for each in _near[key] if each in _by_id(now))
+@lru_cache(maxsize=512)
+def _near_on(version: int, day: date, service: int) -> tuple[int, ...]:
+    """Return the nearest of a day; another version of the directory may have others."""
+    del version
+    at = datetime.combine(day, time(12), UTC)
+    own = directory().services[service]
+    return tuple(each.id for each in neighbours_of(own, at, NEAREST))
+
+
+def forget() -> None:
+    """Let the next look be made anew."""
+    _by_id.cache_clear()
+    _near_on.cache_clear()
 
 
 MEASURES: Mapping[str, Callable[[Sequence[Standing], Moment, str], Found]] = {

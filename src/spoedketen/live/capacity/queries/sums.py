@@ -9,6 +9,15 @@ from spoedketen.live.capacity.values import EXPECTED_HORIZON, Expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paired:
+    """Staffed and free places of those who told both, and how many services that are."""
+
+    staffed: int
+    free: int
+    sources: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
     """What is told now and of later; None where nobody tells it."""
 
@@ -16,6 +25,7 @@ class Sums:
     staffed: int | None
     occupied: int | None
     expected: Expected | None
+    paired: Paired | None = None
 
 
 def total(values: Iterable[int | None]) -> int | None:
@@ -44,6 +54,23 @@ def sums_of(standing: Iterable[Standing], at: datetime) -> Sums:
         staffed=total(f.staffed for f in counted),
         occupied=total(f.occupied for f in counted),
         expected=_expected(owing, at),
+        paired=paired_of(owing, at),
+    )
+
+
+def paired_of(standing: Iterable[Standing], at: datetime) -> Paired | None:
+    """Return the places of those who told how many have staff and how many are free."""
+    told = [
+        [f for f in each.counted(at) if f.staffed is not None and f.available is not None]
+        for each in standing
+    ]
+    both = [figures for figures in told if figures]
+    if not both:
+        return None
+    return Paired(
+        staffed=sum(f.staffed or 0 for figures in both for f in figures),
+        free=sum(f.available or 0 for figures in both for f in figures),
+        sources=len(both),
     )
 
 
@@ -71,6 +98,17 @@ def together(parts: Sequence[Sums]) -> Sums:
         staffed=total(part.staffed for part in parts),
         occupied=total(part.occupied for part in parts),
         expected=_expected_together([p.expected for p in parts if p.expected is not None]),
+        paired=_paired_together([p.paired for p in parts if p.paired is not None]),
+    )
+
+
+def _paired_together(parts: Sequence[Paired]) -> Paired | None:
+    if not parts:
+        return None
+    return Paired(
+        staffed=sum(part.staffed for part in parts),
+        free=sum(part.free for part in parts),
+        sources=sum(part.sources for part in parts),
     )
 
 

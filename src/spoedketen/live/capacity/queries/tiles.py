@@ -116,6 +116,9 @@ class _Link:
             is_rounded=bool(self.groups),
             is_withheld=not counted and not telling,
             queued=self._queued(),
+            paired_staffed=sums.paired.staffed if sums.paired else None,
+            paired_free=sums.paired.free if sums.paired else None,
+            paired_sources=sums.paired.sources if sums.paired else 0,
             is_silent=not any(each.figures or each.opening.stop for each in [*counted, *telling]),
         )
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from spoedketen.live.capacity.queries.standing import Moment, Standing, standing_in
-from spoedketen.live.capacity.queries.sums import Sums, due, sums_of
+from spoedketen.live.capacity.queries.sums import Paired, Sums, due, sums_of
 from spoedketen.live.capacity.values import EXPECTED_HORIZON, Expected, Figures
 
 FEWEST_PROVIDERS = 3
@@ -77,7 +77,19 @@ def blurred_sums(group: Sequence[Standing], at: datetime) -> Sums:
         staffed=of("staffed"),
         occupied=of("occupied"),
         expected=_blurred_expected(group, exact.expected, at),
+        paired=_blurred_paired(group, exact.paired, at),
     )
+
+
+def _blurred_paired(group: Iterable[Standing], exact: Paired | None, at: datetime) -> Paired | None:
+    told = [
+        each
+        for each in due(group)
+        if any(f.staffed is not None and f.available is not None for f in each.counted(at))
+    ]
+    if exact is None or not is_enough(told):
+        return None
+    return Paired(staffed=rounded(exact.staffed), free=rounded(exact.free), sources=exact.sources)
 
 
 def _is_told(group: Iterable[Standing], name: str, at: datetime, horizon: str = "now") -> bool:
