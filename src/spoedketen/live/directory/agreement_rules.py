@@ -23,7 +23,20 @@ def agreement_faults(kind: str, parameters: object) -> list[str]:
     schema = agreement_schemas()[kind]["schema"]
     found = Draft202012Validator(schema).iter_errors(parameters)
     faults = [_sentence(fault) for fault in sorted(found, key=lambda each: list(each.path))]
-    return faults or (_ladder_faults(parameters) if kind == "escalation" else [])
+    more = {"escalation": _ladder_faults, "delivery": _platform_faults}.get(kind)
+    return faults or (more(parameters) if more else [])
+
+
+def _platform_faults(parameters: Any) -> list[str]:
+    """Return which links deliver to a platform that is not described."""
+    known = parameters["platforms"]
+    return [
+        _("sectors.{sector}: platform {given} staat niet bij platforms.").format(
+            sector=sector, given=rule["platform"]
+        )
+        for sector, rule in parameters["sectors"].items()
+        if rule["platform"] not in known
+    ]
 
 
 def _ladder_faults(parameters: Any) -> list[str]:
@@ -56,6 +69,7 @@ def _what(fault: ValidationError) -> str:
         "minLength": _("mag niet leeg zijn."),
         "pattern": _("{given} kan niet; gebruik kleine letters, cijfers en _."),
         "maxLength": _("is te lang; ten hoogste {wanted} tekens."),
+        "oneOf": _("geef daily_before of every_minutes, precies één van de twee."),
         "required": _("er ontbreekt iets; nodig zijn {wanted}."),
         "additionalProperties": _("er staat een naam in die hier niet hoort; kijk naar {known}."),
     }
