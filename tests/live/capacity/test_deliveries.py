@@ -246,12 +246,12 @@ def a_platform(owner):
 
 
 def test_a_system_may_tell_only_if_the_agreement_names_its_organisation(ruled):
-    with pytest.raises(Forbidden):
+    with pytest.raises(Refused):
         record_receipt(a_platform("o4"), a_receipt(at_hour(9), proof=""), NOON)
     Agreement.objects.filter(kind="delivery").delete()
     agreed(reported_by=["o4"])
     assert record_receipt(a_platform("o4"), a_receipt(at_hour(9), proof=""), NOON)[1]
-    with pytest.raises(Forbidden):
+    with pytest.raises(Refused):
         record_receipt(a_platform("o1"), a_receipt(at_hour(9), key="x", proof=""), NOON)
 
 

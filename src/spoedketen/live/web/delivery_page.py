@@ -32,7 +32,7 @@ from spoedketen.quality.stop_report import Quarter
 
 TODAY, QUARTER, USUAL = "vandaag", "kwartaal", "7"
 DAYS = {TODAY: 1, USUAL: 7, "30": 30}
-MOST_ROWS = 200
+MOST_ROWS = 50
 SHOWN = ("on_time", "late", "missing", "awaited", "not_due", "unknown")
 
 
@@ -64,6 +64,7 @@ class ShownDelivery:
 
     each: ServiceDelivery
     sector: Sector
+    owner: str
     standing: str
     glyph: str
     is_failing: bool
@@ -207,8 +208,10 @@ def _badness(each: ServiceDelivery) -> tuple[int, int, str, str]:
 
 
 def _shown(each: ServiceDelivery, at: datetime, *, may_report: bool) -> ShownDelivery:
+    site = each.service.site
     return ShownDelivery(
         each=each,
+        owner=site.organisation_name if site.organisation_name != site.name else "",
         sector=chain().sectors[each.sector],
         standing=words.standing_words(each, at),
         glyph=words.GLYPHS.get(each.state, "unknown"),

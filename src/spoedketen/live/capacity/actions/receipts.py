@@ -87,7 +87,8 @@ def _reasons(
         told = {"given": item.platform, "known": known}
         yield Rejection(code="platform_unknown", field="platform", parameters=told)
     elif actor.kind == "key" and not _is_named(actor, named):
-        raise Forbidden(PERMISSION)
+        told = {"given": item.platform}
+        yield Rejection(code="platform_not_yours", field="platform", parameters=told)
     if not item.key.strip():
         yield Rejection(code="key_missing", field="key")
     elif len(item.key) > LONGEST_KEY or not item.key.isprintable():

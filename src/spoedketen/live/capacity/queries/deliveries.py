@@ -22,6 +22,8 @@ from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.directory.queries import directory, local_day, relations_of
 from spoedketen.live.directory.values import ServiceInfo
 
+MOST_SLOTS = 200_000
+"""How many slots the database judges in one statement: less than a second."""
 SUMS, VIEW = "delivery.sums", "delivery.view"
 
 
@@ -59,8 +61,11 @@ def _exceptions(planned: Mapping[int, Group], at: datetime) -> dict[int, dict[in
         plan = planned[services[0]]
         for platform, places in _by_platform(plan):
             slots = {n: (s.begins, s.latest, s.closes) for n in places for s in [plan[n].slot]}
-            for service, place, arrived in not_in_time(services, slots, platform, at):
-                found[service][place] = verdict(plan[place].slot, arrived, at, since)
+            most = max(1, MOST_SLOTS // len(slots))
+            for first in range(0, len(services), most):
+                some = services[first : first + most]
+                for service, place, arrived in not_in_time(some, slots, platform, at):
+                    found[service][place] = verdict(plan[place].slot, arrived, at, since)
     return found
 
 
