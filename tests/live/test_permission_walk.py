@@ -20,7 +20,7 @@ from spoedketen.live.api.application import api
 from spoedketen.live.api.gates import OPERATIONS, caller
 from spoedketen.live.capacity.actions.observations import Submission, record_submissions
 from spoedketen.live.capacity.actions.stops import declare_stop
-from spoedketen.live.capacity.models import Alert
+from spoedketen.live.capacity.models import Alert, DeliveryFinding
 from spoedketen.live.directory.admin import site as directory_site
 from spoedketen.live.directory.queries import directory, local_day, may_see, relations_to
 from spoedketen.live.distribution.actions.deployments import record_deployment
@@ -52,6 +52,7 @@ BY_RELATION = {
     "web:declare", "web:effects", "web:site_sharing",
     "web:renew", "web:end", "web:undo", "web:arrive", "web:replace_key", "web:end_key",
     "web:site_contacts", "web:end_deployment",
+    "web:delivery_receipt", "web:answer_finding", "web:close_finding",
 }  # fmt: skip
 """The permission must hold in the relation to the object; elsewhere in any relation."""
 OF_OWNER = {
@@ -62,13 +63,15 @@ OF_OWNER = {
 ALERT_OWNER = "emergency_nurse"
 BY_REGION = {"web:change_level", "web:undo_level"}
 """The role must have been given for that region; here it was given at a hospital."""
+BY_DELIVERY = {"web:delivery_finding"}
+"""Refused where the reader does not see how that provider delivers."""
 BY_SIGHT = {"web:service", "web:panel"}
 """Refused where nothing of the location is shared with the reader."""
 HIDDEN = {
     "web:renew", "web:end", "web:undo", "web:arrive", "web:see", "web:person", "web:add_role",
     "web:make_link", "web:close_person", "web:reopen_person", "web:drop_factors", "web:stop_role",
     *OF_OWNER, "web:alert",
-    "web:end_deployment",
+    "web:end_deployment", "web:delivery_finding", "web:answer_finding", "web:close_finding",
 }  # fmt: skip
 """What is refused here may also be said not to exist: then nobody learns that it does."""
 POSTED = {
@@ -78,7 +81,7 @@ POSTED = {
     "web:close_person", "web:reopen_person", "web:drop_factors", "web:stop_role",
     "web:check_chain", "web:keep_view", "web:drop_view", *OF_OWNER,
     "web:change_level", "web:undo_level",
-    "web:keep_deployment", "web:end_deployment",
+    "web:keep_deployment", "web:end_deployment", "web:answer_finding", "web:close_finding",
 }  # fmt: skip
 SECRET_NUMBER = 77
 NETWORKS = {"h1": "n1", "h4": "n3"}
@@ -151,7 +154,8 @@ def filled(country):
         wish = NewKey(organisation_id=organisation(owner), name="x", scopes=("capacity.report",))
         create_key(boss, wish, now)
         alert = an_alert(f"{site}.emergency_department", now)
-        found[site] = {"alert": alert, "stop": stop, "key": keys_of(boss)[0].id, "person": boss.id}
+        found[site] = {"finding": a_finding(f"{site}.emergency_department", now)}
+        found[site] |= {"alert": alert, "stop": stop, "key": keys_of(boss)[0].id, "person": boss.id}
         found[site]["deployment"] = record_deployment(boss, a_deployment(site, owner), now)
     return found
 
@@ -174,6 +178,20 @@ def an_alert(service, at):
     return str(row.public_id)
 
 
+def a_finding(service, at):
+    """Keep a finding on a department and return its public id."""
+    (held,) = [a for a in directory().agreements if a.kind == "delivery"]
+    row = DeliveryFinding.objects.create(
+        rule=held.parameters["sectors"]["emergency_department"],
+        agreement_id=held.id,
+        service_id=directory().by_slug[service].id,
+        evidence=[],
+        opened_at=at,
+        answer_before=local_day(at),
+    )
+    return str(row.public_id)
+
+
 def arguments(name, site, filled):
     """Return the arguments of a route for the objects of a site."""
     pattern = str(next(p for n, p in patterns() if n == name))
@@ -190,7 +208,7 @@ def arguments(name, site, filled):
 
 def object_of(name, *, is_public):
     """Return what a numbered route is about."""
-    kinds = ("deployment", "alert") if is_public else ("key",)
+    kinds = ("deployment", "alert", "finding") if is_public else ("key",)
     other = "stop" if is_public else "person"
     return next((kind for kind in kinds if kind in name), other)
 
@@ -207,7 +225,7 @@ def patterns(resolver=None, prefix="", names=()):
 
 def expected_refusal(actor, name, site):
     """Tell by the table alone whether a route must be refused."""
-    permission = page_routes()[name]
+    permission = "delivery.view" if name in BY_DELIVERY else page_routes()[name]
     if permission is None:
         return False
     if name in OF_OWNER:
@@ -219,7 +237,7 @@ def expected_refusal(actor, name, site):
     if name in BY_SIGHT:
         return not sees_anything(actor, directory().site_by_slug[site])
     relations = relations_to(actor, directory().site_by_slug[site]) - {"national"}
-    return not actor.may(permission, relations if name in BY_RELATION else None)
+    return not actor.may(permission, relations if name in BY_RELATION | BY_DELIVERY else None)
 
 
 def sees_anything(actor, site):

@@ -345,3 +345,10 @@ def test_levels_and_contacts_are_read_and_never_set_with_a_key(client):
     assert client.post("/api/v1/escalations", json={}).status_code == 405
     assert client.get("/api/v1/sites/h1/contacts").json() == []
     assert client.get("/api/v1/sites/nowhere/contacts").status_code == 404
+
+
+def test_a_provider_cannot_tell_that_another_platform_received_its_delivery(client, now):
+    told = {"service": ED, "platform": "lpz", "delivered_at": now.isoformat(), "key": "r1"}
+    answer = client.post("/api/v1/deliveries", json=told)
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == ["platform"]

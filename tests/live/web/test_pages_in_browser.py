@@ -19,6 +19,8 @@ PAGES = [
     "/locaties/st-jansdal-harderwijk/",
     "/stops/?regio=nederland",
     "/rapporten/stops/",
+    "/rapporten/aanlevering/?regio=nederland",
+    f"/rapporten/aanlevering/elders/{DEPARTMENT}/",
     "/signalen/",
     "/keten/?regio=nederland",
     "/signalen/regels/",

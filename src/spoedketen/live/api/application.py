@@ -7,6 +7,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from spoedketen.live.api.alert_routes import router as alert_router
 from spoedketen.live.api.crowding_routes import router as crowding_router
+from spoedketen.live.api.delivery_routes import router as delivery_router
 from spoedketen.live.api.directory_routes import router as directory_router
 from spoedketen.live.api.gates import QUERIES
 from spoedketen.live.api.level_routes import router as level_router
@@ -48,6 +49,7 @@ api = Interface(
 api.add_router("", directory_router)
 api.add_router("", observation_router)
 api.add_router("", crowding_router)
+api.add_router("", delivery_router)
 api.add_router("", stop_router)
 api.add_router("", alert_router)
 api.add_router("", level_router)

@@ -22,6 +22,7 @@ OPERATIONS = {
     "upload_observations": "capacity.report",
     "report_crowding": "capacity.report",
     "read_crowding": "figures.site",
+    "report_delivery": "delivery.report",
     "list_contacts": "figures.site",
     "list_escalations": "escalation.view",
     "list_escalation_steps": "escalation.view",

@@ -124,6 +124,23 @@ SENTENCES = {
     "action_unknown": _("Actie {given} staat niet in de lijst; mogelijk is 0 tot en met {most}."),
     "outcome_unknown": _("Uitkomst {given} bestaat niet. Kies een van: {known}."),
     "note_missing": _("Schrijf erbij waarom; zonder reden gaat het niet door."),
+    "platform_unknown": _("Platform {given} staat in geen regel. Mogelijk: {known}."),
+    "delivered_in_future": _(
+        "Het moment {given} ligt meer dan 5 minuten na nu ({now}). Controleer klok en tijdzone."
+    ),
+    "delivered_too_long_ago": _("Het moment ligt meer dan {days} dagen terug."),
+    "platform_not_yours": _(
+        "De afspraak noemt uw organisatie niet als melder van {given}. "
+        "Vraag het ROAZ-bureau om haar op te nemen."
+    ),
+    "proof_missing": _("Schrijf erbij waaruit de ontvangst blijkt."),
+    "proof_too_long": _("Die toelichting is te lang; ten hoogste {most} tekens."),
+    "key_used_for_other_receipt": _(
+        "Berichtsleutel (key) {given} is al gebruikt voor een andere ontvangst. "
+        "Geef een nieuwe ontvangst een nieuwe key."
+    ),
+    "finding_unknown": _("Bevinding {given} bestaat niet, of is niet met u gedeeld."),
+    "finding_closed": _("Deze bevinding is al afgesloten."),
     "stop_already_ended": _("Deze stop is al beëindigd of ingetrokken."),
     "stop_lapsed": _("Deze stop is verlopen om {until}. Meld zo nodig een nieuwe."),
     "too_late_to_undo": _(

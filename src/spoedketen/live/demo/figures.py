@@ -16,6 +16,7 @@ FULL = 0.97
 """Of the staffed places on a department that is on stop."""
 NO_TIME = timedelta(0)
 SILENT_SHARE = 0.03
+DOWN_SHARE = 0.012
 SILENT_HOURS = 2
 HORIZONS = {"1h": timedelta(hours=1), "4h": timedelta(hours=4), "24h": timedelta(hours=24)}
 EXPECTING_SHARE = 0.93
@@ -162,6 +163,14 @@ def expectation(about: Subject, shape: Places, moment: datetime, horizon: str) -
 def is_expecting(seed: int, service: str) -> bool:
     """Say whether this sender makes expectations at all."""
     return draw(seed, service, "expects") < EXPECTING_SHARE
+
+
+def is_down(seed: int, service: str, moment: datetime) -> bool:
+    """Say whether the sender delivers nothing for days: so it is with a few, four days in eight."""
+    if draw(seed, service, "down") >= DOWN_SHARE:
+        return False
+    day = moment.astimezone(AMSTERDAM).toordinal() + int(draw(seed, service, "down from") * 8)
+    return day % 8 < 4  # noqa: PLR2004 - invented
 
 
 def is_silent(seed: int, service: str, moment: datetime) -> bool:

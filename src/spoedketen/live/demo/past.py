@@ -16,6 +16,7 @@ from spoedketen.live.capacity.actions.past import (
     record_past_stops,
 )
 from spoedketen.live.capacity.actions.past_alerts import record_past_alerts
+from spoedketen.live.capacity.actions.receipts import record_past_receipts
 from spoedketen.live.capacity.crowding_values import NewCrowding
 from spoedketen.live.capacity.queries.history import has_history
 from spoedketen.live.capacity.queries.stops import rules_for
@@ -24,6 +25,7 @@ from spoedketen.live.capacity.values import NewObservation
 from spoedketen.live.demo.crowding import EVERY, counted, is_counting, quarter_of
 from spoedketen.live.demo.levels import write_hospitals, write_levels
 from spoedketen.live.demo.past_alerts import past_alerts
+from spoedketen.live.demo.past_deliveries import past_deliveries
 from spoedketen.live.demo.past_stops import beginning, past_stops
 from spoedketen.live.demo.reports import HISTORY, SEED, Item, Reporter, history, reporters
 from spoedketen.live.directory.queries import directory, local_day
@@ -47,6 +49,7 @@ def write_past(at: datetime) -> bool:
     stops = list(past_stops(SEED, rules, beginning(at), at))
     record_past_stops(actor, stops, at)
     record_past_alerts(actor, *past_alerts(SEED, stops, at), at)
+    _write_deliveries(actor, found, at)
     _write_figures(actor, found, at)
     _write_crowding(actor, found, at)
     write_levels(SEED, at)
@@ -66,6 +69,14 @@ def _write_crowding(actor: Actor, found: Iterable[Reporter], at: datetime) -> No
 
 def _crowding(item: Item) -> NewCrowding:
     return NewCrowding(**{**item, "observed_at": datetime.fromisoformat(item["observed_at"])})
+
+
+def _write_deliveries(actor: Actor, found: Iterable[Reporter], at: datetime) -> None:
+    """Write a week of deliveries, here and at the other platform."""
+    here, there = past_deliveries(found, at)
+    told = sorted(map(_observation, here), key=lambda item: item.observed_at)
+    record_past_observations(actor, told, at)
+    record_past_receipts(actor, there, at)
 
 
 def _write_figures(actor: Actor, found: Iterable[Reporter], at: datetime) -> None:

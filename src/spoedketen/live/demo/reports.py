@@ -13,6 +13,7 @@ from spoedketen.live.demo.figures import (
     HORIZONS,
     Subject,
     expectation,
+    is_down,
     is_expecting,
     is_silent,
     reading,
@@ -70,7 +71,13 @@ class Reporter:
 
     def is_silent(self, moment: datetime) -> bool:
         """Tell whether its line is down; in a story nobody's is."""
-        return self.story is None and is_silent(self.seed, self.service, moment)
+        if self.story is not None:
+            return False
+        return is_silent(self.seed, self.service, moment) or self.is_down(moment)
+
+    def is_down(self, moment: datetime) -> bool:
+        """Tell whether it delivers nothing for days; departments that stop always deliver."""
+        return self.sector != STOPPING and is_down(self.seed, self.service, moment)
 
     def subject(self, resource: str) -> Subject:
         """Return what is told about one resource."""

@@ -29,6 +29,18 @@ def agreement_faults(kind: str, parameters: object) -> list[str]:
     return faults if faults or further is None else further(parameters)
 
 
+def _platform_faults(parameters: Any) -> list[str]:
+    """Return which links deliver to a platform that is not described."""
+    known = parameters["platforms"]
+    return [
+        _("sectors.{sector}: platform {given} staat niet bij platforms.").format(
+            sector=sector, given=rule["platform"]
+        )
+        for sector, rule in parameters["sectors"].items()
+        if rule["platform"] not in known
+    ]
+
+
 def _ladder_faults(parameters: Any) -> list[str]:
     """Return what is wrong between levels: each its own code and rank, one of them normal."""
     levels = parameters["levels"]
@@ -44,6 +56,7 @@ def _ladder_faults(parameters: Any) -> list[str]:
 
 FURTHER: Mapping[str, Callable[[Any], list[str]]] = {
     "alerts": alert_faults,
+    "delivery": _platform_faults,
     "chain": chain_faults,
     "escalation": _ladder_faults,
 }
@@ -67,6 +80,7 @@ def _what(fault: ValidationError) -> str:
         "minLength": _("mag niet leeg zijn."),
         "pattern": _("{given} kan niet; gebruik kleine letters, cijfers en _."),
         "maxLength": _("is te lang; ten hoogste {wanted} tekens."),
+        "oneOf": _("geef daily_before of every_minutes, precies één van de twee."),
         "required": _("er ontbreekt iets; nodig zijn {wanted}."),
         "additionalProperties": _("er staat een naam in die hier niet hoort; kijk naar {known}."),
     }

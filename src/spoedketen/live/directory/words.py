@@ -24,6 +24,7 @@ KINDS = [
     ("chain", _("keten: wanneer een schakel vol is")),
     ("alerts", _("signalen: drempels, eigenaar, acties")),
     ("escalation", _("opschalingsniveaus")),
+    ("delivery", _("aanlevering: waar, wanneer, op welke grondslag")),
 ]
 FIGURES = [
     ("opening", _("openstelling")),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from spoedketen.live.accounts.values import system_actor
 from spoedketen.live.audit.actions import link
 from spoedketen.live.capacity.actions.alert_watching import look
+from spoedketen.live.capacity.actions.delivery_findings import open_findings
 from spoedketen.live.capacity.actions.rollups import roll_up_day, roll_up_now
 from spoedketen.live.capacity.actions.stops import tell_lapses
 from spoedketen.live.capacity.actions.travel import keep_minutes
@@ -44,12 +45,17 @@ def _watch(at: datetime) -> None:
     look(system_actor("jobs"), at)
 
 
+def _findings(at: datetime) -> None:
+    open_findings(system_actor("jobs"), at)
+
+
 TICKERS = (
     Ticker(name="link", seconds=1, act=_link),
     Ticker(name="lapses", seconds=1, act=_lapses),
     Ticker(name="signals", seconds=10, act=_watch),
     Ticker(name="sums", seconds=30, act=roll_up_now),
     Ticker(name="day sums", seconds=300, act=roll_up_day),
+    Ticker(name="findings", seconds=300, act=_findings),
     Ticker(name="minutes", seconds=60, act=keep_minutes),
 )
 

@@ -24,6 +24,7 @@ from spoedketen.live.web.words import key_groups, script_words, told
 
 THEME_COOKIE = "thema"
 DENSITY_COOKIE = "dichtheid"
+REPORTS = "/rapporten/"
 THEMES = ("auto", "light", "dark")
 
 
@@ -68,6 +69,7 @@ def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:
         },
         "person": _person(actor),
         "is_disk_full": actor.may("directory.edit") and is_full(settings.DATA),
+        "has_reports": actor.may("reports.view"),
         "is_help": request.path == reverse("web:help"),
     }
 
@@ -104,6 +106,7 @@ def _other_language() -> dict[str, str]:
 
 
 def _rail(request: PageRequest, actor: Actor) -> list[dict[str, Any]]:
+    reports = "web:stop_report" if actor.may("reports.view") else "web:delivery"
     wanted = [
         ("board.view", "web:board", "capacity", _("Capaciteit")),
         ("capacity.report", "web:mine", "report", _("Mijn capaciteit")),
@@ -111,7 +114,7 @@ def _rail(request: PageRequest, actor: Actor) -> list[dict[str, Any]]:
         ("figures.sums", "web:chain", "chain", _("Keten")),
         ("alerts.view", "web:alerts", "bell", _("Signalen")),
         ("escalation.view", "web:levels", "levels", _("Opschaling")),
-        ("reports.view", "web:stop_report", "paper", _("Rapporten")),
+        ("delivery.sums", reports, "paper", _("Rapporten")),
     ]
     found = [
         {"address": reverse(name), "glyph": glyph, "word": word}
@@ -121,7 +124,13 @@ def _rail(request: PageRequest, actor: Actor) -> list[dict[str, Any]]:
     if matters(actor):
         address = reverse("web:administration")
         found.append({"address": address, "glyph": "admin", "word": _("Beheer")})
-    return [item | {"is_here": request.path.startswith(item["address"])} for item in found]
+    return [item | {"is_here": _is_here(request, item["address"])} for item in found]
+
+
+def _is_here(request: PageRequest, address: str) -> bool:
+    """Tell whether a page belongs to a part; the reports share one."""
+    begins = REPORTS if address.startswith(REPORTS) else address
+    return request.path.startswith(begins)
 
 
 def _person(actor: Actor) -> dict[str, Any]:

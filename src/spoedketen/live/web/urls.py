@@ -10,6 +10,7 @@ from spoedketen.live.web.views import (
     choices,
     contacts,
     crowding,
+    deliveries,
     entrance,
     grounds,
     guide,
@@ -89,6 +90,29 @@ urlpatterns = [
             name=f"stop_report_{kind}",
         )
         for kind in quarter_reports.KINDS
+    ),
+    path("rapporten/aanlevering/", deliveries.show_delivery, name="delivery"),
+    path("rapporten/aanlevering/stukken/", deliveries.delivery_pieces, name="delivery_pieces"),
+    path("rapporten/aanlevering.csv", deliveries.delivery_sheet, name="delivery_sheet"),
+    path(
+        "rapporten/aanlevering/elders/<str:slug>/",
+        deliveries.report_receipt,
+        name="delivery_receipt",
+    ),
+    path(
+        "rapporten/aanlevering/bevinding/<uuid:number>/",
+        deliveries.show_finding,
+        name="delivery_finding",
+    ),
+    path(
+        "rapporten/aanlevering/bevinding/<uuid:number>/antwoord/",
+        deliveries.answer,
+        name="answer_finding",
+    ),
+    path(
+        "rapporten/aanlevering/bevinding/<uuid:number>/sluiten/",
+        deliveries.close,
+        name="close_finding",
     ),
     *administration,
     path("hulp/", guide.show_help, name="help"),

@@ -1,0 +1,109 @@
+"""The words of delivery: states, rules, findings."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from spoedketen.domain.delivery import Rule
+from spoedketen.live.capacity.delivery_values import RuleInForce, ServiceDelivery
+from spoedketen.live.web.ages import clock_words, wait_words
+from spoedketen.live.web.words import told
+
+GLYPHS = {"on_time": "check", "late": "threatening", "missing": "warning"}
+
+
+def state_words() -> dict[str, str]:
+    """Return the word of each state."""
+    return {
+        "on_time": _("op tijd"),
+        "late": _("te laat"),
+        "missing": _("ontbreekt"),
+        "awaited": _("nog verwacht"),
+        "not_due": _("niet verwacht"),
+        "unknown": _("onbekend"),
+    }
+
+
+def status_word(status: str) -> str:
+    """Return how binding a rule is."""
+    return {"obliged": _("verplicht"), "agreed": _("afgesproken"), "wanted": _("gewenst")}[status]
+
+
+def rule_words(held: RuleInForce) -> str:
+    """Return where and when to deliver, in a sentence."""
+    rule = held.rule
+    if rule.every_minutes:
+        when = _("elke {minutes} minuten").format(minutes=rule.every_minutes)
+    else:
+        when = _("dagelijks vóór {time}").format(time=rule.daily_before)
+    return _("{when}, hier of bij {platform}; {grace} minuten speling").format(
+        when=when, platform=told(held.platform_name), grace=rule.grace_minutes
+    )
+
+
+def finding_rule_words(rule: Rule) -> str:
+    """Return what makes a finding, or nothing."""
+    if not rule.finding_after:
+        return ""
+    return ngettext(
+        "Bevinding na {count} keer te laat of niet.",
+        "Bevinding na {count} keer op rij te laat of niet.",
+        rule.finding_after,
+    ).format(count=rule.finding_after)
+
+
+def standing_words(each: ServiceDelivery, at: datetime) -> str:
+    """Return how a service stands, with how late or since when."""
+    word = state_words()[each.state]
+    newest = each.failed[-1] if each.failed else None
+    if newest is None or each.state == "on_time":
+        return word
+    if newest.state == "late" and newest.late_minutes is not None:
+        return _("{minutes} te laat").format(minutes=wait_words(newest.late_minutes))
+    return _("ontbreekt sinds {moment}").format(moment=clock_words(newest.slot.due, at))
+
+
+def gap_words(each: ServiceDelivery) -> str:
+    """Return the longest time without a delivery."""
+    if each.gap is None:
+        return ""
+    begun, ended = each.gap
+    return wait_words(round((ended - begun).total_seconds() / 60))
+
+
+def arrival_words(each: ServiceDelivery, at: datetime) -> str:
+    """Return when and where a service last delivered."""
+    last = each.last_arrival
+    if last is None:
+        return _("nooit")
+    where = _("hier")
+    if last == each.last_there and each.planned:
+        where = told(each.planned[-1].held.platform_name).split(" (")[0]
+    return f"{clock_words(last, at)}, {where}"
+
+
+def finding_word(state: str) -> str:
+    """Return how far a finding is."""
+    return {
+        "open": _("open"),
+        "answered": _("beantwoord"),
+        "closed": _("afgesloten"),
+    }[state]
+
+
+def step_word(kind: str) -> str:
+    """Return what was done with a finding."""
+    return {
+        "opened": _("Bevinding gedaan"),
+        "answered": _("Antwoord van de aanbieder"),
+        "closed": _("Afgesloten door het ROAZ-bureau"),
+    }[kind]
+
+
+def verdict_words(evidence: dict[str, object]) -> str:
+    """Return how one delivery of the evidence was met."""
+    minutes = evidence["late_minutes"]
+    if minutes is None:
+        return state_words()[str(evidence["state"])]
+    return _("{minutes} te laat").format(minutes=wait_words(int(str(minutes))))
