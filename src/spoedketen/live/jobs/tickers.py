@@ -42,7 +42,7 @@ def _lapses(at: datetime) -> None:
 
 
 def _watch(at: datetime) -> None:
-    look(system_actor("jobs"), at)
+    look(system_actor("Spoedketen"), at)
 
 
 def _findings(at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -36,6 +37,12 @@ def _terms(agreement: int, version: int) -> tuple[Terms, ...]:
         if rule is not None
     }
     return tuple(reversed(terms.values()))
+
+
+def unreadable(day: date) -> int:
+    """Count the rules in force that are not watched, as they cannot be read or share a name."""
+    held = [a for a in directory().agreements if a.kind == KIND and a.holds_on(day)]
+    return sum(len(a.parameters.get("rules", ())) - len(terms_of(a)) for a in held)
 
 
 def _readable(raw: Mapping[str, Any], agreement: int) -> Rule | None:

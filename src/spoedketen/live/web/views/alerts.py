@@ -13,9 +13,11 @@ from django.views.decorators.http import require_POST
 
 from spoedketen.live.capacity.actions import alerts as acts
 from spoedketen.live.capacity.errors import Conflict, Refused
+from spoedketen.live.capacity.queries.alert_rules import unreadable
 from spoedketen.live.capacity.queries.alert_scores import rule_scores
 from spoedketen.live.capacity.queries.alerts import alert_named
 from spoedketen.live.capacity.wording import error_sentence, rejection_sentence
+from spoedketen.live.directory.queries import local_day
 from spoedketen.live.web import alert_words
 from spoedketen.live.web.alert_lists import PERIODS, listed_alerts, shown_alert, shown_parts
 from spoedketen.live.web.gate import PageRequest, needs
@@ -161,6 +163,7 @@ def _rules(request: PageRequest) -> dict[str, Any]:
     return {
         "rules": shown_rules(scores),
         "sources": sorted({source for each in scores for source in each.sources}),
+        "unreadable": unreadable(local_day(request.at)),
         "days": days,
         "periods": list(PERIODS),
         "since": since,
