@@ -54,3 +54,18 @@ def test_after_the_body_patience_has_no_end(monkeypatch):
         return first["type"], (await body())["type"]
 
     assert asyncio.run(received()) == ("http.request", "http.disconnect")
+
+
+def test_adversary_who_keeps_sending_is_heard_out(monkeypatch):
+    """4 MB, the largest body allowed, takes 32 s at 1 Mbit/s: it is cut after 20 s in all."""
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.1)
+
+    async def received():
+        async def receive():
+            await asyncio.sleep(0.02)
+            return {"type": "http.request", "body": b"x" * 2500, "more_body": True}
+
+        body = TimedBody(receive)
+        return [(await body())["type"] for _ in range(10)]
+
+    assert set(asyncio.run(received())) == {"http.request"}

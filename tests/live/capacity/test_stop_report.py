@@ -1,6 +1,11 @@
 """The report of a quarter from the register of stops, for who may see it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import (
+    UTC,
+    date,
+    datetime,
+    timedelta,
+)
 
 import pytest
 from django.urls import reverse
@@ -11,6 +16,7 @@ from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.values import Forbidden
 from spoedketen.live.capacity.actions.stops import declare_stop, end_stop, retract_stop
 from spoedketen.live.capacity.queries.stop_report import quarters, stop_publication
+from spoedketen.live.directory.actions import end_service
 from spoedketen.live.directory.models import Agreement
 from spoedketen.live.directory.queries import forget_picture
 from spoedketen.quality.stop_report import Quarter
@@ -84,3 +90,13 @@ def test_a_quarter_that_is_none_is_refused_in_words(register):
     visitor = at_browser(a_person("ministry_analyst"))
     answer = visitor.get(reverse("web:stop_report"), {"kwartaal": "2026"})
     assert answer.status_code in {400, 422}
+
+
+def test_adversary_a_later_change_of_the_directory_tells_of_nobody(register):
+    """A department that closes within the quarter loses its stops; the difference is its number."""
+    reader = a_person("ministry_analyst")
+    before = line(stop_publication(reader, Q1, AFTER), "nl")
+    end_service(a_person("administrator"), "h4.emergency_department", date(2026, 3, 20), AFTER)
+    forget_picture()
+    after = line(stop_publication(reader, Q1, AFTER), "nl")
+    assert (after.number, after.contributors) == (before.number, before.contributors)
