@@ -15,7 +15,7 @@ from spoedketen.reports.stop_report.publication import (
     Publication,
 )
 
-SCHEMA = "spoedketen/stop_report/1"
+SCHEMA = "spoedketen/stop_report/2"
 COLUMNS = (
     "quarter",
     "division",

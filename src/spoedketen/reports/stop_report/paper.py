@@ -6,7 +6,7 @@ from typing import Any
 
 import typst
 
-from spoedketen.quality.stop_report import StopFigures
+from spoedketen.quality.stop_report import DURATION_DIVISIONS, StopFigures
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.language import translator
 from spoedketen.reports.numbers import UNKNOWN, decimal, whole
@@ -55,11 +55,11 @@ def told(published: Publication, language: str) -> dict[str, Any]:
         "date": [ends.year, ends.month, ends.day],
         "notice": " ".join(data["notice"]),
         "networks": say(NETWORKS).format(**data["networks"]),
-        "heads": [say(word) for word in HEADS.values()],
         "tables": [
             {
                 "name": say(DIVISIONS[division]),
-                "rows": [_row(published, x, language) for x in lines],
+                "heads": [say(word) for word in list(HEADS.values())[: _width(division)]],
+                "rows": [_row(published, x, language)[: _width(division)] for x in lines],
             }
             for division, lines in published.by_division()
         ],
@@ -78,6 +78,11 @@ def told(published: Publication, language: str) -> dict[str, Any]:
     }
 
 
+def _width(division: str) -> int:
+    """Return how many columns a table has: without durations where there are none."""
+    return len(HEADS) if division in DURATION_DIVISIONS else len(HEADS) - 2
+
+
 def _row(published: Publication, line: StopFigures, language: str) -> list[str]:
     hours = None if line.minutes is None else line.minutes / MINUTES_PER_HOUR
     return [
@@ -91,6 +96,6 @@ def _row(published: Publication, line: StopFigures, language: str) -> list[str]:
 
 def _reasons(published: Publication, language: str) -> list[str]:
     choices = {line.number_choice for line in published.report.lines}
-    choices |= {line.duration_choice for line in published.report.lines}
+    choices |= {line.duration_choice for line in published.report.lines} - {"crossing"}
     found = {reason(choice, published.fewest, language) for choice in choices}
     return sorted(each for each in found if each)

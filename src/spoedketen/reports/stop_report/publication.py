@@ -18,6 +18,7 @@ WITHHELD = {
     "few": _("minder dan {fewest} locaties"),
     "beside": _("zou een andere locatie of regio verraden"),
     "not_shared": _("het netwerk deelt geen duur"),
+    "crossing": _("duur staat alleen per netwerk en landelijk"),
 }
 COUNTED = _(
     "Geteld zijn stops en time-outs van een hele SEH die in het kwartaal begonnen, met al hun "
@@ -25,9 +26,9 @@ COUNTED = _(
 )
 PROTECTED = _(
     "Een cijfer van minder dan {fewest} locaties is weggelaten, en daarna wat zo'n cijfer of dat "
-    "van één of twee locaties zou verraden. Het geheel is met lineair programmeren aangevallen: "
-    "uit wat hier staat is geen weggelaten cijfer te herleiden, ook niet over regio's die elkaar "
-    "overlappen."
+    "van één of twee locaties zou verraden. Duur staat alleen per netwerk en landelijk: samen met "
+    "die van regio's die elkaar overlappen zou ze een locatie verraden. Het geheel is aangevallen: "
+    "uit wat hier staat is geen weggelaten cijfer te herleiden."
 )
 DEMONSTRATION = _("Demonstratie: verzonnen cijfers")
 

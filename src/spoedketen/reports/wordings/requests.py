@@ -18,6 +18,9 @@ REQUESTS: dict[str, str] = {
         "Kwartaal {found} loopt nog; een rapport komt er als het voorbij is, want daarvoor "
         "veranderen de cijfers nog."
     ),
+    "attack_failed": _(
+        "Het rapport is niet gemaakt: of het een locatie verraadt, is niet na te gaan ({found})."
+    ),
     "norm_has_no_sites": _(
         "Norm '{found}' eindigt niet op een locatie; gevoeligheid bestaat alleen voor locaties."
     ),
