@@ -78,7 +78,7 @@ POSTED = {
     "web:close_person", "web:reopen_person", "web:drop_factors", "web:stop_role",
     "web:check_chain", "web:keep_view", "web:drop_view", *OF_OWNER,
     "web:change_level", "web:undo_level",
-    "web:keep_deployment", "web:end_deployment",
+    "web:keep_deployment", "web:end_deployment", "web:correct_stop_report",
 }  # fmt: skip
 SECRET_NUMBER = 77
 NETWORKS = {"h1": "n1", "h4": "n3"}

@@ -156,7 +156,7 @@ def stop_report(
     """
     rule = protection or Protection()
     there = sorted(contributors, key=lambda each: each.id)
-    kept = [stop for stop in stops if not stop.is_retracted]
+    kept = list(stops)
     numbers = number_cells(quarter, there, kept)
     durations = duration_cells(quarter, there, kept)
     number_choices = choices(numbers, rule)
@@ -174,15 +174,34 @@ def stop_report(
     return StopReport(quarter=quarter, lines=tuple(lines), protection=rule)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFigures:
+    """What one location had in a quarter; never published."""
+
+    number: int = 0
+    minutes: int = 0
+
+
+def own_figures(
+    quarter: Quarter, contributors: Iterable[Contributor], stops: Iterable[StopRecord]
+) -> dict[str, OwnFigures]:
+    """Return what each location had: stops that began in the quarter and were not retracted."""
+    found = {each.id: OwnFigures() for each in contributors}
+    for stop in stops:
+        if stop.contributor in found and quarter.holds(stop) and not stop.is_retracted:
+            had = found[stop.contributor]
+            found[stop.contributor] = OwnFigures(
+                number=had.number + 1, minutes=had.minutes + _minutes(stop)
+            )
+    return found
+
+
 def number_cells(
     quarter: Quarter, contributors: Sequence[Contributor], stops: Iterable[StopRecord]
 ) -> list[Cell]:
     """Return the number of stops that began in the quarter, per region."""
-    counts = dict.fromkeys((each.id for each in contributors), 0.0)
-    for stop in stops:
-        if stop.contributor in counts and quarter.holds(stop):
-            counts[stop.contributor] += 1
-    return _cells(contributors, counts)
+    own = own_figures(quarter, contributors, stops)
+    return _cells(contributors, {name: had.number for name, had in own.items()})
 
 
 def duration_cells(
@@ -192,14 +211,11 @@ def duration_cells(
 
     Only of regions of which every location tells durations: minutes of a part fit no number.
     """
-    minutes = dict.fromkeys((each.id for each in contributors), 0.0)
-    for stop in stops:
-        if stop.contributor in minutes and quarter.holds(stop):
-            minutes[stop.contributor] += _minutes(stop)
+    own = own_figures(quarter, contributors, stops)
     silent = {each.id for each in contributors if not each.tells_duration}
     return [
         cell
-        for cell in _cells(contributors, minutes)
+        for cell in _cells(contributors, {name: had.minutes for name, had in own.items()})
         if _division(cell) in DURATION_DIVISIONS and not cell.members & silent
     ]
 

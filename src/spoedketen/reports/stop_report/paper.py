@@ -1,6 +1,7 @@
 """The report on paper: PDF/UA, the same bytes for the same figures."""
 
 import json
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
@@ -11,7 +12,7 @@ from spoedketen.reports.language import marked as _
 from spoedketen.reports.language import translator
 from spoedketen.reports.numbers import UNKNOWN, decimal, whole
 from spoedketen.reports.stop_report.data import document, reason
-from spoedketen.reports.stop_report.publication import DIVISIONS, Publication
+from spoedketen.reports.stop_report.publication import DIVISIONS, Edition, Publication
 
 TITLE = _("SEH-stops in {quarter}")
 HEADS = {
@@ -24,6 +25,8 @@ HEADS = {
 DEFINITIONS = _("Wat een stop is")
 METHOD = _("Hoe is geteld en beschermd")
 NETWORKS = _("{contributing} van {all} netwerken dragen bij.")
+EDITION = _("Editie {number}, {day}")
+REPLACES = _("Vervangt editie {number}: {reason}")
 WITHHELD_MARK = _("– = weggelaten: {reasons}.")
 EVERYWHERE = _("landelijk")
 MINUTES_PER_HOUR = 60
@@ -54,6 +57,7 @@ def told(published: Publication, language: str) -> dict[str, Any]:
         "title": say(TITLE).format(quarter=quarter.name),
         "date": [ends.year, ends.month, ends.day],
         "notice": " ".join(data["notice"]),
+        "edition": " ".join(_edition(published.edition, language)),
         "networks": say(NETWORKS).format(**data["networks"]),
         "tables": [
             {
@@ -76,6 +80,14 @@ def told(published: Publication, language: str) -> dict[str, Any]:
         "method_head": say(METHOD),
         "method": [data["counted"], data["protected"]],
     }
+
+
+def _edition(edition: Edition | None, language: str) -> Iterable[str]:
+    say = translator(language)
+    if edition:
+        yield say(EDITION).format(number=edition.number, day=edition.made_on.isoformat()) + "."
+        if edition.number > 1:
+            yield say(REPLACES).format(number=edition.number - 1, reason=edition.reason)
 
 
 def _width(division: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from spoedketen.quality.stop_report import StopFigures, StopReport
 from spoedketen.reports.language import marked as _
@@ -43,6 +44,16 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Which edition of a quarter it is; ``reason`` is why it replaces the one before."""
+
+    number: int
+    made_on: date
+    reason: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """A report with the names of its regions, by ``division/region``, and its definitions."""
 
@@ -52,6 +63,7 @@ class Publication:
     contributing_networks: int
     networks: int
     is_demonstration: bool
+    edition: Edition | None = None
 
     def name(self, line: StopFigures) -> str:
         """Return the name of a region; the nation has none of its own."""
