@@ -54,3 +54,34 @@ def test_after_the_body_patience_has_no_end(monkeypatch):
         return first["type"], (await body())["type"]
 
     assert asyncio.run(received()) == ("http.request", "http.disconnect")
+
+
+def parts_heard(body_bytes, count):
+    """Return the kinds of message that somebody gets across who sends parts steadily."""
+
+    async def received():
+        async def receive():
+            await asyncio.sleep(0.02)
+            return {"type": "http.request", "body": b"x" * body_bytes, "more_body": True}
+
+        body = TimedBody(receive)
+        return [(await body())["type"] for _ in range(count)]
+
+    return set(asyncio.run(received()))
+
+
+def test_who_keeps_sending_is_heard_out(monkeypatch):
+    """4 MB, the largest body allowed, takes 32 s at 1 Mbit/s."""
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.1)
+    assert parts_heard(2500, 10) == {"http.request"}
+
+
+def test_who_sends_a_byte_at_a_time_is_cut(monkeypatch):
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.1)
+    assert "http.disconnect" in parts_heard(1, 20)
+
+
+def test_who_sends_without_end_is_cut(monkeypatch):
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.1)
+    monkeypatch.setattr(bodies, "MOST_SECONDS", 0.2)
+    assert "http.disconnect" in parts_heard(2500, 40)

@@ -82,6 +82,7 @@ POSTED = {
     "web:check_chain", "web:keep_view", "web:drop_view", *OF_OWNER,
     "web:change_level", "web:undo_level",
     "web:keep_deployment", "web:end_deployment", "web:answer_finding", "web:close_finding",
+    "web:correct_stop_report",
 }  # fmt: skip
 SECRET_NUMBER = 77
 NETWORKS = {"h1": "n1", "h4": "n3"}

@@ -7,11 +7,14 @@ another solver, and every set of one or two contributors is tried.
 import itertools
 import random
 
+import highspy
 import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from spoedketen.quality.attack import Cell
+from spoedketen.domain.errors import RequestError
+from spoedketen.quality import attack
+from spoedketen.quality.attack import Cell, Known
 from spoedketen.quality.disclosure import Protection, choices
 
 
@@ -110,3 +113,29 @@ def test_something_is_told_in_most_quarters():
         for seed in range(12)
     )
     assert told >= 10
+
+
+def test_what_could_not_be_attacked_is_not_told(monkeypatch):
+    """A solver that gives up has not shown that nothing can be found."""
+    failed = highspy.HighsModelStatus.kTimeLimit
+    monkeypatch.setattr(attack, "_solve", lambda *_asked: failed)
+    with pytest.raises(RequestError):
+        choices(
+            [
+                Cell(id="n", members=frozenset("abcd"), value=7),
+                Cell(id="x", members=frozenset("ab"), value=3),
+            ],
+            Protection(),
+        )
+
+
+def test_bounds_that_are_no_numbers_count_as_found():
+    known = Known(members=frozenset("a"), low=np.nan, high=np.nan, cells=frozenset())
+    assert Protection().is_found(known)
+
+
+def test_whole_numbers_tell_more_than_fractions():
+    """At most one of each two of three has a stop: half of each would be one and a half."""
+    told = [Cell(id=c, members=frozenset(c), value=1) for c in ("abx", "bcy", "caz")]
+    known = attack.Reader(told, set("abcxyz")).knows(frozenset("abc"))
+    assert (known.low, known.high) == (0, 1)

@@ -54,7 +54,7 @@ def test_the_document_tells_what_may_be_told_and_why_the_rest_is_not(published):
 def test_the_document_is_json_with_its_notice(published):
     told_in_json = json.loads(json.dumps(document(published, "en")))
     assert told_in_json["notice"] == ["Demonstration: invented figures"]
-    assert told_in_json["schema"] == "spoedketen/stop_report/1"
+    assert told_in_json["schema"] == "spoedketen/stop_report/2"
 
 
 def test_the_table_has_a_row_per_region_and_no_withheld_figure(published):
@@ -75,5 +75,23 @@ def test_the_paper_is_the_same_each_time_and_marked_up_for_readers(published, la
 
 def test_the_paper_is_wholly_in_the_readers_language(published):
     assert told(published, "en")["title"] == "ED stops in 2026-Q3"
-    dutch, english = told(published, "nl"), told(published, "en")
-    assert not set(dutch["heads"]) & set(english["heads"]) - {"Stops"}
+    dutch, english = (told(published, name)["tables"][0]["heads"] for name in ("nl", "en"))
+    assert not set(dutch) & set(english) - {"Stops"}
+
+
+def test_regions_that_cross_have_no_columns_of_duration_and_say_why():
+    places = [Contributor(id=f"h{n}", regions={"safety_region": "v"}) for n in range(4)]
+    report = stop_report(Quarter(year=2026, number=3), places, [])
+    crossing = Publication(
+        report=report,
+        names={},
+        definitions=(),
+        contributing_networks=1,
+        networks=1,
+        is_demonstration=False,
+    )
+    assert [len(part["heads"]) for part in told(crossing, "nl")["tables"]] == [5, 3]
+    line = next(x for x in document(crossing, "nl")["lines"] if x["division"] == "safety_region")
+    assert (line["number"], line["minutes"]) == (0, None)
+    assert line["duration_withheld"] == "duur staat alleen per netwerk en landelijk"
+    assert pdf(crossing, "nl").startswith(b"%PDF-")

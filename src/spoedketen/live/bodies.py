@@ -5,7 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 BODY_SECONDS = 20.0
-"""Room for the largest body over a line of two megabits a second."""
+"""How long anybody may take; then only who has kept sending."""
+SLOWEST_BYTES = 1_000
+"""What must have come, on average, in each second after those."""
+MOST_SECONDS = 300.0
+"""The end, however much came: room for the largest body over a line of a ninth of a megabit."""
 
 
 class TimedBody:
@@ -13,7 +17,8 @@ class TimedBody:
 
     def __init__(self, receive: Callable[[], Awaitable[Mapping[str, Any]]]) -> None:
         self.receive = receive
-        self.deadline = asyncio.get_running_loop().time() + BODY_SECONDS
+        self.begun = asyncio.get_running_loop().time()
+        self.received = 0
         self.is_whole = self.is_late = False
 
     async def __call__(self) -> Mapping[str, Any]:
@@ -21,10 +26,14 @@ class TimedBody:
         if self.is_whole:
             return await self.receive()
         try:
-            async with asyncio.timeout_at(self.deadline):
+            async with asyncio.timeout_at(self._deadline()):
                 message = await self.receive()
         except TimeoutError:
             self.is_late = True
             return {"type": "http.disconnect"}
+        self.received += len(message.get("body", b""))
         self.is_whole = not message.get("more_body", False)
         return message
+
+    def _deadline(self) -> float:
+        return self.begun + min(BODY_SECONDS + self.received / SLOWEST_BYTES, MOST_SECONDS)

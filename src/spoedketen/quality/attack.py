@@ -1,4 +1,4 @@
-"""What a reader of published sums can work out, by linear programming."""
+"""What a reader of published sums of whole numbers can work out."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
+
+from spoedketen.domain.errors import RequestError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +48,14 @@ def alike(told: Iterable[Cell], everybody: Iterable[str]) -> list[frozenset[str]
 class Reader:
     r"""Who has read some cells and works out what they say together.
 
-    Every published cell is a sum over contributors of figures that are not negative. What a reader
-    knows of the sum of some contributors :math:`S` is the interval
+    Every published cell is a sum over contributors of whole numbers that are not negative. What a
+    reader knows of the sum of some contributors :math:`S` is the interval
 
     .. math::
 
         \Big[\min_x \sum_{i \in S} x_i, \; \max_x \sum_{i \in S} x_i\Big]
-        \quad\text{with}\quad \sum_{i \in C} x_i = v_C \;\forall C \text{ told}, \qquad x \ge 0.
+        \quad\text{with}\quad \sum_{i \in C} x_i = v_C \;\forall C \text{ told}, \qquad
+        x_i \in \{0, 1, 2, \ldots\}.
 
     Contributors that stand in the same told cells are one variable, as nothing tells them apart.
     """
@@ -61,6 +64,7 @@ class Reader:
         self.told = list(told)
         self.groups = alike(told, everybody)
         self.solver = _solver(self.told, self.groups)
+        self.whole_solver: highspy.Highs | None = None
 
     def knows(self, members: frozenset[str]) -> Known:
         """Return what is known of the sum over some contributors.
@@ -76,27 +80,64 @@ class Reader:
     def _bound(
         self, groups: Collection[int], sense: highspy.ObjSense
     ) -> tuple[float, frozenset[str]]:
-        """Return a bound and the cells without which it would not hold."""
+        """Return a bound and the cells without which it would not hold.
+
+        Raises
+        ------
+        RequestError
+            If the solver finds no answer: what was not attacked may not be told.
+        """
         weights = np.zeros(len(self.groups))
         weights[list(groups)] = 1
-        places = np.arange(len(self.groups), dtype=np.int32)
-        self.solver.changeColsCost(len(places), places, weights)
-        self.solver.changeObjectiveSense(sense)
-        self.solver.run()
-        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        status = _solve(self.solver, weights, sense)
+        if sense == highspy.ObjSense.kMaximize and status in UNBOUNDED:
             return float("inf"), frozenset()
-        duals = self.solver.getSolution().row_dual
-        used = frozenset(c.id for c, dual in zip(self.told, duals, strict=True) if abs(dual) > NEAR)
-        return float(self.solver.getObjectiveValue()), used
+        _must_be_solved(status)
+        solution = self.solver.getSolution()
+        duals = zip(self.told, solution.row_dual, strict=True)
+        used = frozenset(cell.id for cell, dual in duals if abs(dual) > NEAR)
+        values = np.asarray(solution.col_value)
+        if np.abs(values - values.round()).max(initial=0) < NEAR:
+            return float(self.solver.getObjectiveValue()), used
+        return self._whole_bound(weights, sense), used
+
+    def _whole_bound(self, weights: np.ndarray, sense: highspy.ObjSense) -> float:
+        """Return the bound that holds for whole numbers: a reader knows that stops are whole."""
+        if self.whole_solver is None:
+            self.whole_solver = _solver(self.told, self.groups)
+            for number in range(len(self.groups)):
+                self.whole_solver.changeColIntegrality(number, highspy.HighsVarType.kInteger)
+        _must_be_solved(_solve(self.whole_solver, weights, sense))
+        return float(round(self.whole_solver.getObjectiveValue()))
 
 
 NEAR = 1e-7
+UNBOUNDED = {
+    highspy.HighsModelStatus.kUnbounded,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,  # never infeasible: the truth fits
+}
+
+
+def _solve(
+    solver: highspy.Highs, weights: np.ndarray, sense: highspy.ObjSense
+) -> highspy.HighsModelStatus:
+    places = np.arange(len(weights), dtype=np.int32)
+    solver.changeColsCost(len(places), places, weights)
+    solver.changeObjectiveSense(sense)
+    solver.run()
+    return solver.getModelStatus()
+
+
+def _must_be_solved(status: highspy.HighsModelStatus) -> None:
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise RequestError("attack_failed", found=status.name)
 
 
 def _solver(told: Sequence[Cell], groups: Sequence[frozenset[str]]) -> highspy.Highs:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)  # noqa: FBT003 - the solver's own signature
     solver.setOptionValue("presolve", "off")
+    solver.setOptionValue("mip_rel_gap", 0.0)
     for _ in groups:
         solver.addVar(0.0, highspy.kHighsInf)
     place: Mapping[str, int] = {

@@ -29,7 +29,8 @@ class Protection:
         """Tell whether an interval says as good as the figure; that all have none may be told."""
         if known.high <= NOTHING:
             return False
-        return known.high - known.low < max(self.width, self.width_share * known.high)
+        # Written so that what is no number counts as found.
+        return not known.high - known.low >= max(self.width, self.width_share * known.high)
 
 
 NOTHING = 1e-6
@@ -53,7 +54,8 @@ def choices(cells: Sequence[Cell], protection: Protection) -> Mapping[str, str]:
             restored |= known  # once: what is withheld after that goes for good
             fresh -= known
             if not known:
-                found |= dict.fromkeys(_withheld(cells, fresh, leaks), "beside")
+                told = {cell.id for cell in cells if found[cell.id] == "told"}
+                found |= dict.fromkeys(_withheld(cells, fresh & told or told, leaks), "beside")
     return found
 
 
@@ -66,11 +68,14 @@ def _known_anyway(
 
 
 def _withheld(cells: Sequence[Cell], fresh: Collection[str], leaks: Iterable[Known]) -> set[str]:
-    """Return a cell for every leak; one that stops several is enough for those."""
+    """Return a cell for every leak; one that stops several is enough for those.
+
+    Of a leak that only whole numbers bring, the solver may not say by which cells: then any.
+    """
     gone: set[str] = set()
     for leak in leaks:
         if not leak.cells & gone:
-            near = leak.cells & set(fresh) or leak.cells
+            near = leak.cells & set(fresh) or leak.cells or set(fresh)
             gone.add(_least_wanted(cell for cell in cells if cell.id in near))
     return gone
 

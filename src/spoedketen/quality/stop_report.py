@@ -2,6 +2,10 @@
 
 A stop counts, with all its minutes, in the quarter in which it began, so quarters add up and a mean
 is over whole stops. Retracted stops were never.
+
+Durations are told per network and for the nation only, where the number is told too: then the
+minutes of a network fit every number its locations can have had, so they say nothing of a number.
+Over divisions that cross they would: who has no stop has no minutes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +23,7 @@ MONTHS = 3
 QUARTERS = 4
 RANKS = {"network": 0, "nation": 1, "safety_region": 2, "sub_region": 3}
 """What is withheld last to first: the network is what the agreement promises to tell."""
+DURATION_DIVISIONS = frozenset({"network", "nation"})
 SECONDS = 60
 
 
@@ -103,7 +108,7 @@ class StopRecord:
 class StopFigures:
     """A line of the report. A figure is None where it is withheld; ``reason`` says why.
 
-    ``contributors`` is how many locations it is over; minutes are of those that tell durations.
+    ``contributors`` is how many locations it is over.
     """
 
     division: str
@@ -151,41 +156,76 @@ def stop_report(
     """
     rule = protection or Protection()
     there = sorted(contributors, key=lambda each: each.id)
-    kept = [stop for stop in stops if not stop.is_retracted]
+    kept = list(stops)
     numbers = number_cells(quarter, there, kept)
     durations = duration_cells(quarter, there, kept)
     number_choices = choices(numbers, rule)
     told = [cell for cell in durations if number_choices[cell.id] == "told"]
-    duration_choices = {cell.id: "beside" for cell in durations} | dict(choices(told, rule))
-    minutes = {cell.id: cell for cell in durations}
+    duration_choices = {
+        **{cell.id: _without_duration(cell) for cell in numbers},
+        **{cell.id: "beside" for cell in durations},
+        **choices(told, rule),
+    }
+    minutes = {cell.id: cell.value for cell in told if duration_choices[cell.id] == "told"}
     lines = [
-        _line(cell, number_choices[cell.id], minutes.get(cell.id), duration_choices)
+        _line(cell, number_choices[cell.id], minutes.get(cell.id), duration_choices[cell.id])
         for cell in numbers
     ]
     return StopReport(quarter=quarter, lines=tuple(lines), protection=rule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFigures:
+    """What one location had in a quarter; never published."""
+
+    number: int = 0
+    minutes: int = 0
+
+
+def own_figures(
+    quarter: Quarter, contributors: Iterable[Contributor], stops: Iterable[StopRecord]
+) -> dict[str, OwnFigures]:
+    """Return what each location had: stops that began in the quarter and were not retracted."""
+    found = {each.id: OwnFigures() for each in contributors}
+    for stop in stops:
+        if stop.contributor in found and quarter.holds(stop) and not stop.is_retracted:
+            had = found[stop.contributor]
+            found[stop.contributor] = OwnFigures(
+                number=had.number + 1, minutes=had.minutes + _minutes(stop)
+            )
+    return found
 
 
 def number_cells(
     quarter: Quarter, contributors: Sequence[Contributor], stops: Iterable[StopRecord]
 ) -> list[Cell]:
     """Return the number of stops that began in the quarter, per region."""
-    counts = dict.fromkeys((each.id for each in contributors), 0.0)
-    for stop in stops:
-        if stop.contributor in counts and quarter.holds(stop):
-            counts[stop.contributor] += 1
-    return _cells(contributors, counts)
+    own = own_figures(quarter, contributors, stops)
+    return _cells(contributors, {name: had.number for name, had in own.items()})
 
 
 def duration_cells(
     quarter: Quarter, contributors: Sequence[Contributor], stops: Iterable[StopRecord]
 ) -> list[Cell]:
-    """Return the minutes of stops that began in the quarter, per region, of who tells durations."""
-    telling = [each for each in contributors if each.tells_duration]
-    minutes = dict.fromkeys((each.id for each in telling), 0.0)
-    for stop in stops:
-        if stop.contributor in minutes and quarter.holds(stop):
-            minutes[stop.contributor] += _minutes(stop)
-    return _cells(telling, minutes)
+    """Return the minutes of stops that began in the quarter, per network and for the nation.
+
+    Only of regions of which every location tells durations: minutes of a part fit no number.
+    """
+    own = own_figures(quarter, contributors, stops)
+    silent = {each.id for each in contributors if not each.tells_duration}
+    return [
+        cell
+        for cell in _cells(contributors, {name: had.minutes for name, had in own.items()})
+        if _division(cell) in DURATION_DIVISIONS and not cell.members & silent
+    ]
+
+
+def _division(cell: Cell) -> str:
+    return cell.id.partition("/")[0]
+
+
+def _without_duration(cell: Cell) -> str:
+    return "not_shared" if _division(cell) in DURATION_DIVISIONS else "crossing"
 
 
 def _minutes(stop: StopRecord) -> int:
@@ -212,22 +252,15 @@ def _cells(contributors: Iterable[Contributor], values: Mapping[str, float]) -> 
     ]
 
 
-def _line(
-    cell: Cell, choice: str, duration: Cell | None, duration_choices: Mapping[str, str]
-) -> StopFigures:
+def _line(cell: Cell, choice: str, minutes: float | None, duration_choice: str) -> StopFigures:
     division, _, region = cell.id.partition("/")
-    is_told = choice == "told"
-    duration_choice = duration_choices[cell.id] if duration else "not_shared"
-    minutes = duration.value if duration and duration_choice == "told" else None
-    # A mean over stops needs the duration of each of them.
-    is_complete = duration is not None and duration.members == cell.members
     return StopFigures(
         division=division,
         region=region,
         contributors=len(cell.members),
-        number=int(cell.value) if is_told else None,
+        number=int(cell.value) if choice == "told" else None,
         minutes=minutes,
-        mean_minutes=minutes / cell.value if minutes and is_complete and is_told else None,
+        mean_minutes=minutes / cell.value if minutes else None,
         number_choice=choice,
         duration_choice=duration_choice,
     )

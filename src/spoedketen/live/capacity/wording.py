@@ -176,6 +176,15 @@ SENTENCES = {
     "agreement_unfit": _("De afspraak klopt niet bij {where}: {what}."),
     "level_unknown": _("Niveau {given} kent deze regio niet. Mogelijk: {known}."),
     "level_without_reason": _("Geef een reden; die staat in het logboek en op elk scherm."),
+    "level_version_unknown": _(
+        "Deze pagina hoort bij een stand die er niet is (versie {given}, het is {found}). Laad "
+        "opnieuw en kies dan."
+    ),
+    "report_unchanged": _("Het rapport van {found} zou hetzelfde zijn; er is niets gewijzigd."),
+    "report_tells_of_one": _(
+        "Geen nieuwe editie van {found}: het verschil met een eerdere editie zou een locatie "
+        "verraden."
+    ),
     "level_changed_meanwhile": _(
         "Intussen koos {who} om {at} {name}. Kijk hoe de regio nu staat en kies dan opnieuw."
     ),

@@ -3,13 +3,14 @@
 Nothing with a history is removed here: it ends by its date.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import JSONField
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -33,6 +34,7 @@ from spoedketen.live.directory.models import (
     Site,
     SiteRegion,
 )
+from spoedketen.live.directory.strict_json import StrictDecoder
 from spoedketen.live.directory.words import SITE_KINDS
 
 ELSEWHERE = {"password_change", "password_change_done", "view_on_site"}
@@ -84,8 +86,23 @@ class DirectorySite(admin.AdminSite):
 site = DirectorySite(name="admin")
 
 
+class _Json(forms.JSONField):
+    """JSON that can be kept, refused in words."""
+
+    default_error_messages = {  # noqa: RUF012 - Django's own form
+        "invalid": _(
+            "Verwacht is JSON: gewone getallen, teksten zonder stuurtekens, niet te diep genest."
+        )
+    }
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{**more, "decoder": StrictDecoder})
+
+
 class _Edited:
     """Permissions by the table; saving and removing by actions."""
+
+    formfield_overrides: ClassVar[Any] = {JSONField: {"form_class": _Json}}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return _may_edit(request)

@@ -70,6 +70,11 @@ class ServiceInfo:
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_to is None or day < self.valid_to)
 
+    def existed_in(self, first: date, last: date) -> bool:
+        """Tell whether the service was offered on any day of a period."""
+        begun = self.valid_from is None or self.valid_from <= last
+        return begun and (self.valid_to is None or first < self.valid_to)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementInfo:

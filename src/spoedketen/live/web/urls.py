@@ -82,6 +82,9 @@ urlpatterns = [
     ),
     path("open/<str:token>/", entrance.open_link, name="open_link"),
     path("rapporten/stops/", quarter_reports.show_stop_report, name="stop_report"),
+    path(
+        "rapporten/stops/editie/", quarter_reports.correct_stop_report, name="correct_stop_report"
+    ),
     *(
         path(
             f"rapporten/stops.{kind}",

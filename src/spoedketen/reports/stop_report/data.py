@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import asdict
 from typing import Any
 
 from spoedketen.quality.stop_report import StopFigures
@@ -12,12 +13,14 @@ from spoedketen.reports.stop_report.publication import (
     DIVISIONS,
     PROTECTED,
     WITHHELD,
+    Edition,
     Publication,
 )
 
-SCHEMA = "spoedketen/stop_report/1"
+SCHEMA = "spoedketen/stop_report/2"
 COLUMNS = (
     "quarter",
+    "edition",
     "division",
     "region",
     "name",
@@ -38,6 +41,7 @@ def document(published: Publication, language: str) -> dict[str, Any]:
         "schema": SCHEMA,
         "notice": [say(DEMONSTRATION)] if published.is_demonstration else [],
         "quarter": published.report.quarter.name,
+        "edition": edition_told(published.edition),
         "counted": say(COUNTED),
         "protected": say(PROTECTED).format(fewest=fewest),
         "networks": {
@@ -52,6 +56,13 @@ def document(published: Publication, language: str) -> dict[str, Any]:
     }
 
 
+def edition_told(edition: Edition | None) -> dict[str, Any] | None:
+    """Return which edition it is, for a machine."""
+    if edition is None:
+        return None
+    return {**asdict(edition), "made_on": edition.made_on.isoformat()}
+
+
 def ordered(published: Publication) -> list[StopFigures]:
     """Return the lines in the order in which they are read."""
     return [line for _, lines in published.by_division() for line in lines]
@@ -63,6 +74,7 @@ def row(published: Publication, line: StopFigures, language: str) -> dict[str, A
     mean = line.mean_minutes
     return {
         "quarter": published.report.quarter.name,
+        "edition": published.edition.number if published.edition else None,
         "division": line.division,
         "region": line.region,
         "name": published.name(line) or say(DIVISIONS["nation"]),

@@ -1,17 +1,18 @@
 """The report on paper: PDF/UA, the same bytes for the same figures."""
 
 import json
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
 import typst
 
-from spoedketen.quality.stop_report import StopFigures
+from spoedketen.quality.stop_report import DURATION_DIVISIONS, StopFigures
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.language import translator
 from spoedketen.reports.numbers import UNKNOWN, decimal, whole
 from spoedketen.reports.stop_report.data import document, reason
-from spoedketen.reports.stop_report.publication import DIVISIONS, Publication
+from spoedketen.reports.stop_report.publication import DIVISIONS, Edition, Publication
 
 TITLE = _("SEH-stops in {quarter}")
 HEADS = {
@@ -24,6 +25,8 @@ HEADS = {
 DEFINITIONS = _("Wat een stop is")
 METHOD = _("Hoe is geteld en beschermd")
 NETWORKS = _("{contributing} van {all} netwerken dragen bij.")
+EDITION = _("Editie {number}, {day}")
+REPLACES = _("Vervangt editie {number}: {reason}")
 WITHHELD_MARK = _("– = weggelaten: {reasons}.")
 EVERYWHERE = _("landelijk")
 MINUTES_PER_HOUR = 60
@@ -54,12 +57,13 @@ def told(published: Publication, language: str) -> dict[str, Any]:
         "title": say(TITLE).format(quarter=quarter.name),
         "date": [ends.year, ends.month, ends.day],
         "notice": " ".join(data["notice"]),
+        "edition": " ".join(_edition(published.edition, language)),
         "networks": say(NETWORKS).format(**data["networks"]),
-        "heads": [say(word) for word in HEADS.values()],
         "tables": [
             {
                 "name": say(DIVISIONS[division]),
-                "rows": [_row(published, x, language) for x in lines],
+                "heads": [say(word) for word in list(HEADS.values())[: _width(division)]],
+                "rows": [_row(published, x, language)[: _width(division)] for x in lines],
             }
             for division, lines in published.by_division()
         ],
@@ -78,6 +82,19 @@ def told(published: Publication, language: str) -> dict[str, Any]:
     }
 
 
+def _edition(edition: Edition | None, language: str) -> Iterable[str]:
+    say = translator(language)
+    if edition:
+        yield say(EDITION).format(number=edition.number, day=edition.made_on.isoformat()) + "."
+        if edition.number > 1:
+            yield say(REPLACES).format(number=edition.number - 1, reason=edition.reason)
+
+
+def _width(division: str) -> int:
+    """Return how many columns a table has: without durations where there are none."""
+    return len(HEADS) if division in DURATION_DIVISIONS else len(HEADS) - 2
+
+
 def _row(published: Publication, line: StopFigures, language: str) -> list[str]:
     hours = None if line.minutes is None else line.minutes / MINUTES_PER_HOUR
     return [
@@ -91,6 +108,6 @@ def _row(published: Publication, line: StopFigures, language: str) -> list[str]:
 
 def _reasons(published: Publication, language: str) -> list[str]:
     choices = {line.number_choice for line in published.report.lines}
-    choices |= {line.duration_choice for line in published.report.lines}
+    choices |= {line.duration_choice for line in published.report.lines} - {"crossing"}
     found = {reason(choice, published.fewest, language) for choice in choices}
     return sorted(each for each in found if each)

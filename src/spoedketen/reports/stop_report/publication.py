@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from spoedketen.quality.stop_report import StopFigures, StopReport
 from spoedketen.reports.language import marked as _
@@ -18,6 +19,7 @@ WITHHELD = {
     "few": _("minder dan {fewest} locaties"),
     "beside": _("zou een andere locatie of regio verraden"),
     "not_shared": _("het netwerk deelt geen duur"),
+    "crossing": _("duur staat alleen per netwerk en landelijk"),
 }
 COUNTED = _(
     "Geteld zijn stops en time-outs van een hele SEH die in het kwartaal begonnen, met al hun "
@@ -25,9 +27,9 @@ COUNTED = _(
 )
 PROTECTED = _(
     "Een cijfer van minder dan {fewest} locaties is weggelaten, en daarna wat zo'n cijfer of dat "
-    "van één of twee locaties zou verraden. Het geheel is met lineair programmeren aangevallen: "
-    "uit wat hier staat is geen weggelaten cijfer te herleiden, ook niet over regio's die elkaar "
-    "overlappen."
+    "van één of twee locaties zou verraden. Duur staat alleen per netwerk en landelijk: samen met "
+    "die van regio's die elkaar overlappen zou ze een locatie verraden. Het geheel is aangevallen: "
+    "uit wat hier staat is geen weggelaten cijfer te herleiden."
 )
 DEMONSTRATION = _("Demonstratie: verzonnen cijfers")
 
@@ -42,6 +44,16 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Which edition of a quarter it is; ``reason`` is why it replaces the one before."""
+
+    number: int
+    made_on: date
+    reason: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """A report with the names of its regions, by ``division/region``, and its definitions."""
 
@@ -51,6 +63,7 @@ class Publication:
     contributing_networks: int
     networks: int
     is_demonstration: bool
+    edition: Edition | None = None
 
     def name(self, line: StopFigures) -> str:
         """Return the name of a region; the nation has none of its own."""

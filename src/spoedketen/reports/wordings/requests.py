@@ -15,8 +15,11 @@ REQUESTS: dict[str, str] = {
     "quarter_unknown": _("'{found}' is geen kwartaal. Schrijf bijvoorbeeld 2026-Q3."),
     "report_suffix": _("Een rapport op '{found}' kan niet. Kies een naam op {candidates}."),
     "quarter_not_ended": _(
-        "Kwartaal {found} loopt nog; een rapport komt er als het voorbij is, want daarvoor "
-        "veranderen de cijfers nog."
+        "Van kwartaal {found} is nog geen rapport te maken; het komt er een dag na het einde, "
+        "want daarvoor veranderen de cijfers nog."
+    ),
+    "attack_failed": _(
+        "Het rapport is niet gemaakt: of het een locatie verraadt, is niet na te gaan ({found})."
     ),
     "norm_has_no_sites": _(
         "Norm '{found}' eindigt niet op een locatie; gevoeligheid bestaat alleen voor locaties."

@@ -1,30 +1,56 @@
 """The stops of a quarter, from the register to what may be published."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.values import Actor
-from spoedketen.live.capacity.models import Stop
+from spoedketen.live.capacity.models import Stop, StopReportEdition
 from spoedketen.live.capacity.queries.stops import rules_for
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.directory.values import AgreementInfo, ServiceInfo
 from spoedketen.quality.disclosure import Protection
-from spoedketen.quality.stop_report import Contributor, Quarter, StopRecord, stop_report
+from spoedketen.quality.editions import Edition
+from spoedketen.quality.stop_report import (
+    DUTCH_TIME,
+    Contributor,
+    OwnFigures,
+    Quarter,
+    StopRecord,
+    StopReport,
+    own_figures,
+    stop_report,
+)
+from spoedketen.reports.stop_report import publication as reports
 from spoedketen.reports.stop_report.publication import Definition, Publication
+from spoedketen.reports.stop_report.stored import restored
 
 PERMISSION = "reports.view"
 SERVICE_TYPE = "emergency_department"
 COUNTED_STATES = ("stop", "time_out")
 
 
+SETTLED = timedelta(days=1)
+"""After this the stops of a quarter are over: none lasts longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A report made of the register and directory as they are now, and what it is made of."""
+
+    published: Publication
+    edition: Edition
+    agreements: tuple[int, ...]
+
+
 def quarters(actor: Actor, at: datetime) -> list[Quarter]:
     """Return the quarters of which a report can be made, the newest first."""
     actor.must(PERMISSION)
     first = Stop.objects.order_by("declared_at").values_list("declared_at", flat=True).first()
-    quarter, oldest = Quarter.of(at).previous, Quarter.of(first or at)
+    quarter, oldest = last_quarter(at), Quarter.of(first or at)
     found = []
     while quarter >= oldest:
         found.append(quarter)
@@ -32,25 +58,71 @@ def quarters(actor: Actor, at: datetime) -> list[Quarter]:
     return found
 
 
-def stop_publication(actor: Actor, quarter: Quarter, at: datetime) -> Publication:
-    """Return the report of a quarter that has ended.
+def last_quarter(at: datetime) -> Quarter:
+    """Return the last quarter of which a report can be made."""
+    return Quarter.of(at - SETTLED).previous
+
+
+def kept_editions(quarter: Quarter) -> list[StopReportEdition]:
+    """Return every edition of a quarter, the first one first."""
+    return list(StopReportEdition.objects.filter(quarter=quarter.name).order_by("number"))
+
+
+def published_by(row: StopReportEdition) -> Publication:
+    """Return the report as it was told."""
+    edition = reports.Edition(
+        number=row.number,
+        made_on=row.made_at.astimezone(DUTCH_TIME).date(),
+        reason=row.reason,
+        digest=row.digest,
+    )
+    return restored(row.told, edition)
+
+
+def edition_of(row: StopReportEdition) -> Edition:
+    """Return what an edition told and of whom."""
+    contributors, own = [], {}
+    for name, kept in row.own.items():
+        contributors.append(Contributor(id=name, regions=kept["regions"]))
+        own[name] = OwnFigures(number=kept["number"], minutes=kept["minutes"])
+    lines = published_by(row).report.lines
+    return Edition(lines=lines, contributors=tuple(contributors), own=own)
+
+
+def draft(quarter: Quarter, at: datetime) -> Draft:
+    """Return the report of a quarter that has ended, of the register as it is now.
 
     Raises
     ------
     RequestError
         If the quarter has not ended: its figures would change after they were told.
     """
-    actor.must(PERMISSION)
-    if at < quarter.ends:
+    if at < quarter.ends + SETTLED:
         raise RequestError("quarter_not_ended", found=quarter.name)
     services = _departments(quarter)
-    contributors = [_contributor(service, quarter) for service in services]
-    report = stop_report(quarter, contributors, _records(services, quarter), _protection(quarter))
+    contributors = tuple(_contributor(service, quarter) for service in services)
+    records = _records(services, quarter)
+    report = stop_report(quarter, contributors, records, _protection(quarter))
+    own = own_figures(quarter, contributors, records)
+    kinds = ("stop", "publication")
+    agreed = sorted(each.id for kind in kinds for each in _agreements(kind, quarter))
+    return Draft(
+        published=_published(report, contributors, quarter),
+        edition=Edition(lines=report.lines, contributors=contributors, own=own),
+        agreements=tuple(agreed),
+    )
+
+
+def _published(
+    report: StopReport, contributors: Iterable[Contributor], quarter: Quarter
+) -> Publication:
     regions = directory().regions.values()
     networks = {region.slug for region in regions if region.division == "network"}
+    told = {f"{line.division}/{line.region}" for line in report.lines}
+    names = {f"{region.division}/{region.slug}": region.name for region in regions}
     return Publication(
         report=report,
-        names={f"{region.division}/{region.slug}": region.name for region in regions},
+        names={place: name for place, name in sorted(names.items()) if place in told},
         definitions=tuple(_definitions(quarter)),
         contributing_networks=len({c.regions.get("network") for c in contributors} & networks),
         networks=len(networks),
@@ -63,12 +135,15 @@ def _last_day(quarter: Quarter) -> date:
 
 
 def _departments(quarter: Quarter) -> list[ServiceInfo]:
-    """Return the departments that existed in the quarter and where stops are agreed."""
-    day = _last_day(quarter)
+    """Return the departments that existed in the quarter and where stops were agreed in it."""
+    first, last = quarter.begins.date(), _last_day(quarter)
+    ends = quarter.ends - timedelta(seconds=1)
     return [
         service
-        for service in directory().services_on(day)
-        if service.service_type == SERVICE_TYPE and rules_for(service, quarter.begins).is_allowed
+        for service in directory().services.values()
+        if service.service_type == SERVICE_TYPE
+        and service.existed_in(first, last)
+        and any(rules_for(service, at).is_allowed for at in (quarter.begins, ends))
     ]
 
 

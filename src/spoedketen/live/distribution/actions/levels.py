@@ -97,10 +97,12 @@ def _turn(region: int, at: datetime) -> tuple[Ladder, Standing]:
 
 
 def _must_be_seen(now: Standing, version: int) -> None:
-    if version != now.version:
-        step = now.step
-        told = {"who": step.by, "at": step.at, "name": step.name} if step else {}
-        raise Conflict("level_changed_meanwhile", found=now.version, given=version, **told)
+    if version == now.version:
+        return
+    if now.step is None or version > now.version:  # as after a restore of an older backup
+        raise Conflict("level_version_unknown", found=now.version, given=version)
+    told = {"who": now.step.by, "at": now.step.at, "name": now.step.name}
+    raise Conflict("level_changed_meanwhile", found=now.version, given=version, **told)
 
 
 def _review_at(level: Level, hours: int | None, at: datetime) -> datetime | None:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from spoedketen.live.accounts.values import Actor
-from spoedketen.live.capacity.queries.stop_report import stop_publication
+from spoedketen.live.capacity.actions.stop_report import stop_publication
 from spoedketen.quality.stop_report import Quarter
 from spoedketen.reports.stop_report.data import csv_table, document
 from spoedketen.reports.stop_report.paper import pdf

@@ -5,12 +5,20 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from spoedketen.live.capacity.queries.stop_report import quarters, stop_publication
+from spoedketen.live.capacity.actions.stop_report import (
+    CORRECT,
+    LONGEST_REASON,
+    correct_stop_publication,
+    stop_publication,
+)
+from spoedketen.live.capacity.queries.stop_report import last_quarter, quarters
+from spoedketen.live.web.deeds import attempt
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.quality.stop_report import Quarter
 from spoedketen.reports.stop_report.data import csv_table, document
@@ -34,13 +42,14 @@ def show_stop_report(request: PageRequest) -> HttpResponse:
         quarter = _asked(request, known[0])
         published = stop_publication(request.actor, quarter, request.at)
         context |= {"quarter": quarter.name, "told": told(published, _language())}
+        context |= {"may_correct": request.actor.may(CORRECT), "longest": LONGEST_REASON}
     return render(request, "web/stop_report.html", context)
 
 
 @needs(PERMISSION)
 def stop_report_file(request: PageRequest, kind: str) -> HttpResponse:
     """Give the same as a file."""
-    quarter = _asked(request, Quarter.of(request.at).previous)
+    quarter = _asked(request, last_quarter(request.at))
     published = stop_publication(request.actor, quarter, request.at)
     language = _language()
     content: bytes | str
@@ -55,6 +64,21 @@ def stop_report_file(request: PageRequest, kind: str) -> HttpResponse:
     name = f"{mark}stops-{quarter.name}.{kind}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+@require_POST
+@needs(CORRECT)
+def correct_stop_report(request: PageRequest) -> HttpResponse:
+    """Make a new edition of a quarter, with a reason."""
+    quarter = Quarter.named(request.POST.get("kwartaal", ""))
+    reason = request.POST.get("reason", "")
+    said = _("De nieuwe editie staat er; de vorige blijft bewaard.")
+    attempt(
+        request,
+        lambda: correct_stop_publication(request.actor, quarter, reason, request.at),
+        said,
+    )
+    return redirect(f"{reverse('web:stop_report')}?kwartaal={quarter.name}")
 
 
 def _asked(request: PageRequest, otherwise: Quarter) -> Quarter:
