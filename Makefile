@@ -16,7 +16,7 @@ lint: ## Format, lint, layers, types
 	mypy
 
 test: ## Every test
-	python -m pytest
+	python -m pytest -n 2
 
 quick: ## Without the browser and the slow tests
 	python -m pytest -m 'not browser and not slow'

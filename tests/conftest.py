@@ -1,5 +1,6 @@
 """What every test may use: compiled messages, the Hypothesis profile, the real data if present."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = [ROOT / "src" / "spoedketen" / part / "locale" for part in ("reports", "live")]
+LONGEST = {"test_faults.py", "test_up.py", "test_kills.py"}
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
 settings.register_profile(
@@ -29,11 +31,18 @@ def compile_catalogues():
             continue
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parts[-3])
-        with target.open("wb") as file:
+        draft = target.with_suffix(f".{os.getpid()}")  # others may compile at the same time
+        with draft.open("wb") as file:
             write_mo(file, catalogue)
+        draft.replace(target)
 
 
 compile_catalogues()
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take longest, so that two processes end together."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session")
