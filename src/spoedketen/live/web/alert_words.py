@@ -11,7 +11,7 @@ from spoedketen.domain.crowding import formulas
 from spoedketen.live.accounts.policy import policy
 from spoedketen.live.capacity.alert_values import AlertInfo, AlertStepInfo, Part
 from spoedketen.live.capacity.sectors import chain
-from spoedketen.live.web.words import in_sentence, told
+from spoedketen.live.web.words import told
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -27,7 +27,7 @@ def measured_words(rule: Rule, value: float) -> str:
     count = round(value)
     given = {
         "value": number(value),
-        "sector": in_sentence(told(chain().sectors[rule.sector].label)),
+        "sector": told(chain().sectors[rule.sector].label),
     }
     return {
         "crowding_score": _("drukte {value}"),
@@ -35,7 +35,7 @@ def measured_words(rule: Rule, value: float) -> str:
         "free": _("{value} vrij"),
         "waiting_minutes": _("{value} min wacht"),
         "boarding": ngettext("{value} wacht op opname", "{value} wachten op opname", count),
-        "stops": _("{value} {sector} op stop"),
+        "stops": _("{sector}: {value} op stop"),
         "neighbours_on_stop": _("{value} van de 5 dichtstbijzijnde SEH's op stop"),
     }[rule.measure].format(**given)
 
