@@ -79,11 +79,19 @@ def _inputs(item: NewCrowding, wanted: Formula) -> Iterable[Rejection]:
     yield from (_of_fault(fault) for fault in input_faults(wanted, item.inputs))
 
 
+def _plain(given: float | None) -> str | None:
+    return None if given is None else f"{given:g}"
+
+
 def _of_fault(fault: InputFault) -> Rejection:
     return Rejection(
         code=f"input_{fault.code}",
         field=f"inputs.{fault.input}",
-        parameters={"given": fault.given, "least": f"{fault.least:g}", "most": f"{fault.most:g}"},
+        parameters={
+            "given": _plain(fault.given),
+            "least": f"{fault.least:g}",
+            "most": f"{fault.most:g}",
+        },
     )
 
 

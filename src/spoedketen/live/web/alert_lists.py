@@ -110,6 +110,7 @@ def listed_alerts(actor: Actor, region: RegionInfo | None, at: datetime) -> dict
     ]
     return {
         "groups": [(code, name, _heaviest_first(rows)) for code, name, rows in groups if rows],
+        "is_calm": not running,
         "open": len(running),
         "unseen": sum(each.alert.seen_at is None for each in running),
         "at": at,

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from spoedketen.domain.flow import Blockage, flow
 from spoedketen.live.capacity.queries.chain_monitor import ChainPicture, LinkStanding
 from spoedketen.live.capacity.sectors import Sector, chain
+from spoedketen.live.web.ages import wait_words
 from spoedketen.live.web.alert_words import number
 from spoedketen.live.web.words import in_sentence, told
 
@@ -92,12 +93,12 @@ def _figures(standing: LinkStanding) -> list[str]:
     link, tile = standing.link, standing.tile
     found = []
     if link.free is not None and link.staffed is not None:
-        given = {"free": link.free, "staffed": link.staffed}
+        given = {"free": whole(link.free), "staffed": whole(link.staffed)}
         about = _("ongeveer {free} vrij van {staffed}")
         words = about if tile.is_rounded else _("{free} vrij van {staffed}")
         found.append(words.format(**given))
     if tile.waiting_minutes is not None:
-        found.append(_("{minutes} min wacht").format(minutes=tile.waiting_minutes))
+        found.append(_("{time} wacht").format(time=wait_words(tile.waiting_minutes)))
     if link.stops:
         stops = ngettext("{count} stop", "{count} stops", link.stops)
         found.append(stops.format(count=link.stops))
@@ -111,7 +112,19 @@ def queue_words(sector: Sector, waiting: int | None) -> str:
         return ""
     if waiting is None:
         return _("{what}: onbekend").format(what=told(queue.label))
-    return _("{what}: {count}").format(what=told(queue.label), count=waiting)
+    return _("{what}: {count}").format(what=told(queue.label), count=whole(waiting))
+
+
+def whole(count: int) -> str:
+    """Return a whole number as people read it."""
+    text = f"{count:,}"
+    return text if get_language() == "en" else text.replace(",", ".")
+
+
+def full_links(picture: ChainPicture) -> str:
+    """Return the links that are full and hold up nobody, by name."""
+    found = (each for each in picture.links.values() if each.status == "full")
+    return ", ".join(_name(each.link.code) for each in found)
 
 
 def shown_causes(picture: ChainPicture) -> list[ShownCause]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from spoedketen.live.capacity.queries.chain_monitor import ChainPicture, chain_picture
 from spoedketen.live.web.chain_words import (
     cause_in_short,
+    full_links,
     shown_causes,
     shown_stages,
     stage_name,
@@ -42,6 +43,7 @@ def _context(request: PageRequest) -> dict[str, Any]:
         "picture": picture,
         "stages": shown_stages(picture),
         "causes": shown_causes(picture),
+        "full": full_links(picture),
         "parts": [_part(request, part) for part in parts_of(region)],
         "name": region.name if region else _("Nederland"),
         "at": request.at,
