@@ -17,6 +17,7 @@ from spoedketen.live.capacity.values import NewObservation, NewStop
 from spoedketen.live.directory.actions import import_pack
 from spoedketen.live.directory.queries import directory, forget_picture
 from spoedketen.live.distribution.queries.levels import forget_levels
+from spoedketen.live.requests.queries import candidates
 
 NOW = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 HOSPITALS = {"h1": 0, "h2": 3, "h3": 5, "h4": 10}
@@ -70,6 +71,7 @@ def forget_sums():
     standing.forget()
     alerts.forget()
     measures.forget()
+    candidates.forget()
     for held in (undisclosed.hidden_groups, tiles._tiles, tiles._history):
         held.cache_clear()
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "spoedketen.live.accounts",
     "spoedketen.live.directory",
     "spoedketen.live.capacity",
+    "spoedketen.live.requests",
     "spoedketen.live.distribution",
     "spoedketen.live.web",
 ]

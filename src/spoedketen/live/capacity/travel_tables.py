@@ -71,7 +71,7 @@ def missing_types(folder: Path, types: Sequence[str], version: int) -> list[str]
 def write_tables(folder: Path, types: Sequence[str], found: Directory, pack: Pack) -> None:
     """Compute and keep the minutes of service types; older versions go."""
     folder.mkdir(parents=True, exist_ok=True)
-    model, areas = _model(pack), areas_of(pack)
+    model, areas = travel_model(pack), areas_of(pack)
     for name in types:
         services = [s for s in found.services.values() if s.service_type == name]
         minutes = model.minutes(MODE, areas.points, _points(services))
@@ -84,7 +84,8 @@ def write_tables(folder: Path, types: Sequence[str], found: Directory, pack: Pac
                 old.unlink(missing_ok=True)
 
 
-def _model(pack: Pack) -> TravelModel:
+def travel_model(pack: Pack) -> TravelModel:
+    """Return the provider of minutes for a pack."""
     assumptions = assumptions_of(pack)
     if pack.note.bounds != NETHERLANDS_BOUNDS:
         return curve_model(product_curves(), assumptions)

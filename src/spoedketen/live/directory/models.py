@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from spoedketen.live.directory.words import AUDIENCES, DIVISIONS, FIGURES, KINDS
+from spoedketen.live.directory.words import AUDIENCES, DIVISIONS, FIGURES, KINDS, TERMS
 
 
 class DirectoryVersion(models.Model):
@@ -149,6 +149,26 @@ class Service(models.Model):
     def __str__(self) -> str:
         """Return the slug."""
         return self.slug
+
+
+class ServiceTerm(models.Model):
+    """Whom a service admits: an age, a sex, a contract with an insurer, during a period.
+
+    A service with any contract on record has contracts with those insurers only; without one it is
+    unknown.
+    """
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="terms")
+    kind = models.CharField(_("soort"), max_length=20, choices=TERMS)
+    value = models.CharField(_("waarde"), max_length=60)
+    valid_from = models.DateField(_("geldig vanaf"), null=True, blank=True)
+    valid_to = models.DateField(_("geldig tot"), null=True, blank=True)
+    source = models.CharField(_("bron"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("kind", "value")
+        verbose_name = _("opnamevoorwaarde")
+        verbose_name_plural = _("opnamevoorwaarden")
 
 
 class Contact(models.Model):

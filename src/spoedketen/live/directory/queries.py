@@ -22,6 +22,7 @@ from spoedketen.live.directory.models import (
     DirectoryVersion,
     Region,
     Service,
+    ServiceTerm,
     SharingChoice,
     Site,
     SiteRegion,
@@ -34,6 +35,7 @@ from spoedketen.live.directory.values import (
     ServiceInfo,
     SharingInfo,
     SiteInfo,
+    TermInfo,
 )
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -162,6 +164,7 @@ def _sites() -> dict[int, SiteInfo]:
 
 
 def _services(sites: Mapping[int, SiteInfo]) -> dict[int, ServiceInfo]:
+    terms = _terms()
     return {
         row.id: ServiceInfo(
             id=row.id,
@@ -175,9 +178,19 @@ def _services(sites: Mapping[int, SiteInfo]) -> dict[int, ServiceInfo]:
             valid_from=row.valid_from,
             valid_to=row.valid_to,
             origin=row.origin,
+            terms=terms.get(row.id, ()),
         )
         for row in Service.objects.all()
     }
+
+
+def _terms() -> dict[int, tuple[TermInfo, ...]]:
+    found: dict[int, tuple[TermInfo, ...]] = {}
+    names = TermInfo.__dataclass_fields__
+    for row in ServiceTerm.objects.all():
+        term = TermInfo(**{name: getattr(row, name) for name in names})
+        found[row.service_id] = (*found.get(row.service_id, ()), term)
+    return found
 
 
 def _calendars() -> dict[str, Calendar]:

@@ -50,6 +50,21 @@ class SiteInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermInfo:
+    """Whom a service admits, during a period."""
+
+    kind: str
+    value: str
+    valid_from: date | None
+    valid_to: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether it is in force."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceInfo:
     """A service with its site; dates are half-open."""
 
@@ -64,6 +79,7 @@ class ServiceInfo:
     valid_from: date | None
     valid_to: date | None
     origin: str
+    terms: tuple[TermInfo, ...] = ()
 
     def exists_on(self, day: date) -> bool:
         """Tell whether the service is offered on a day."""

@@ -17,7 +17,9 @@ KINDS = [
     ("stop", _("stops: definitie en maximum")),
     ("alternatives", _("uitwijkafspraak")),
     ("sharing", _("delen van cijfers")),
-    ("weights", _("gewichten")),
+    ("match", _("inzet kiezen: gewichten en regels")),
+    ("desk", _("coördinatiedesk")),
+    ("urgency_mapping", _("urgentietabel")),
     ("participants", _("verplichte deelnemers")),
     ("crowding", _("drukte: formule en geldigheid")),
     ("publication", _("publicatie van stops per kwartaal")),
@@ -38,6 +40,13 @@ AUDIENCES = [
     ("own_network", _("eigen netwerk")),
     ("adjacent_network", _("eigen en aangrenzende netwerken, RCPS en LCPS")),
     ("national", _("zorgprofessionals in heel Nederland")),
+]
+TERMS = [
+    ("age_min", _("vanaf leeftijd")),
+    ("age_max", _("tot en met leeftijd")),
+    ("sex", _("alleen geslacht (f, m of x)")),
+    ("contract", _("contract met zorgverzekeraar")),
+    ("ceiling", _("omzetplafond bereikt bij zorgverzekeraar")),
 ]
 SITE_KINDS = [
     ("hospital", _("ziekenhuis")),

@@ -1,12 +1,14 @@
 """Telling a change, in the transaction that makes it."""
 
+import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from hashlib import sha256
 
 from django.db import connection, transaction
 
-from spoedketen.live.events.models import OutboxEvent, StreamEpoch
-from spoedketen.live.events.values import NewEvent
+from spoedketen.live.events.models import Deed, OutboxEvent, StreamEpoch
+from spoedketen.live.events.values import Asked, KeyTaken, NewEvent
 
 CHANNEL = "spoedketen_outbox"
 
@@ -47,3 +49,32 @@ def begin_epoch() -> uuid.UUID:
     """Give the history another name, so that every client takes a fresh picture; return it."""
     row, _ = StreamEpoch.objects.update_or_create(id=1, defaults={"epoch": uuid.uuid4()})
     return row.epoch
+
+
+@transaction.atomic
+def once(asked: Asked, act: Callable[[], str]) -> str:
+    """Do what is asked unless it was done under this key before; return what it is about.
+
+    Who sends the same at the same time waits for the first and gets its answer. Without a key
+    every sending is a deed of its own.
+
+    Raises
+    ------
+    KeyTaken
+        If the key was used for something else.
+    """
+    if not asked.key:
+        return act()
+    digest = sha256(json.dumps(asked.what, sort_keys=True, default=str).encode()).hexdigest()
+    with connection.cursor() as cursor:
+        turn = f"{asked.owner}/{asked.key}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [turn])
+    known = Deed.objects.filter(owner=asked.owner, key=asked.key).first()
+    if known is not None:
+        if (known.kind, known.digest) != (asked.kind, digest):
+            raise KeyTaken("key_used_for_other", given=asked.key, kind=known.kind)
+        return known.subject
+    subject = act()
+    made = {"owner": asked.owner, "key": asked.key, "kind": asked.kind}
+    Deed.objects.create(**made, digest=digest, subject=subject)
+    return subject

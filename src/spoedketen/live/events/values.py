@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from spoedketen.domain.errors import RequestError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEvent:
@@ -34,3 +36,17 @@ class StoredEvent:
     subject: str
     service: str
     regions: tuple[int, ...]
+
+
+class KeyTaken(RequestError):
+    """A key was used before for something else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a sender asks under a key of its own; ``what`` tells whether it is the same again."""
+
+    owner: str
+    key: str
+    kind: str
+    what: object

@@ -1,9 +1,10 @@
-"""Computing the minutes that the pages show before a stop."""
+"""Computing the minutes that pages and matches read."""
 
 from datetime import datetime
 
 from django.conf import settings
 
+from spoedketen.live.capacity.place_tables import place_folder, write_places
 from spoedketen.live.capacity.queries.detour import stop_types, travel_folder
 from spoedketen.live.capacity.travel_tables import missing_types, write_tables
 from spoedketen.live.directory.queries import directory
@@ -12,11 +13,16 @@ from spoedketen.sources.pack_locations import pack_folder
 
 
 def keep_minutes(at: datetime) -> list[str]:
-    """Compute the minutes that are missing for this version; return the service types."""
+    """Compute the minutes that are missing for this version; return what was made."""
     del at  # the same as every ticker takes
-    found = directory()
-    missing = missing_types(travel_folder(), stop_types(), found.version)
-    if found.version and missing:
-        pack = read_pack(pack_folder(settings.PACK))
-        write_tables(travel_folder(), missing, found, pack)
-    return missing
+    found, folder = directory(), travel_folder()
+    missing = missing_types(folder, stop_types(), found.version)
+    is_placed = place_folder(folder, found.version).exists()
+    if not found.version or (is_placed and not missing):
+        return missing
+    pack = read_pack(pack_folder(settings.PACK))
+    if not is_placed:
+        write_places(folder, found, pack)
+    if missing:
+        write_tables(folder, missing, found, pack)
+    return missing if is_placed else [*missing, "places"]

@@ -1,0 +1,84 @@
+"""How good an option is: minutes of travel, and everything else weighed as minutes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from spoedketen.domain.matching.candidates import Candidate
+from spoedketen.domain.matching.needs import Need, Weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A candidate that is proposed; ``cost`` in minutes, the sum of ``parts``.
+
+    ``remarks`` are codes: ``nearest``, ``knows_patient``, ``full``, ``may_be_full``, ``stale``,
+    ``capacity_unknown``, ``opening_unknown``, ``contract_unknown``, ``threatening``, ``capable``,
+    ``despite_stop``, ``all_on_stop``.
+    """
+
+    candidate: Candidate
+    cost: float
+    parts: Mapping[str, float]
+    remarks: tuple[str, ...] = ()
+
+
+def option(need: Need, one: Candidate, weights: Weights, remarks: tuple[str, ...]) -> Option:
+    """Return a candidate with what it costs, part by part; parts of 0 are left out."""
+    parts = {name: cost for name, cost in _parts(need, one, weights).items() if cost}
+    return Option(
+        candidate=one,
+        cost=sum(parts.values()),
+        parts=parts,
+        remarks=(*remarks, *_remarks(need, one)),
+    )
+
+
+def _parts(need: Need, one: Candidate, weights: Weights) -> dict[str, float]:
+    order = [kind.code for kind in need.care]
+    # In danger of life only the way there counts, and whether it can take the patient at all.
+    calm = 0.0 if need.is_life_threatening else 1.0
+    known = one.site in need.known_sites
+    return {
+        "travel": weights.travel * one.minutes,
+        "tier": calm * weights.tier * order.index(one.care),
+        "places": calm * _places(one, weights),
+        "wait": calm * weights.wait * (one.wait_minutes or 0),
+        "crowding": calm * weights.crowding * (one.crowding or 0),
+        "threatening": calm * (weights.threatening if one.stop == "threatening" else 0.0),
+        "stale": calm * weights.stale_hour * one.stale_minutes / 60.0,
+        "known": -calm * weights.known if known else 0.0,
+    }
+
+
+def _places(one: Candidate, weights: Weights) -> float:
+    if one.places is None:
+        return weights.unknown
+    if one.places.value <= 0:
+        return weights.full
+    return weights.tight if one.places.low <= 0 else 0.0
+
+
+def _remarks(need: Need, one: Candidate) -> tuple[str, ...]:
+    places = one.places
+    told = {
+        "capable": need.condition is not None,
+        "knows_patient": one.site in need.known_sites,
+        "opening_unknown": not one.is_opening_known,
+        "capacity_unknown": places is None,
+        "full": places is not None and places.value <= 0,
+        "may_be_full": places is not None and places.low <= 0 < places.value,
+        "stale": one.stale_minutes > 0,
+        "threatening": one.stop == "threatening",
+        "contract_unknown": _is_contract_unknown(need, one),
+    }
+    return tuple(code for code, holds in told.items() if holds)
+
+
+def _is_contract_unknown(need: Need, one: Candidate) -> bool:
+    kind = next(kind for kind in need.care if kind.code == one.care)
+    return kind.insurer and (one.contracts is None or not need.insurer)
+
+
+def order_of(each: Option) -> tuple[float, float, str, str]:
+    """Return what options are ordered by: cost, minutes, name, so that ties are steady."""
+    return each.cost, each.candidate.minutes, each.candidate.service, each.candidate.care

@@ -1,0 +1,80 @@
+"""What a match was made of, small enough to keep: replaying it gives the same answer."""
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+from spoedketen.domain.matching.candidates import Candidate, Places
+from spoedketen.domain.matching.choosing import Matching
+from spoedketen.domain.matching.filters import FILTERS
+from spoedketen.domain.matching.needs import MatchRules, Weights
+
+NAMES = tuple(field.name for field in fields(Candidate))
+SETS = ("capabilities", "ceilings")
+PROPOSED = "proposed"
+CODES = (PROPOSED, *FILTERS)
+"""The code of each byte; a new reason is added at the end of the filters, never between."""
+
+
+def pack_candidates(found: Sequence[Candidate]) -> bytes:
+    """Return candidates as compressed rows."""
+    capabilities = sorted({each.capabilities for each in found}, key=sorted)
+    number = {held: place for place, held in enumerate(capabilities)}
+    rows = [_row(each, number) for each in found]
+    told = {"names": NAMES, "capabilities": [sorted(held) for held in capabilities], "rows": rows}
+    return zlib.compress(json.dumps(told, separators=(",", ":")).encode(), 6)
+
+
+def _row(each: Candidate, number: dict[frozenset[str], int]) -> list[Any]:
+    told = {name: getattr(each, name) for name in NAMES}
+    told["capabilities"] = number[each.capabilities]
+    told["ceilings"] = sorted(each.ceilings)
+    told["contracts"] = None if each.contracts is None else sorted(each.contracts)
+    told["places"] = None if each.places is None else list(asdict(each.places).values())
+    return list(told.values())
+
+
+def unpack_candidates(packed: bytes) -> list[Candidate]:
+    """Return the candidates of compressed rows."""
+    told = json.loads(zlib.decompress(packed))
+    capabilities = [frozenset(held) for held in told["capabilities"]]
+    return [
+        _candidate(dict(zip(told["names"], row, strict=True)), capabilities) for row in told["rows"]
+    ]
+
+
+def _candidate(told: dict[str, Any], capabilities: Sequence[frozenset[str]]) -> Candidate:
+    told["capabilities"] = capabilities[told["capabilities"]]
+    told["ceilings"] = frozenset(told["ceilings"])
+    told["sex"] = tuple(told["sex"])
+    if told["contracts"] is not None:
+        told["contracts"] = frozenset(told["contracts"])
+    if told["places"] is not None:
+        value, low, high, expected = told["places"]
+        told["places"] = Places(value=value, low=low, high=high, expected=expected)
+    return Candidate(**told)
+
+
+def pack_reasons(found: Sequence[Candidate], answer: Matching) -> bytes:
+    """Return one code per candidate, in their order."""
+    dropped = {(d.candidate.service, d.candidate.care): d.reason for d in answer.dropped}
+    codes = (CODES.index(dropped.get((one.service, one.care), PROPOSED)) for one in found)
+    return zlib.compress(bytes(codes), 6)
+
+
+def unpack_reasons(packed: bytes) -> list[str]:
+    """Return the reason of each candidate, ``proposed`` for those that were."""
+    return [CODES[code] for code in zlib.decompress(packed)]
+
+
+def rules_as_told(rules: MatchRules) -> dict[str, Any]:
+    """Return rules as they are kept beside a match."""
+    return {**asdict(rules), "excluded": sorted(rules.excluded)}
+
+
+def rules_of(told: dict[str, Any]) -> MatchRules:
+    """Return rules that were kept."""
+    weights, excluded = Weights(**told["weights"]), frozenset(told["excluded"])
+    return MatchRules(**{**told, "weights": weights, "excluded": excluded})

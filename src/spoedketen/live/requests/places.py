@@ -1,0 +1,94 @@
+"""Where a patient is: a place that is known, or a question back; never a guess."""
+
+from spoedketen.domain.errors import RequestError
+from spoedketen.live.capacity.place_tables import Place, PlaceTable, place_table
+from spoedketen.live.capacity.queries.detour import travel_folder
+from spoedketen.live.directory.queries import directory
+from spoedketen.live.requests.values import PlaceWish
+
+FARTHEST_KM = 12.0
+"""From a point to the nearest place; further off is sea, abroad, or a slip."""
+MOST_NAMED = 8
+
+
+def places() -> PlaceTable:
+    """Return the places of this version.
+
+    Raises
+    ------
+    RequestError
+        ``places_not_ready`` in the first seconds of an installation.
+    """
+    found = place_table(travel_folder(), directory().version)
+    if found is None:
+        raise RequestError("places_not_ready")
+    return found
+
+
+def place_of(wish: PlaceWish) -> Place:
+    """Return the place that is meant.
+
+    Raises
+    ------
+    RequestError
+        ``place_missing``, ``place_unknown``, ``place_ambiguous`` (with the candidates) or
+        ``place_abroad`` (too far from any place that is known).
+    """
+    table = places()
+    if wish.id:
+        return _by_id(table, wish.id)
+    if wish.lat is not None and wish.lon is not None:
+        return _by_point(table, wish.lat, wish.lon)
+    if not wish.name.strip():
+        raise RequestError("place_missing")
+    return _by_name(table, wish.name.strip())
+
+
+def _by_id(table: PlaceTable, given: str) -> Place:
+    row = table.by_id.get(given)
+    if row is None:
+        raise RequestError("place_unknown", given=given)
+    return table.place(row)
+
+
+def _by_point(table: PlaceTable, lat: float, lon: float) -> Place:
+    row, km = table.nearest(lat, lon)
+    if not km <= FARTHEST_KM:  # also where a number is none
+        raise RequestError("place_abroad", lat=round(lat, 4), lon=round(lon, 4), most=FARTHEST_KM)
+    return table.place(row)
+
+
+def _by_name(table: PlaceTable, name: str) -> Place:
+    rows = table.named(name)
+    if not rows:
+        raise RequestError("place_unknown", given=name)
+    if len(rows) > 1:
+        raise RequestError("place_ambiguous", given=name, candidates=_named(table, rows))
+    return table.place(rows[0])
+
+
+def _named(table: PlaceTable, rows: list[int]) -> str:
+    found = (table.place(row) for row in rows[:MOST_NAMED])
+    told = [f"{place.name} ({_around(place)}; {place.id})" for place in found]
+    return ", ".join([*told, "…"] if len(rows) > MOST_NAMED else told)
+
+
+def _around(place: Place) -> str:
+    """Return the municipality of a place, or its safety region, by name."""
+    for division in ("municipality", "safety_region", "network"):
+        region = directory().region_named(place.regions.get(division, ""), division)
+        if region is not None:
+            return region.name
+    return place.id
+
+
+def like(text: str, most: int = MOST_NAMED) -> list[Place]:
+    """Return places whose name is or begins with a text, for who is still typing."""
+    table = places()
+    return [table.place(row) for row in table.named(text)[:most]]
+
+
+def region_of(place: Place, division: str) -> int | None:
+    """Return the region of a division that a place lies in."""
+    region = directory().region_named(place.regions.get(division, "-"), division)
+    return region.id if region else None

@@ -1,0 +1,213 @@
+"""Services as a match sees them: as they stand now, and as far as the asker is told."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from math import inf, isfinite
+from typing import Any
+
+from spoedketen.domain.care import CareKind
+from spoedketen.domain.crowding import formulas
+from spoedketen.domain.matching.candidates import Candidate, Places, Told, places_on_arrival
+from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.crowding_values import CrowdingInfo
+from spoedketen.live.capacity.queries.openings import is_trauma_centre
+from spoedketen.live.capacity.queries.standing import Moment, Standing, moment, standing_in
+from spoedketen.live.capacity.sectors import chain
+from spoedketen.live.capacity.values import Figures, Opening
+from spoedketen.live.directory.queries import directory, is_open, local_day, visible_sites
+from spoedketen.live.directory.values import ServiceInfo
+from spoedketen.live.requests.places import places
+
+FIGURES = ("opening", "capacity", "waiting", "crowding")
+OLDEST_MINUTES = 24 * 60
+"""A figure further past its validity says nothing any more."""
+Promised = Mapping[tuple[int, str], int]
+promised_elsewhere: list[Callable[[datetime], Promised]] = []
+"""Apps above that hold places register here: how many of a resource are promised, by service."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the asker may be told of: sites by kind of figure, and places that are promised."""
+
+    sites: Mapping[str, frozenset[int]]
+    promised: Promised
+    at: datetime
+    day: date
+
+
+def candidates(
+    actor: Actor, care: Sequence[CareKind], place: str, at: datetime, *, siren: bool
+) -> list[Candidate]:
+    """Return every service that gives one of the kinds of care, seen from a place."""
+    table = places()
+    row = table.by_id[place]
+    minutes = {mode: table.minutes_from(row, mode) for mode in _modes(care, siren)}
+    seen = _seen(actor, at)
+    by_type = _by_type(moment(at))
+    return [
+        _candidate(each, kind, minutes[mode_of(kind, siren)].get(each.site.slug), seen)
+        for kind in care
+        for service_type in kind.services
+        for each in by_type.get(service_type, ())
+    ]
+
+
+def forget() -> None:
+    """Let the next match look at everything anew."""
+    _by_type.cache_clear()
+    _capabilities.cache_clear()
+
+
+def mode_of(kind: CareKind, siren: bool) -> str:  # noqa: FBT001 - said by its name
+    """Return how the way is made: with siren where a life is in danger and a patient is brought."""
+    return "ambulance_siren" if siren and kind.how == "destination" else kind.mode
+
+
+def _modes(care: Sequence[CareKind], siren: bool) -> set[str]:  # noqa: FBT001 - said by its name
+    return {mode_of(kind, siren) for kind in care}
+
+
+def _seen(actor: Actor, at: datetime) -> Seen:
+    promised: dict[tuple[int, str], int] = {}
+    for asks in promised_elsewhere:
+        promised |= asks(at)
+    sites = {figure: visible_sites(actor, figure) for figure in FIGURES}
+    return Seen(sites=sites, promised=promised, at=at, day=local_day(at))
+
+
+@lru_cache(maxsize=2)
+def _by_type(now: Moment) -> Mapping[str, tuple[Standing, ...]]:
+    found: dict[str, list[Standing]] = {}
+    for each in standing_in(None, now):
+        found.setdefault(each.service.service_type, []).append(each)
+    return {name: tuple(rows) for name, rows in found.items()}
+
+
+@lru_cache(maxsize=4)
+def _capabilities(version: int, day: date) -> Mapping[int, frozenset[str]]:
+    """Return what each site can do on a day: types of service, and those with their level."""
+    del version  # another version has other services
+    found: dict[int, set[str]] = {}
+    for service in directory().services_on(day):
+        held = found.setdefault(service.site.id, set())
+        held.add(service.service_type)
+        if service.level:
+            held.add(f"{service.service_type}:{service.level}")
+    return {site: frozenset(names) for site, names in found.items()}
+
+
+def _candidate(each: Standing, kind: CareKind, minutes: float | None, seen: Seen) -> Candidate:
+    service, site = each.service, each.service.site.id
+    travel = inf if minutes is None else minutes
+    opening = each.opening if site in seen.sites["opening"] else None
+    figures = _of_kind(each, kind, seen)
+    taken = seen.promised.get((service.id, kind.resource), 0)
+    crowding = each.crowding if site in seen.sites["crowding"] else None
+    stops, lasting = _stop(opening, seen.at)
+    return Candidate(
+        service=service.slug,
+        care=kind.code,
+        site=service.site.slug,
+        minutes=round(travel, 1) if isfinite(travel) else travel,
+        has_minutes=minutes is not None,
+        opens=_opens(service, travel, seen.at),
+        is_opening_known=opening is not None and opening.state != "unknown",
+        stop=stops,
+        stop_minutes=lasting,
+        is_trauma_exempt=stops != "" and is_trauma_centre(service),
+        capabilities=_capabilities(directory().version, seen.day)[site],
+        places=_places(figures, travel, taken, seen.at),
+        wait_minutes=_wait(figures, seen) if site in seen.sites["waiting"] else None,
+        crowding=_crowding(crowding, seen.at),
+        stale_minutes=_stale(figures, seen.at),
+        **_terms(service, seen.day),
+    )
+
+
+def _of_kind(each: Standing, kind: CareKind, seen: Seen) -> list[Figures]:
+    """Return what was told of the resource and is not too old to say anything."""
+    if each.site.id not in seen.sites["capacity"]:
+        return []
+    oldest = seen.at - timedelta(minutes=OLDEST_MINUTES)
+    return [f for f in each.figures if f.resource == kind.resource and f.valid_until > oldest]
+
+
+def _opens(service: ServiceInfo, minutes: float, at: datetime) -> bool:
+    return is_open(service, at + timedelta(minutes=minutes) if isfinite(minutes) else at)
+
+
+def _stop(opening: Opening | None, at: datetime) -> tuple[str, float]:
+    if opening is None or opening.state not in {"threatening", "stop", "time_out"}:
+        return "", 0.0
+    if opening.until is None:
+        return opening.state, inf
+    return opening.state, max((opening.until - at).total_seconds() / 60, 0.0)
+
+
+def _places(figures: Iterable[Figures], minutes: float, taken: int, at: datetime) -> Places | None:
+    told = [
+        Told(
+            minutes=_ahead(each, at),
+            value=each.available,
+            low=each.low,
+            high=each.high,
+            is_expected=each.horizon != "now",
+        )
+        for each in figures
+        if each.available is not None
+    ]
+    found = places_on_arrival(told, minutes)
+    return found.less(taken) if found else None
+
+
+def _ahead(each: Figures, at: datetime) -> float:
+    """Return how many minutes from now a figure is about, counted from when it was seen."""
+    minutes = float(chain().horizons[each.horizon]["minutes"])
+    return minutes + (each.observed_at - at).total_seconds() / 60
+
+
+def _now(figures: Iterable[Figures]) -> Figures | None:
+    return next((each for each in figures if each.horizon == "now"), None)
+
+
+def _wait(figures: Sequence[Figures], seen: Seen) -> int | None:
+    now = _now(figures)
+    return None if now is None or now.is_stale(seen.at) else now.waiting_minutes
+
+
+def _stale(figures: Sequence[Figures], at: datetime) -> float:
+    now = _now(figures)
+    past = (at - now.valid_until).total_seconds() / 60 if now else 0.0
+    return round(max(past, 0.0), 1)
+
+
+@lru_cache(maxsize=8)
+def _bands(formula: str) -> Mapping[str, int]:
+    return {band.code: place for place, band in enumerate(formulas()[formula].bands)}
+
+
+def _crowding(told: CrowdingInfo | None, at: datetime) -> int | None:
+    if told is None or told.score is None or told.is_stale(at):
+        return None
+    return _bands(told.formula).get(told.band)
+
+
+def _terms(service: ServiceInfo, day: date) -> dict[str, Any]:
+    """Return whom a service admits; without terms nothing is asked of it."""
+    if not service.terms:
+        return {}
+    held = [term for term in service.terms if term.holds_on(day)]
+    by_kind = {kind: [t.value for t in held if t.kind == kind] for kind in {t.kind for t in held}}
+    ages: dict[str, Any] = {
+        name: int(by_kind[name][0]) for name in ("age_min", "age_max") if name in by_kind
+    }
+    contracts = frozenset(by_kind["contract"]) if "contract" in by_kind else None
+    return {
+        **ages,
+        "sex": tuple(by_kind.get("sex", ())),
+        "contracts": contracts,
+        "ceilings": frozenset(by_kind.get("ceiling", ())),
+    }

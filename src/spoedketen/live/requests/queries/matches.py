@@ -1,0 +1,130 @@
+"""Reading matches: what was proposed, what was not and why, made again from what was kept."""
+
+from collections.abc import Mapping
+from math import isfinite
+from typing import Any
+
+from spoedketen.domain.matching.choosing import Dropped, match
+from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.errors import NotFound
+from spoedketen.live.directory.queries import directory
+from spoedketen.live.requests.match_values import (
+    ChoiceInfo,
+    DroppedInfo,
+    LegsInfo,
+    MatchInfo,
+    OptionInfo,
+    Replayed,
+)
+from spoedketen.live.requests.models import Choice, Match
+from spoedketen.live.requests.needs import Judged, need_of
+from spoedketen.live.requests.packing import (
+    pack_reasons,
+    rules_of,
+    unpack_candidates,
+    unpack_reasons,
+)
+from spoedketen.live.requests.queries.cases import asking_from
+from spoedketen.live.requests.queries.relations import VIEW, request_row
+
+
+def _kept(actor: Actor, public_id: str) -> Match:
+    row = Match.objects.select_related("request").filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound("match_unknown", given=public_id)
+    if row.request is not None:
+        request_row(actor, str(row.request.public_id), VIEW)
+    elif row.organisation_id not in actor.organisations | {0}:
+        raise NotFound("match_unknown", given=public_id)
+    return row
+
+
+def match_of(actor: Actor, public_id: str) -> MatchInfo:
+    """Return a match as it was answered."""
+    return _info(_kept(actor, public_id))
+
+
+def matches_of(actor: Actor, request: str) -> list[MatchInfo]:
+    """Return the matches of a case, newest first."""
+    row = request_row(actor, request, VIEW)
+    return [_info(each) for each in Match.objects.filter(request=row).order_by("-id")]
+
+
+def _info(row: Match) -> MatchInfo:
+    legs, judged = row.shown["legs"], row.asked["judged"]
+    return MatchInfo(
+        id=str(row.public_id),
+        at=row.at,
+        by=row.by,
+        request=str(row.request.public_id) if row.request else "",
+        place=row.asked["place"],
+        place_name=row.asked["place_name"],
+        asking=asking_from(row.asked["asking"]),
+        scheme=judged["scheme"],
+        urgency=judged["urgency"],
+        options=tuple(_option(rank, told) for rank, told in enumerate(row.shown["options"], 1)),
+        counts={name: count for name, count in row.counts.items() if name != "considered"},
+        considered=row.counts["considered"],
+        forced=row.forced,
+        legs=LegsInfo(**legs) if legs else None,
+        agreement=row.versions["agreement"],
+        choices=tuple(_choice(each) for each in Choice.objects.filter(match=row).order_by("id")),
+    )
+
+
+def _choice(row: Choice) -> ChoiceInfo:
+    return ChoiceInfo(**{name: getattr(row, name) for name in ChoiceInfo.__dataclass_fields__})
+
+
+COPIED = (
+    "service", "care", "minutes", "mode", "wait_minutes", "crowding", "stale_minutes", "stop",
+    "cost", "parts",
+)  # fmt: skip
+
+
+def _option(rank: int, told: Mapping[str, Any]) -> OptionInfo:
+    service = directory().by_slug.get(told["service"])
+    site = service.site if service else None
+    held = told["places"] or {}
+    return OptionInfo(
+        rank=rank,
+        site_name=site.name if site else told["service"],
+        town=site.town if site else "",
+        lat=site.lat if site else 0.0,
+        lon=site.lon if site else 0.0,
+        free=held.get("value"),
+        free_low=held.get("low"),
+        free_high=held.get("high"),
+        is_expected=bool(held.get("expected", False)),
+        remarks=tuple(told["remarks"]),
+        **{name: told[name] for name in COPIED},
+    )
+
+
+def replay(actor: Actor, public_id: str) -> Replayed:
+    """Make a match again from what was kept, and tell whether it comes out the same."""
+    row = _kept(actor, public_id)
+    found, rules = unpack_candidates(bytes(row.inputs)), rules_of(row.versions["rules"])
+    judged = Judged(**row.asked["judged"])
+    crosswalks = tuple(row.versions["crosswalks"])
+    need = need_of(asking_from(row.asked["asking"]), judged, crosswalks)
+    answer = match(need, found, rules)
+    same_reasons = unpack_reasons(pack_reasons(found, answer)) == unpack_reasons(bytes(row.reasons))
+    kept = [(told["service"], told["care"], told["cost"]) for told in row.shown["options"]]
+    made = [(o.candidate.service, o.candidate.care, round(o.cost, 3)) for o in answer.options]
+    return Replayed(
+        is_same=same_reasons and kept == made[: len(kept)],
+        dropped=tuple(_dropped(each) for each in answer.dropped),
+    )
+
+
+def _dropped(each: Dropped) -> DroppedInfo:
+    one = each.candidate
+    service = directory().by_slug.get(one.service)
+    return DroppedInfo(
+        service=one.service,
+        care=one.care,
+        site_name=service.site.name if service else one.service,
+        minutes=one.minutes if isfinite(one.minutes) else None,
+        reason=each.reason,
+    )

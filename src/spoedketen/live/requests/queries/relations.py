@@ -1,0 +1,87 @@
+"""How an actor stands to a case, and which cases are within reach."""
+
+from django.db.models import Q
+
+from spoedketen.live.accounts.values import Actor, Forbidden
+from spoedketen.live.capacity.errors import NotFound
+from spoedketen.live.directory.queries import actor_control_rooms
+from spoedketen.live.requests.models import CareRequest, Consult, HandOver
+
+VIEW, OPEN, HANDLE = "requests.view", "requests.open", "requests.handle"
+
+
+def parties_of(actor: Actor, row: CareRequest) -> frozenset[str]:
+    """Return as what an actor stands to a case: desk, origin, provider, or nothing."""
+    found = set()
+    if row.holder_id in actor.organisations:
+        found.add("desk")
+    if row.origin_id in actor.organisations:
+        found.add("origin")
+    if _is_receiver(actor, row) or _is_consulted(actor, row):
+        found.add("provider")
+    return frozenset(found)
+
+
+def _is_receiver(actor: Actor, row: CareRequest) -> bool:
+    rooms = actor_control_rooms(actor)
+    sent = HandOver.objects.filter(request=row, state__in=("sent", "taken"))
+    return sent.filter(
+        Q(organisation_id__in=actor.organisations) | Q(control_room_id__in=rooms)
+    ).exists()
+
+
+def _is_consulted(actor: Actor, row: CareRequest) -> bool:
+    return Consult.objects.filter(request=row, organisation_id__in=actor.organisations).exists()
+
+
+def relations_to_request(actor: Actor, row: CareRequest) -> frozenset[str]:
+    """Return the relations of the permission table that an actor has to a case."""
+    concerned = {row.holder_id, row.origin_id}
+    sent = HandOver.objects.filter(request=row, state__in=("sent", "taken"))
+    concerned |= set(sent.values_list("organisation_id", flat=True))
+    concerned |= set(Consult.objects.filter(request=row).values_list("organisation_id", flat=True))
+    found = frozenset().union(*(actor.own(each) for each in concerned if each))
+    rooms = set(sent.values_list("control_room_id", flat=True)) | {row.control_room_id}
+    if rooms & actor_control_rooms(actor):
+        found |= {"control_room_area"} | {f"control_room_area@{role}" for role in actor.roles}
+    return found
+
+
+def within_reach(actor: Actor) -> Q:
+    """Return the cases that concern an actor: held, asked, handed to it, or consulted on."""
+    own, rooms = actor.organisations, actor_control_rooms(actor)
+    live = Q(hand_overs__state__in=("sent", "taken"))
+    handed = live & (
+        Q(hand_overs__organisation_id__in=own) | Q(hand_overs__control_room_id__in=rooms)
+    )
+    return (
+        Q(holder_id__in=own)
+        | Q(origin_id__in=own)
+        | Q(control_room_id__in=rooms)
+        | handed
+        | Q(consults__organisation_id__in=own)
+    )
+
+
+def request_row(
+    actor: Actor, public_id: str, permission: str, *, lock: bool = False
+) -> CareRequest:
+    """Return a case that an actor may do something with.
+
+    Raises
+    ------
+    NotFound
+        Where there is none, or none that concerns the actor: the two are not told apart.
+    Forbidden
+        Where the case concerns the actor, and the role lacks the permission.
+    """
+    rows = CareRequest.objects.select_for_update() if lock else CareRequest.objects
+    row = rows.filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound("request_unknown", given=public_id)
+    relations = relations_to_request(actor, row)
+    if not relations or not actor.may(VIEW, relations):
+        raise NotFound("request_unknown", given=public_id)
+    if not actor.may(permission, relations):
+        raise Forbidden(permission, actor.relations(permission))
+    return row
