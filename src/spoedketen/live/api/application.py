@@ -6,11 +6,14 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from spoedketen.live.api.alert_routes import router as alert_router
+from spoedketen.live.api.case_routes import router as case_router
 from spoedketen.live.api.crowding_routes import router as crowding_router
 from spoedketen.live.api.delivery_routes import router as delivery_router
 from spoedketen.live.api.directory_routes import router as directory_router
 from spoedketen.live.api.gates import QUERIES
+from spoedketen.live.api.judging_routes import router as judging_router
 from spoedketen.live.api.level_routes import router as level_router
+from spoedketen.live.api.match_routes import router as match_router
 from spoedketen.live.api.observation_routes import router as observation_router
 from spoedketen.live.api.problems import answer_errors
 from spoedketen.live.api.stop_routes import router as stop_router
@@ -41,7 +44,10 @@ def _as_problem(answer: dict[str, Any]) -> None:
 api = Interface(
     title="Spoedketen",
     version="1.0.0",
-    description="Capacity of the acute care chain: report it, read it, declare stops.",
+    description=(
+        "The acute care chain: report and read capacity, declare stops; open cases, record triage, "
+        "find who can act, follow until it is good."
+    ),
     urls_namespace="api-1",
     openapi_url="openapi.json",
     docs_url=None,
@@ -53,6 +59,9 @@ api.add_router("", delivery_router)
 api.add_router("", stop_router)
 api.add_router("", alert_router)
 api.add_router("", level_router)
+api.add_router("", case_router)
+api.add_router("", judging_router)
+api.add_router("", match_router)
 answer_errors(api)
 
 

@@ -29,6 +29,7 @@ from spoedketen.live.capacity.wording import (
     rejection_sentence,
 )
 from spoedketen.live.disk import is_full
+from spoedketen.live.events.values import KeyTaken
 
 TITLES = {
     400: gettext_noop("Onleesbaar verzoek"),
@@ -87,9 +88,9 @@ def _stated(error: Exception) -> HttpResponse:  # noqa: PLR0911 - one case an er
             return problem(422, "refused", " ".join(f.message for f in told), errors=told)
         case NotFound():
             return problem(404, error.code, error_sentence(error))
-        case Conflict(code="stop_changed_meanwhile"):
+        case Conflict(code="stop_changed_meanwhile" | "request_changed_meanwhile"):
             return problem(412, error.code, error_sentence(error))
-        case Conflict():
+        case Conflict() | KeyTaken():
             return problem(409, error.code, error_sentence(error))
         case RequestError():
             return problem(422, error.code, error_sentence(error))
