@@ -106,3 +106,22 @@ def test_a_finding_is_answered_by_the_provider_and_closed_by_the_bureau(overdue)
     shown = text(staff, reverse("web:delivery_finding", args=number))
     assert "Hersteld" in shown
     assert "afgesloten" in shown
+
+
+def test_an_overseer_reads_how_far_off_a_count_may_be(overdue):
+    visitor = at_browser(a_person("ministry_analyst"))
+    shown = text(visitor, f"{PAGE}&schakel=emergency_department")
+    assert "Aantallen ± 2: afgerond op vijf." in shown
+    assert "Hospital h" not in shown
+
+
+def test_the_sheet_of_an_overseer_has_the_counts_and_how_far_off_they_may_be(overdue):
+    visitor = at_browser(a_person("ministry_analyst"))
+    answer = visitor.get(reverse("web:delivery_sheet"), {"schakel": "emergency_department"})
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    head = next(place for place, line in enumerate(lines) if line.startswith("schakel"))
+    assert lines[head] == "schakel,stand,aantal,± hoogstens,aanbieders,diensten niet getoond"
+    states = [line.split(",") for line in lines[head + 1 :]]
+    assert {row[3] for row in states[:-1]} == {"2"}
+    assert all(int(row[2]) % 5 == 0 for row in states[:-1])
+    assert "Hospital" not in answer.content.decode()

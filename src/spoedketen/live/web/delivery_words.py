@@ -25,6 +25,14 @@ def state_words() -> dict[str, str]:
     }
 
 
+def count_heads() -> list[str]:
+    """Return the heads of the counts as a table."""
+    return [
+        *(_("schakel"), _("stand"), _("aantal"), _("± hoogstens")),
+        *(_("aanbieders"), _("diensten niet getoond")),
+    ]
+
+
 def status_word(status: str) -> str:
     """Return how binding a rule is."""
     return {"obliged": _("verplicht"), "agreed": _("afgesproken"), "wanted": _("gewenst")}[status]
