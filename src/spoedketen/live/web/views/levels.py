@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -198,21 +197,17 @@ def level_log_sheet(request: PageRequest) -> HttpResponse:
 
 def _line(each: ShownStep) -> list[object]:
     step = each.step
-    moments = (step.at, each.until, step.review_at)
-    begins, ends, review = (
-        timezone.localtime(m).isoformat(timespec="minutes") if m else None for m in moments
-    )
     return [
         each.where,
-        begins,
-        ends,
+        step.at,
+        each.until,
         each.name,
         each.before,
         each.kind,
         step.reason,
         step.by,
         each.role,
-        review,
+        step.review_at,
         "; ".join(told(tick) for tick in step.ticked),
         step.criteria,
     ]

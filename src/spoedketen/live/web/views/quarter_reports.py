@@ -41,7 +41,10 @@ def show_stop_report(request: PageRequest) -> HttpResponse:
     if known:
         quarter = _asked(request, known[0])
         published = stop_publication(request.actor, quarter, request.at)
-        context |= {"quarter": quarter.name, "told": told(published, _language())}
+        shown = told(published, _language())
+        for part in shown["tables"]:
+            part["lines"] = list(zip(part["rows"], part["notes"], strict=True))
+        context |= {"quarter": quarter.name, "told": shown}
         context |= {"may_correct": request.actor.may(CORRECT), "longest": LONGEST_REASON}
     return render(request, "web/stop_report.html", context)
 
