@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from spoedketen.live.capacity.actions import alerts as acts
 from spoedketen.live.capacity.errors import Conflict, Refused
@@ -22,6 +21,7 @@ from spoedketen.live.web import alert_words
 from spoedketen.live.web.alert_lists import PERIODS, listed_alerts, shown_alert, shown_parts
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
+from spoedketen.live.web.posted import posted_from
 from spoedketen.live.web.regions import chosen_region
 from spoedketen.live.web.rule_rows import RULE_HEADS, shown_rules
 from spoedketen.live.web.sheets import sheet
@@ -78,7 +78,7 @@ def _do(request: PageRequest, act: Callable[[datetime], object]) -> None:
         messages.error(request, error_sentence(conflict), extra_tags="bad")
 
 
-@require_POST
+@posted_from("web:alert", "number")
 @needs("alerts.handle")
 def see(request: PageRequest, number: UUID) -> HttpResponse:
     """Note that its owner has seen a signal."""
@@ -88,7 +88,7 @@ def see(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:alerts") if "list" in request.POST else redirect("web:alert", number)
 
 
-@require_POST
+@posted_from("web:alert", "number")
 @needs("alerts.handle")
 def tick(request: PageRequest, number: UUID) -> HttpResponse:
     """Tick an action of the list, or take that back."""
@@ -103,7 +103,7 @@ def tick(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:alert", number)
 
 
-@require_POST
+@posted_from("web:alert", "number")
 @needs("alerts.handle")
 def escalate(request: PageRequest, number: UUID) -> HttpResponse:
     """Escalate a signal, with a reason."""
@@ -112,7 +112,7 @@ def escalate(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:alert", number)
 
 
-@require_POST
+@posted_from("web:alert", "number")
 @needs("alerts.handle")
 def remark(request: PageRequest, number: UUID) -> HttpResponse:
     """Add a remark."""
@@ -121,7 +121,7 @@ def remark(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:alert", number)
 
 
-@require_POST
+@posted_from("web:alert", "number")
 @needs("alerts.handle")
 def close(request: PageRequest, number: UUID) -> HttpResponse:
     """Close a signal with what became of it."""
@@ -130,7 +130,7 @@ def close(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:alert", number)
 
 
-@require_POST
+@posted_from("web:alert", "number")
 @needs("alerts.handle")
 def reopen(request: PageRequest, number: UUID) -> HttpResponse:
     """Open a signal that was closed by mistake."""

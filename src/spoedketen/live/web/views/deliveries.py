@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from spoedketen.live.accounts.values import Forbidden
 from spoedketen.live.capacity.actions.delivery_findings import (
@@ -39,6 +38,7 @@ from spoedketen.live.web.delivery_page import (
     shown_share,
 )
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.posted import posted_from
 from spoedketen.live.web.regions import chosen_region
 from spoedketen.live.web.service_detail import service_named
 from spoedketen.live.web.sheets import sheet
@@ -166,7 +166,7 @@ def _due(row: object) -> datetime:
     return datetime.fromisoformat(row["due"])
 
 
-@require_POST
+@posted_from("web:delivery_finding", "number")
 @needs(ANSWER)
 def answer(request: PageRequest, number: UUID) -> HttpResponse:
     """Keep the answer of the provider."""
@@ -176,7 +176,7 @@ def answer(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:delivery_finding", number)
 
 
-@require_POST
+@posted_from("web:delivery_finding", "number")
 @needs(CLOSE)
 def close(request: PageRequest, number: UUID) -> HttpResponse:
     """Close a finding."""

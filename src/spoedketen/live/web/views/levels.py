@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from spoedketen.live.directory.contact_kinds import contact_kinds
 from spoedketen.live.directory.queries import contact_counts, directory
@@ -30,6 +29,7 @@ from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
 from spoedketen.live.web.level_lines import shown_level
 from spoedketen.live.web.level_page import ShownStep, changes_of, level_context, shown_steps
+from spoedketen.live.web.posted import posted_from
 from spoedketen.live.web.regions import chosen_region
 from spoedketen.live.web.sheets import sheet
 from spoedketen.live.web.words import told
@@ -112,7 +112,7 @@ def _plan_line(shown: ShownDeployment) -> list[object]:
     ]
 
 
-@require_POST
+@posted_from("web:level", "division", "region")
 @needs(SET)
 def change_level(request: PageRequest, division: str, region: str) -> HttpResponse:
     """Ask to confirm what was chosen; once confirmed, set it."""
@@ -148,7 +148,7 @@ def _wish(request: PageRequest, region: int) -> LevelWish:
     )
 
 
-@require_POST
+@posted_from("web:level", "division", "region")
 @needs(SET)
 def undo_level(request: PageRequest, division: str, region: str) -> HttpResponse:
     """Put a mistaken change right."""

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from spoedketen.live.capacity.actions.stop_report import (
     CORRECT,
@@ -20,6 +19,7 @@ from spoedketen.live.capacity.actions.stop_report import (
 from spoedketen.live.capacity.queries.stop_report import last_quarter, quarters
 from spoedketen.live.web.deeds import attempt
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.posted import posted_from
 from spoedketen.quality.stop_report import Quarter
 from spoedketen.reports.stop_report.data import csv_table, document
 from spoedketen.reports.stop_report.paper import pdf, told
@@ -69,7 +69,7 @@ def stop_report_file(request: PageRequest, kind: str) -> HttpResponse:
     return answer
 
 
-@require_POST
+@posted_from("web:stop_report")
 @needs(CORRECT)
 def correct_stop_report(request: PageRequest) -> HttpResponse:
     """Make a new edition of a quarter, with a reason."""
