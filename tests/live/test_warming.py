@@ -10,6 +10,7 @@ from spoedketen.live.web.region_map import ground
 def test_the_map_of_the_nation_and_how_services_stand_are_ready(country, monkeypatch):
     now = timezone.now()
     monkeypatch.setattr(warming.timezone, "now", lambda: now)
+    monkeypatch.setattr(warming, "close_old_connections", lambda: None)
     ground.cache_clear()
     standing.forget()
     warming.warm()
