@@ -343,3 +343,14 @@ def test_a_level_that_a_colleague_sets_shows_on_every_open_page_without_reloadin
         assert page.evaluate("window.stays")
     pages[2].locator("#niveaus .tone-serious").wait_for()
     live_site.raise_to("phase_1")
+
+
+def test_on_a_phone_the_bars_leave_the_screen_to_the_board(opened, live_site):
+    live_site.raise_to("phase_2")
+    page = opened("/bord/?regio=network:zwolle", viewport={"width": 390, "height": 844})
+    line = page.locator(".levels .level").first
+    expect(line).to_contain_text("Fase 2")
+    lines = "e => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)"
+    assert line.evaluate(lines) < 2
+    begins = page.evaluate("document.querySelector('main').getBoundingClientRect().top")
+    assert begins < 844 / 8

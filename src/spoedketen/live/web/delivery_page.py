@@ -125,10 +125,12 @@ def delivery_context(request: PageRequest) -> dict[str, Any]:
         "sectors": [_shown_sector(each) for each in found],
         "rules": shown_rules(found, request.at - timedelta(days=number)),
         "rows": _rows(request.actor, failing, request.at),
+        "again": sum(each.state not in FAILED for each in failing),
+        "failing": sum(each.state in FAILED for each in failing),
         "sees_providers": any(each.services for each in found),
         "findings": [
             each
-            for each in map(shown_finding, findings)
+            for each in (shown_finding(finding, request.at) for finding in findings)
             if not sector or each["finding"].sector == sector
         ],
         "choices": list(chain().sectors.values()),
@@ -236,11 +238,12 @@ def _shown(each: ServiceDelivery, at: datetime, *, may_report: bool) -> ShownDel
     )
 
 
-def shown_finding(finding: FindingInfo) -> dict[str, Any]:
+def shown_finding(finding: FindingInfo, at: datetime) -> dict[str, Any]:
     """Return a finding with its words."""
     return {
         "finding": finding,
         "sector": chain().sectors[finding.sector],
         "word": words.finding_word(finding.state),
+        "turn": words.turn_words(finding, at),
         "failures": len(finding.evidence),
     }

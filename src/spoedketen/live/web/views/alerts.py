@@ -23,7 +23,7 @@ from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
 from spoedketen.live.web.posted import posted_from
 from spoedketen.live.web.regions import chosen_region
-from spoedketen.live.web.rule_rows import RULE_HEADS, shown_rules
+from spoedketen.live.web.rule_rows import RULE_HEADS, score_words, shown_rules
 from spoedketen.live.web.sheets import sheet
 
 
@@ -54,7 +54,8 @@ def show_alert(request: PageRequest, number: UUID) -> HttpResponse:
         "parts": shown_parts(request.actor, alert),
         "steps": steps[::-1],
         "outcomes": alert_words.outcome_words(),
-        "limit": alert_words.limit_words(alert.rule),
+        "asks": alert_words.rule_sentence(alert.rule),
+        "clears": alert_words.clear_sentence(alert.rule),
         "escalate_to": alert_words.roles_words(alert.rule.escalate_to),
         "actions": [(place, label, place in alert.done) for place, label in _actions(alert.rule)],
         "at": request.at,
@@ -162,6 +163,7 @@ def _rules(request: PageRequest) -> dict[str, Any]:
     )
     return {
         "rules": shown_rules(scores),
+        "scores": score_words(),
         "sources": sorted({source for each in scores for source in each.sources}),
         "unreadable": unreadable(local_day(request.at)),
         "days": days,

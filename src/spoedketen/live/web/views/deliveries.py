@@ -150,7 +150,7 @@ def show_finding(request: PageRequest, number: UUID) -> HttpResponse:
     relations = relations_to(request.actor, finding.service.site)
     is_open = finding.closed_at is None
     context = {
-        **shown_finding(finding),
+        **shown_finding(finding, request.at),
         "evidence": [(_due(row), words.verdict_words(dict(row))) for row in finding.evidence],
         "steps": [(step, words.step_word(step.kind)) for step in finding.steps],
         "status": words.status_word(finding.rule.status),

@@ -33,7 +33,7 @@ from spoedketen.live.web.words import contact_word, told
 @needs(EDIT)
 def show_deployments(request: PageRequest) -> HttpResponse:
     """Show what the own organisations agreed, and the form for more."""
-    rows = shown_deployments(own_deployments(request.actor), request.at)
+    rows = shown_deployments(request.actor, own_deployments(request.actor), request.at)
     return render(request, "web/own_deployments.html", {"rows": rows, "form": _form(request)})
 
 
