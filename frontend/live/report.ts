@@ -2,23 +2,28 @@
 import { all, announce, one, say } from "./page";
 
 export function startReport(): void {
-  const form = one<HTMLFormElement>("form[data-report]");
-  if (form) entry(form);
+  const forms = all<HTMLFormElement>("form[data-report]");
+  for (const form of forms) walk(form);
+  begin(forms);
   for (const bar of all("[data-undo]")) countDown(bar);
   document.body.addEventListener("htmx:afterSettle", () => {
     for (const bar of all("[data-undo]:not([data-counts])")) countDown(bar);
   });
 }
 
-function entry(form: HTMLFormElement): void {
+function walk(form: HTMLFormElement): void {
   const fields = all<HTMLInputElement>("input[data-figure]", form);
-  const first = one<HTMLInputElement>("input[aria-invalid=true]", form) ?? fields[0];
   for (const field of fields) {
     field.addEventListener("focus", () => field.select());
     field.addEventListener("keydown", (event) => onKey(event, fields, form));
   }
+}
+
+function begin(forms: HTMLFormElement[]): void {
+  const wrong = one<HTMLInputElement>("form[data-report] input[aria-invalid=true]");
+  const first = wrong ?? (forms[0] && one<HTMLInputElement>("input[data-figure]", forms[0]));
   // On a phone the keyboard would cover half of the form.
-  if (first && matchMedia("(min-width: 900px)").matches) first.focus();
+  if (first && (wrong || matchMedia("(min-width: 900px)").matches)) first.focus();
 }
 
 function onKey(event: KeyboardEvent, fields: HTMLInputElement[], form: HTMLFormElement): void {

@@ -12,7 +12,14 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from spoedketen.quality.stop_report import Contributor, Quarter, StopRecord, stop_report
+from spoedketen.quality.stop_report import (
+    Contributor,
+    Quarter,
+    StopRecord,
+    stop_report,
+    sum_of_told,
+    told_networks,
+)
 
 QUARTER = Quarter(year=2026, number=3)
 # network, sub-region, safety region, minutes of each stop
@@ -90,6 +97,28 @@ def test_numbers_and_minutes_of_random_quarters_tell_of_no_one(seed):
     assert found(there, stop_report(QUARTER, there, stops)) == []
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_the_sum_of_the_told_networks_bounds_nothing_more(seed):
+    """Neither of a number nor of minutes: it is the sum of rows that are told anyway."""
+    chance = random.Random(seed)
+    rows = {
+        f"c{n:02}": (
+            "N0" if n < 2 else f"N{1 + n % 3}",
+            f"S{chance.randrange(3)}",
+            f"V{chance.randrange(3)}",
+            chance.choices([5, 30, 60, 120], k=chance.choice([0, 1, 1, 2, 20])),
+        )
+        for n in range(12)
+    }
+    there, stops = quarter(rows)
+    report = stop_report(QUARTER, there, stops)
+    together = sum_of_told(report.lines)
+    assert together is not None
+    sums, more = told_sums(there, report), told_sums(there, report, together)
+    for place in range(2 * len(there)):
+        assert ends(place, sums) == ends(place, more)
+
+
 def belongs(contributor, line):
     return line.division == "nation" or contributor.regions[line.division] == line.region
 
@@ -109,12 +138,17 @@ def found(there, report):
     ]
 
 
-def told_sums(there, report):
+def told_sums(there, report, together=None):
     """Return what is told and what everybody knows, as constraints."""
+    networks = {line.region for line in told_networks(report.lines)}
     count = len(there)
     rows, told = [np.zeros(2 * count)], [0]
-    for line in report.lines:
-        own = [n for n, each in enumerate(there) if belongs(each, line)]
+    for line in [*report.lines, *([together] if together else [])]:
+        own = [
+            n
+            for n, each in enumerate(there)
+            if (each.regions["network"] in networks if line is together else belongs(each, line))
+        ]
         for shift, value in ((0, line.number), (count, line.minutes)):
             if value is not None:
                 row = np.zeros(2 * count)

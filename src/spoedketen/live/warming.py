@@ -7,22 +7,24 @@ from django.template.loader import get_template
 from django.urls import get_resolver
 from django.utils import timezone, translation
 
-from spoedketen.live.capacity.queries.picture import picture
+from spoedketen.live.capacity.queries.standing import moment, standing_in
+from spoedketen.live.web.region_map import NATION, ground
 
 log = logging.getLogger(__name__)
 FIRST_PAGES = ("web/board.html", "web/report.html", "web/stops.html", "web/service.html")
 
 
 def warm() -> None:
-    """Read the picture, and load routes, words and the pages that are opened first."""
+    """Read the picture, draw the map, and load routes, words and the pages opened first."""
     get_resolver().url_patterns  # noqa: B018 - reading it is what loads it
     for language in ("nl", "en"):
         with translation.override(language):
             translation.gettext("Bord")
     for name in FIRST_PAGES:
         get_template(name)
+    ground(NATION)
     try:
-        picture(timezone.now())
+        standing_in(None, moment(timezone.now()))
     except DatabaseError:
         log.warning("no database yet: the first visitor waits for the picture")
     finally:

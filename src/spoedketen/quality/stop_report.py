@@ -24,6 +24,7 @@ QUARTERS = 4
 RANKS = {"network": 0, "nation": 1, "safety_region": 2, "sub_region": 3}
 """What is withheld last to first: the network is what the agreement promises to tell."""
 DURATION_DIVISIONS = frozenset({"network", "nation"})
+TOLD_NETWORKS = "told_networks"
 SECONDS = 60
 
 
@@ -172,6 +173,35 @@ def stop_report(
         for cell in numbers
     ]
     return StopReport(quarter=quarter, lines=tuple(lines), protection=rule)
+
+
+def told_networks(lines: Iterable[StopFigures]) -> list[StopFigures]:
+    """Return the networks of which the number is told."""
+    return [line for line in lines if line.division == "network" and line.number is not None]
+
+
+def sum_of_told(lines: Sequence[StopFigures]) -> StopFigures | None:
+    """Return what the told networks come to where the nation is withheld; None if nothing is added.
+
+    Whoever reads the networks can add them up, so it bounds nothing that they do not bound.
+    """
+    told = told_networks(lines)
+    is_nation_told = any(x.division == "nation" and x.number is not None for x in lines)
+    if is_nation_told or len(told) <= 1:
+        return None
+    number = sum(line.number or 0 for line in told)
+    known = [line.minutes for line in told if line.minutes is not None]
+    minutes = sum(known) if len(known) == len(told) else None
+    return StopFigures(
+        division=TOLD_NETWORKS,
+        region="",
+        contributors=sum(line.contributors for line in told),
+        number=number,
+        minutes=minutes,
+        mean_minutes=minutes / number if minutes else None,
+        number_choice="told",
+        duration_choice="not_all" if minutes is None else "told",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -282,7 +282,7 @@ def test_an_overseer_sees_sums_of_three_providers_only(ruled, role):
     arrive(at_hour(9))
     nation, network = shown(a_person(role)), shown(a_person(role), "n1")
     assert (nation.services, network.services) == ((), ())
-    assert (nation.counts.withheld, nation.counts.is_rounded) == (0, True)
+    assert (nation.counts.withheld, nation.counts.off_by) == (0, 2)
     assert all(number % 5 == 0 for number in nation.counts.states.values())
     assert (network.counts.withheld, network.counts.states) == (2, {})
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
-from live.region import a_person, a_sender, a_stop
+from live.region import a_person, a_sender, a_stop, region
 from live.signed_in import at_browser
 
 from spoedketen.domain.errors import RequestError
@@ -23,6 +23,7 @@ from spoedketen.live.directory.actions import end_service
 from spoedketen.live.directory.models import Agreement
 from spoedketen.live.directory.queries import forget_picture
 from spoedketen.quality.stop_report import Quarter
+from spoedketen.reports.stop_report.publication import LeftOut
 
 Q1 = Quarter(year=2026, number=1)
 BEGAN = datetime(2026, 2, 3, 12, tzinfo=UTC)
@@ -62,7 +63,26 @@ def test_a_region_without_stops_agreed_does_not_contribute(register):
     allowed = {**Agreement.objects.filter(kind="stop").first().parameters, "allowed": False}
     Agreement.objects.filter(kind="stop").update(parameters=allowed)
     forget_picture()
-    assert stop_publication(a_person("ministry_analyst"), Q1, AFTER).report.lines == ()
+    published = stop_publication(a_person("ministry_analyst"), Q1, AFTER)
+    assert published.report.lines == ()
+    assert published.left_out == (LeftOut(region="", locations=4),)
+
+
+def test_the_page_says_which_region_agreed_on_no_stops(register):
+    first = Agreement.objects.filter(kind="stop", region=None).first()
+    none = {**first.parameters, "allowed": False}
+    Agreement.objects.create(
+        region_id=region("n3"),
+        kind="stop",
+        parameters=none,
+        valid_from=date(2020, 1, 1),
+        source="x",
+    )
+    forget_picture()
+    visitor = at_browser(a_person("ministry_analyst"))
+    page = visitor.get(reverse("web:stop_report"), {"kwartaal": "2026-Q1"}).content.decode()
+    assert "3 van de 4 SEH-locaties tellen mee. Niet meegeteld: network n3 1." in page
+    assert "niet gegeven: minder dan 3 locaties" in page
 
 
 def test_a_quarter_that_runs_has_no_report(register):

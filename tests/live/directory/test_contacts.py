@@ -77,12 +77,12 @@ def test_a_number_of_another_location_is_not_touched(country):
 def test_the_form_keeps_a_contact_and_the_page_shows_it_to_be_called(country):
     client = at_browser(boss())
     page = "/locaties/h1/contact/"
-    assert "0 van 13 ingevuld" in client.get(page).content.decode()
+    assert "0 van 13 soorten contact ingevuld" in client.get(page).content.decode()
     client.post(page, {"telefoon-stop-nieuw": "038-123 45 67", "toelichting-stop-nieuw": "24/7"})
     shown = client.get("/locaties/h1/").content.decode()
     assert 'href="tel:0381234567"' in shown
     assert "24/7" in shown
-    assert "1 van 13 ingevuld" in client.get(page).content.decode()
+    assert "1 van 13 soorten contact ingevuld" in client.get(page).content.decode()
 
 
 def test_words_of_before_become_a_kind_and_nothing_is_lost(country):

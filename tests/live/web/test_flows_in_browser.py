@@ -81,6 +81,19 @@ def test_a_fault_stands_beside_its_field_and_nothing_typed_is_lost(opened):
     expect(page.locator(".fault").first).to_contain_text("heel getal")
 
 
+def test_a_fault_in_crowding_leaves_the_page_whole_and_has_the_focus(opened):
+    page = opened(REPORT, "seh-arts")
+    page.locator("#d-ed_patients").fill("veel")
+    page.get_by_role("button", name="Drukte doorgeven").click()
+    field = page.locator("#d-ed_patients")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_be_focused()
+    expect(page.locator("#capaciteit")).to_be_visible()
+    expect(page.locator("#stop")).to_be_visible()
+    page.reload()
+    expect(page.locator("#drukte")).to_be_visible()
+
+
 def test_more_patients_than_staffed_places_is_asked_once_and_then_believed(opened):
     page = opened(REPORT, "seh-arts")
     boxes = page.locator("input[data-figure]")
@@ -330,3 +343,14 @@ def test_a_level_that_a_colleague_sets_shows_on_every_open_page_without_reloadin
         assert page.evaluate("window.stays")
     pages[2].locator("#niveaus .tone-serious").wait_for()
     live_site.raise_to("phase_1")
+
+
+def test_on_a_phone_the_bars_leave_the_screen_to_the_board(opened, live_site):
+    live_site.raise_to("phase_2")
+    page = opened("/bord/?regio=network:zwolle", viewport={"width": 390, "height": 844})
+    line = page.locator(".levels .level").first
+    expect(line).to_contain_text("Fase 2")
+    lines = "e => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)"
+    assert line.evaluate(lines) < 2
+    begins = page.evaluate("document.querySelector('main').getBoundingClientRect().top")
+    assert begins < 844 / 8

@@ -1,13 +1,18 @@
 """The pages of escalation: confirm, undo, the line on every page, the log to take along."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
-from live.region import a_person, region
+from live.region import a_person, a_sender, a_stop, forget_sums, organisation, region
 from live.signed_in import at_browser
 
+from spoedketen.live.capacity.actions.stops import declare_stop
+from spoedketen.live.directory.actions import GivenContact, save_contacts
+from spoedketen.live.directory.queries import directory
+from spoedketen.live.distribution.actions.deployments import record_deployment
 from spoedketen.live.distribution.actions.levels import set_level
+from spoedketen.live.distribution.deployment_values import DeploymentWish
 from spoedketen.live.distribution.level_values import LevelWish
 from spoedketen.live.distribution.models import LevelChange
 
@@ -97,3 +102,79 @@ def test_the_form_for_a_stop_names_the_level_that_shortens_it(client):
     assert "Fase 2, network n1" in shown
     assert "Ten hoogste 1 uur" in shown
     assert "Cijfers gelden 60 min" in shown
+
+
+def raise_to(level):
+    wish = LevelWish(region=region("n1"), level=level, reason="druk", version=0)
+    set_level(a_person("roaz_chair", at="n1"), wish, timezone.now())
+
+
+def test_title_and_switch_follow_the_region_of_the_page_and_stay_there(client):
+    client.get("/bord/?regio=network:n3")
+    shown = text(client.get(PAGE))
+    name = directory().regions[region("n1")].name
+    assert f"<h1>Opschaling, {name}</h1>" in shown
+    assert f"<title>Opschaling, {name}" in shown
+    assert f"Regio kiezen, nu {name}" in shown
+    assert f"Regio kiezen, nu {name}" in text(client.get("/keten/"))
+
+
+def test_a_page_that_stands_open_does_not_move_the_reader_elsewhere(client):
+    client.get("/bord/?regio=network:n3")
+    client.get(PAGE, headers={"X-Piece": "1"})
+    name = directory().regions[region("n3")].name
+    assert f"Regio kiezen, nu {name}" in text(client.get("/keten/"))
+
+
+def test_the_list_says_that_it_is_of_all_regions(client):
+    assert "<h1>Opschaling, alle regio's</h1>" in text(client.get("/opschaling/"))
+
+
+def test_what_is_filled_in_is_said_and_what_lacks_is_marked_with_whom_to_ask(client):
+    boss = a_person("organisation_administrator", of="o1")
+    given = [GivenContact(id=None, kind="stop", phone="038 000 0000", note="")]
+    save_contacts(boss, "h1", given, timezone.now())
+    shown = text(client.get(PAGE))
+    assert "1 van 13 soorten contact ingevuld" in shown
+    assert "12 nummers ontbreken" in shown
+    site = directory().site_by_slug["h1"]
+    assert f"vraag de beheerder van {site.organisation_name}" in shown
+    own = text(at_browser(boss).get(PAGE))
+    assert 'href="/locaties/h1/contact/"' in own
+
+
+def test_a_line_of_the_plan_without_a_number_says_whom_to_ask(client):
+    boss = a_person("organisation_administrator", of="o1")
+    wish = DeploymentWish(
+        organisation=organisation("o1"),
+        region=region("n1"),
+        level="phase_2",
+        what="vier bedden open",
+        contact_kind="intensive_care",
+        source="overleg",
+        valid_from=date(2020, 1, 1),
+        site="h1",
+    )
+    record_deployment(boss, wish, timezone.now())
+    assert "nummer ontbreekt; vraag de beheerder van" in text(client.get(PAGE))
+    given = [GivenContact(id=None, kind="intensive_care", phone="038 1", note="")]
+    save_contacts(boss, "h1", given, timezone.now())
+    assert "nummer ontbreekt; vraag" not in text(client.get(PAGE))
+
+
+def test_criteria_stand_beside_the_figure_of_now_or_are_for_people_to_judge(client):
+    declare_stop(a_sender(), a_stop(), timezone.now())
+    forget_sums()
+    raise_to("phase_2")
+    shown = text(client.get(PAGE)).split('id="niveau-criteria"')[1].split("</section>")[0]
+    three, elsewhere = shown.split("<li>")[1:3]
+    assert "Minder dan drie" in three
+    assert "nu 1 van" in three
+    assert "op stop" in three
+    assert "zelf beoordelen" in elsewhere
+
+
+def test_figures_stand_there_too_where_nothing_is_raised(client):
+    shown = text(client.get(PAGE)).split('id="niveau-criteria"')[1].split("</section>")[0]
+    assert "Voor opschalen zijn geen grenzen afgesproken" in shown
+    assert 'data-cell="ed_stops"' in shown

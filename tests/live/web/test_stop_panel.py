@@ -13,7 +13,9 @@ from spoedketen.live.capacity.actions.observations import Submission, record_sub
 from spoedketen.live.capacity.actions.stops import ARRIVAL_KINDS, count_arrival, declare_stop
 from spoedketen.live.capacity.queries import detour
 from spoedketen.live.capacity.queries.stops import stop_of
+from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.travel_tables import TravelTable
+from spoedketen.live.directory.queries import directory
 from spoedketen.live.web import stop_panel
 from spoedketen.live.web.board_rows import Amount
 from spoedketen.live.web.stop_panel import Neighbour
@@ -122,3 +124,22 @@ def test_nobody_is_sent_to_a_place_as_if_it_were_known_to_be_open(country, monke
     shown = read("gevolgen")
     assert "Hospital h2 (700), Hospital h3 (300, onbekend)." in shown
     assert "nu open" not in shown
+
+
+@pytest.mark.parametrize(
+    ("states", "first"),
+    [
+        (("threatening", "stop", "time_out"), "stop"),
+        (("threatening",), "threatening"),
+        (("time_out",), "time_out"),
+    ],
+)
+def test_what_is_chosen_beforehand_is_what_the_region_allows(country, states, first):
+    found = stop_panel.stop_panel(
+        a_person("emergency_nurse", of="o1"), directory().by_slug[ED], NOW
+    )
+    sector = chain().sectors["emergency_department"]
+    options = list(stop_panel._states(sector, replace(found.rules, states=states)))
+    assert [(o.value, o.is_allowed) for o in options if o.is_first] == [(first, True)]
+    assert [o.value for o in found.scopes if o.is_first] == [""]
+    assert [o.is_allowed for o in found.lengths if o.is_first] == [True]

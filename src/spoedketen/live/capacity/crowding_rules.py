@@ -1,6 +1,6 @@
 """What may be told of crowding, and how long it holds: pure, from the agreement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,11 +12,51 @@ from spoedketen.live.capacity.crowding_values import (
     NewCrowding,
 )
 from spoedketen.live.capacity.sectors import chain
-from spoedketen.live.capacity.values import Rejection
+from spoedketen.live.capacity.values import Figures, Rejection
 from spoedketen.live.directory.values import AgreementInfo
 
 CROWDED = "emergency_department"
 """The link whose crowding is measured."""
+
+
+COMPARED = {
+    "ed_patients": ("treatment_room", "occupied"),
+    "ed_beds": ("treatment_room", "staffed"),
+    "ed_boarders": ("waiting_for_admission", "occupied"),
+}
+"""Which count of crowding says about the same as which figure of capacity."""
+APART, TIMES = 5, 2
+"""Two such numbers disagree when they are at least so far apart, and one so many times the other;
+own starting values: patients also wait outside the rooms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """A count of crowding and the figure of capacity that it is far from."""
+
+    input: str
+    counted: float
+    figures: Figures
+    state: str
+    told: int
+
+
+def disagreements(
+    inputs: Mapping[str, float], figures: Iterable[Figures]
+) -> Iterable[Disagreement]:
+    """Yield where what is counted is far from the capacity of the same department."""
+    now = {each.resource: each for each in figures if each.horizon == "now"}
+    for name, counted in inputs.items():
+        resource, state = COMPARED.get(name, ("", ""))
+        told = getattr(now[resource], state) if resource in now else None
+        if told is not None and _is_far(counted, told):
+            yield Disagreement(
+                input=name, counted=counted, figures=now[resource], state=state, told=told
+            )
+
+
+def _is_far(one: float, other: float) -> bool:
+    return abs(one - other) >= APART and max(one, other) >= TIMES * min(one, other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

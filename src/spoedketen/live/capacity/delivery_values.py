@@ -104,13 +104,27 @@ class ServiceDelivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How services of a sector stand; of what is not shared only enough together, in fives."""
+    """How services of a sector stand; of what is not shared only enough together, in fives.
+
+    ``off_by`` is how far each number may lie from the exact one.
+    """
 
     states: Mapping[str, int]
     tally: Tally
     providers: int
     withheld: int = 0
-    is_rounded: bool = False
+    off_by: int = 0
+
+    @property
+    def share_bounds(self) -> tuple[float, float] | None:
+        """The least and the most that the share on time can be; None where nothing is judged."""
+        if self.tally.share is None:
+            return None
+        good, bad, off = self.tally.on_time, self.tally.late + self.tally.missing, self.off_by
+        kinds_of_bad = 2
+        low = max(good - off, 0) / (max(good - off, 0) + bad + kinds_of_bad * off)
+        high = (good + off) / (good + off + max(bad - kinds_of_bad * off, 0))
+        return low, high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,6 @@ from threading import Lock
 from time import monotonic
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
-
 from spoedketen.domain.calendars import DAYS, Calendar, OpeningWindow, WeekMoment, minute_of_day
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.contact_kinds import contact_kinds, contact_order
@@ -377,11 +375,18 @@ def contacts_of(site: int) -> list[ContactInfo]:
     return sorted(found, key=lambda each: contact_order(each.kind))
 
 
-def contact_counts(sites: Iterable[int]) -> dict[int, int]:
-    """Return how many kinds of contact each site has; what is other does not count."""
+def contact_kinds_at(sites: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Return which kinds of contact each site has; what is other does not count."""
     known = Contact.objects.filter(site_id__in=list(sites), kind__in=contact_kinds())
-    rows = known.values("site_id").annotate(kinds=Count("kind", distinct=True))
-    return {row["site_id"]: row["kinds"] for row in rows}
+    found: dict[int, set[str]] = defaultdict(set)
+    for site, kind in known.values_list("site_id", "kind"):
+        found[site].add(kind)
+    return {site: frozenset(kinds) for site, kinds in found.items()}
+
+
+def contact_counts(sites: Iterable[int]) -> dict[int, int]:
+    """Return how many kinds of contact each site has."""
+    return {site: len(kinds) for site, kinds in contact_kinds_at(sites).items()}
 
 
 def phones_at(sites: Iterable[int]) -> dict[tuple[int, str], str]:

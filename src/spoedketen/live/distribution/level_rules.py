@@ -13,6 +13,7 @@ UNDO_SECONDS = 10
 CORRECTABLE = timedelta(hours=24)
 """Until then a change can be called a mistake; later one changes the level again."""
 LONGEST_REASON = 500
+FIGURE = "figure"
 MOST_REVIEW_HOURS = 336
 
 
@@ -26,6 +27,7 @@ def ladder_of(agreement: AgreementInfo | None) -> Ladder | None:
 
 
 def _level(row: Mapping[str, Any]) -> Level:
+    criteria = row.get("exit_criteria", ())
     return Level(
         code=row["code"],
         name=row["name"],
@@ -38,7 +40,8 @@ def _level(row: Mapping[str, Any]) -> Level:
         changes=row.get("changes", {}),
         action_card=tuple(row.get("action_card", ())),
         review_after_hours=row.get("review_after_hours"),
-        exit_criteria=tuple(row.get("exit_criteria", ())),
+        exit_criteria=tuple({k: v for k, v in each.items() if k != FIGURE} for each in criteria),
+        criteria_figures=tuple(each.get(FIGURE, "") for each in criteria),
     )
 
 

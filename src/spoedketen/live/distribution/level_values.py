@@ -26,6 +26,8 @@ class Level:
     action_card: tuple[Label, ...]
     review_after_hours: int | None
     exit_criteria: tuple[Label, ...]
+    criteria_figures: tuple[str, ...]
+    """The live figure that each criterion is about; empty where people judge it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

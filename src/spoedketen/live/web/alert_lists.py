@@ -21,6 +21,8 @@ from spoedketen.live.web.regions import address_of
 from spoedketen.live.web.stop_lists import alerts_of
 from spoedketen.live.web.words import told
 
+CLOSED = "closed"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownAlert:
@@ -106,10 +108,10 @@ def listed_alerts(actor: Actor, region: RegionInfo | None, at: datetime) -> dict
         ("own", _("Voor u"), [each for each in running if each.is_own]),
         ("others", _("Van anderen"), [each for each in running if not each.is_own]),
         ("over", _("Voorbij, nog af te sluiten"), over),
-        ("closed", _("Afgesloten in de afgelopen 24 uur"), _closed(shown)),
+        (CLOSED, _("Afgesloten in de afgelopen 24 uur"), _closed(shown)),
     ]
     return {
-        "groups": [(code, name, _heaviest_first(rows)) for code, name, rows in groups if rows],
+        "groups": [(code, name, _in_order(code, rows)) for code, name, rows in groups if rows],
         "is_calm": not running,
         "open": len(running),
         "unseen": sum(each.alert.seen_at is None for each in running),
@@ -120,6 +122,13 @@ def listed_alerts(actor: Actor, region: RegionInfo | None, at: datetime) -> dict
 
 def _closed(shown: Iterable[ShownAlert]) -> list[ShownAlert]:
     return [each for each in shown if not each.alert.is_open]
+
+
+def _in_order(code: str, rows: list[ShownAlert]) -> list[ShownAlert]:
+    """Return what was closed last first; of what is open, what weighs most."""
+    if code != CLOSED:
+        return _heaviest_first(rows)
+    return sorted(rows, key=lambda each: each.alert.closed_at or each.alert.raised_at, reverse=True)
 
 
 def _heaviest_first(shown: list[ShownAlert]) -> list[ShownAlert]:

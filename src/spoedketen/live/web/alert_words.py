@@ -70,7 +70,7 @@ def horizon_words(rule: Rule) -> str:
 
 
 def sentence(alert: AlertInfo) -> str:
-    """Return what was measured when it was raised, against the threshold."""
+    """Return what was measured when it was raised, against the threshold; of a closed one, was."""
     given = {
         "what": measured_words(alert.rule, alert.value),
         "time": f"{alert.expected_at.astimezone(AMSTERDAM):%H:%M}",
@@ -81,24 +81,93 @@ def sentence(alert: AlertInfo) -> str:
         low, high = sorted((alert.low, alert.high))
         band = _(" (band {low} tot {high})")
         given["band"] = band.format(low=number(low), high=number(high))
-    early = _("{what} verwacht om {time}{band}; grens {limit}")
-    return (early if alert.rule.is_early else _("{what}; grens {limit}")).format(**given)
+    early, now = _("{what} verwacht om {time}{band}; grens {limit}"), _("{what}; grens {limit}")
+    if not alert.is_open:
+        early = _("{what} werd verwacht om {time}{band}; de grens was {limit}")
+        now = _("{what} gemeten; de grens was {limit}")
+    return (early if alert.rule.is_early else now).format(**given)
 
 
 def measured_limit(rule: Rule) -> str:
     """Return a threshold as it stands behind a figure."""
+    return limit_of(rule, rule.raise_at)
+
+
+def limit_of(rule: Rule, value: float) -> str:
+    """Return a value of what a rule measures, with its unit."""
     unit = {"occupied_percent": " %", "waiting_minutes": " min"}.get(rule.measure, "")
-    return f"{number(rule.raise_at)}{unit}"
+    return f"{number(value)}{unit}"
 
 
 def latest_words(alert: AlertInfo) -> str:
-    """Return the figure at the last look."""
+    """Return the figure at the last look; of a closed one, what it was then."""
+    if not alert.is_open:
+        return _closed_at(alert)
     if alert.latest is None:
         return _("nu onbekend")
     early = _("laatste verwachting: {what}")
     return (early if alert.rule.is_early else _("nu {what}")).format(
         what=measured_words(alert.rule, alert.latest)
     )
+
+
+def _closed_at(alert: AlertInfo) -> str:
+    if alert.latest is None:
+        return _("bij het afsluiten onbekend")
+    early = _("laatste verwachting bij het afsluiten: {what}")
+    return (early if alert.rule.is_early else _("bij het afsluiten {what}")).format(
+        what=measured_words(alert.rule, alert.latest)
+    )
+
+
+def rule_sentence(rule: Rule) -> str:
+    """Return in a sentence when a rule gives a signal."""
+    above = rule.side == "above"
+    given = {
+        "what": _watched_words(rule),
+        "limit": measured_limit(rule),
+        "minutes": rule.hold_minutes,
+        "ahead": told(chain().horizons[rule.horizon]),
+    }
+    reached = _("{limit} of meer") if above else _("{limit} of minder")
+    given["reached"] = reached.format(**given)
+    if rule.is_early and rule.hold_minutes:
+        text = _("Signaal als {minutes} min lang wordt verwacht dat {what} {ahead} {reached} is.")
+    elif rule.is_early:
+        text = _("Signaal zodra wordt verwacht dat {what} {ahead} {reached} is.")
+    elif rule.hold_minutes:
+        text = _("Signaal als {what} {minutes} min lang {reached} is.")
+    else:
+        text = _("Signaal zodra {what} {reached} is.")
+    return text.format(**given)
+
+
+def clear_sentence(rule: Rule) -> str:
+    """Return in a sentence when a signal of a rule is over."""
+    above = rule.side == "above"
+    text = _("Voorbij na {minutes} min onder {limit}.")
+    text = text if above else _("Voorbij na {minutes} min boven {limit}.")
+    return text.format(minutes=rule.clear_minutes, limit=limit_of(rule, rule.clear_at))
+
+
+def _watched_words(rule: Rule) -> str:
+    """Return what a rule measures, and of whom."""
+    where = {
+        "service": _("een locatie ({sector})"),
+        "network": _("een heel ROAZ-netwerk ({sector})"),
+        "sub_region": _("een hele subregio ({sector})"),
+        "safety_region": _("een hele veiligheidsregio ({sector})"),
+        "nation": _("heel Nederland ({sector})"),
+    }[rule.of].format(sector=told(chain().sectors[rule.sector].label))
+    return {
+        "crowding_score": _("de drukte (score) van {where}"),
+        "occupied_percent": _("de bezetting van {where}"),
+        "free": _("het aantal vrij van {where}"),
+        "waiting_minutes": _("de wachttijd van {where}"),
+        "boarding": _("het aantal dat wacht op opname van {where}"),
+        "stops": _("het aantal op stop van {where}"),
+        "neighbours_on_stop": _("het aantal op stop van de 5 SEH's het dichtst bij {where}"),
+    }[rule.measure].format(where=where)
 
 
 def severity_word(severity: str) -> str:

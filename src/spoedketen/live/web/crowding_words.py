@@ -1,10 +1,18 @@
 """Crowding in words and as a bar: never the score alone."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from spoedketen.domain.crowding import formula
+from django.utils.translation import gettext as _
+
+from spoedketen.domain.crowding import Formula, formula
+from spoedketen.live.capacity.crowding_rules import CROWDED, disagreements
 from spoedketen.live.capacity.crowding_values import CrowdingInfo
+from spoedketen.live.capacity.sectors import chain
+from spoedketen.live.capacity.values import Figures
+from spoedketen.live.web.ages import clock_words
+from spoedketen.live.web.entries import column_words
 from spoedketen.live.web.words import told
 
 
@@ -47,3 +55,49 @@ def shown_crowding(info: CrowdingInfo, at: datetime) -> ShownCrowding:
         is_stale=info.is_stale(at),
         is_example=found.status != "published",
     )
+
+
+def doubt_words(
+    found: Formula,
+    inputs: Mapping[str, float],
+    figures: Iterable[Figures],
+    counted_at: datetime,
+    at: datetime,
+) -> list[str]:
+    """Say where counts disagree with capacity: both numbers, each with its time."""
+    labels = {each.id: told(each.label) for each in found.inputs}
+    resources, states = chain().sectors[CROWDED].resources, column_words()
+    words = _(
+        "{counted_label}: {counted} ({counted_time}). Capaciteit, {told_label}: {told} ({time})."
+    )
+    return [
+        words.format(
+            counted_label=_capital(labels[each.input]),
+            counted=f"{each.counted:g}",
+            counted_time=_("nu") if counted_at == at else clock_words(counted_at, at),
+            told_label=_told_label(
+                told(resources[each.figures.resource].label),
+                states[each.state].lower() if resources[each.figures.resource].counts else "",
+            ),
+            told=each.told,
+            time=clock_words(each.figures.observed_at, at),
+        )
+        for each in disagreements(inputs, figures)
+    ]
+
+
+def _told_label(resource: str, state: str) -> str:
+    return f"{resource} {state}".strip()
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def sent_words(info: CrowdingInfo, at: datetime) -> str:
+    """Say what was sent: the score with its band, and how busy it feels."""
+    shown = shown_crowding(info, at)
+    parts = [] if shown.score is None else [f"{shown.name} {shown.score} ({shown.band})"]
+    if shown.perceived is not None:
+        parts.append(_("ervaren drukte {number} van 10").format(number=shown.perceived))
+    return ", ".join(parts)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from spoedketen.domain.delivery import FAILED, failures_in_a_row
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.actions.receipts import PERMISSION as REPORT
 from spoedketen.live.capacity.delivery_values import (
+    Counts,
     FindingInfo,
     RuleInForce,
     SectorDelivery,
@@ -33,6 +35,8 @@ from spoedketen.quality.stop_report import Quarter
 TODAY, QUARTER, USUAL = "vandaag", "kwartaal", "7"
 DAYS = {TODAY: 1, USUAL: 7, "30": 30}
 MOST_ROWS = 50
+MOST_OFF = 20
+"""Of a share that may lie further off, in per cent points, nothing is told."""
 SHOWN = ("on_time", "late", "missing", "awaited", "not_due", "unknown")
 
 
@@ -56,6 +60,7 @@ class ShownSector:
     status: str
     states: tuple[ShownState, ...]
     share: int | None
+    share_off: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,10 +125,12 @@ def delivery_context(request: PageRequest) -> dict[str, Any]:
         "sectors": [_shown_sector(each) for each in found],
         "rules": shown_rules(found, request.at - timedelta(days=number)),
         "rows": _rows(request.actor, failing, request.at),
+        "again": sum(each.state not in FAILED for each in failing),
+        "failing": sum(each.state in FAILED for each in failing),
         "sees_providers": any(each.services for each in found),
         "findings": [
             each
-            for each in map(shown_finding, findings)
+            for each in (shown_finding(finding, request.at) for finding in findings)
             if not sector or each["finding"].sector == sector
         ],
         "choices": list(chain().sectors.values()),
@@ -138,7 +145,8 @@ def delivery_context(request: PageRequest) -> dict[str, Any]:
 
 
 def _shown_sector(each: SectorDelivery) -> ShownSector:
-    known, share = words.state_words(), each.counts.tally.share
+    known = words.state_words()
+    share, off = shown_share(each.counts)
     states = (
         ShownState(
             code=code,
@@ -155,15 +163,21 @@ def _shown_sector(each: SectorDelivery) -> ShownSector:
         rule=words.rule_words(each.held) if each.held else "",
         status=words.status_word(each.held.rule.status) if each.held else "",
         states=tuple(state for state in states if state.number or state.code in always),
-        share=None if share is None else _percent(share, is_rounded=each.counts.is_rounded),
+        share=share,
+        share_off=off,
     )
 
 
-def _percent(share: float, *, is_rounded: bool) -> int:
-    """Return a share in per cent; only a full one is 100."""
-    if is_rounded:
-        return round(share * 20) * 5
-    return 100 if share == 1 else min(99, round(share * 100))
+def shown_share(counts: Counts) -> tuple[int | None, int]:
+    """Return the share on time in per cent and how far off it may be; only a full one is 100."""
+    share, bounds = counts.tally.share, counts.share_bounds
+    if share is None or bounds is None:
+        return None, 0
+    shown = 100 if share == 1 else min(99, round(share * 100))
+    if not counts.off_by:
+        return shown, 0
+    off = ceil(max(shown - 100 * bounds[0], 100 * bounds[1] - shown))
+    return (shown, off) if off <= MOST_OFF else (None, off)
 
 
 def shown_rules(found: Iterable[SectorDelivery], since: datetime) -> list[ShownRule]:
@@ -224,11 +238,12 @@ def _shown(each: ServiceDelivery, at: datetime, *, may_report: bool) -> ShownDel
     )
 
 
-def shown_finding(finding: FindingInfo) -> dict[str, Any]:
+def shown_finding(finding: FindingInfo, at: datetime) -> dict[str, Any]:
     """Return a finding with its words."""
     return {
         "finding": finding,
         "sector": chain().sectors[finding.sector],
         "word": words.finding_word(finding.state),
+        "turn": words.turn_words(finding, at),
         "failures": len(finding.evidence),
     }

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spoedketen.domain.delivery import Rule
-from spoedketen.live.capacity.delivery_values import RuleInForce, ServiceDelivery
-from spoedketen.live.web.ages import clock_words, wait_words
+from spoedketen.domain.delivery import FAILED, Rule, Verdict
+from spoedketen.live.capacity.delivery_values import FindingInfo, RuleInForce, ServiceDelivery
+from spoedketen.live.directory.queries import local_day
+from spoedketen.live.web.ages import clock_words, day_words, wait_words
 from spoedketen.live.web.words import told
 
 GLYPHS = {"on_time": "check", "late": "threatening", "missing": "warning"}
@@ -23,6 +25,14 @@ def state_words() -> dict[str, str]:
         "not_due": _("niet verwacht"),
         "unknown": _("onbekend"),
     }
+
+
+def count_heads() -> list[str]:
+    """Return the heads of the counts as a table."""
+    return [
+        *(_("schakel"), _("stand"), _("aantal"), _("± hoogstens")),
+        *(_("aanbieders"), _("diensten niet getoond")),
+    ]
 
 
 def status_word(status: str) -> str:
@@ -54,14 +64,29 @@ def finding_rule_words(rule: Rule) -> str:
 
 
 def standing_words(each: ServiceDelivery, at: datetime) -> str:
-    """Return how a service stands, with how late or since when."""
+    """Return how a service stands now; where that is well, also when it last did not."""
     word = state_words()[each.state]
     newest = each.failed[-1] if each.failed else None
-    if newest is None or each.state == "on_time":
+    if newest is None:
         return word
-    if newest.state == "late" and newest.late_minutes is not None:
-        return _("{minutes} te laat").format(minutes=wait_words(newest.late_minutes))
-    return _("ontbreekt sinds {moment}").format(moment=clock_words(newest.slot.due, at))
+    if each.state not in FAILED:
+        return _("nu {word}; {before}").format(word=word, before=_before(newest))
+    if newest.late_minutes is None:
+        return _("ontbreekt sinds {moment}").format(moment=clock_words(newest.slot.due, at))
+    late = _("{minutes} te laat").format(minutes=wait_words(newest.late_minutes))
+    if newest.arrived_at is None:
+        return _("{late}, nog niet ontvangen").format(late=late)
+    return _("{late}, ontvangen om {moment}").format(
+        late=late, moment=clock_words(newest.arrived_at, at)
+    )
+
+
+def _before(newest: Verdict) -> str:
+    """Return when a service that stands well now last did not."""
+    day = day_words(timezone.localtime(newest.slot.due), "D j M")
+    if newest.late_minutes is None:
+        return _("ontbrak {day}").format(day=day)
+    return _("was {day} {minutes} te laat").format(day=day, minutes=wait_words(newest.late_minutes))
 
 
 def gap_words(each: ServiceDelivery) -> str:
@@ -90,6 +115,17 @@ def finding_word(state: str) -> str:
         "answered": _("beantwoord"),
         "closed": _("afgesloten"),
     }[state]
+
+
+def turn_words(finding: FindingInfo, at: datetime) -> str:
+    """Return whose turn it is with a finding; nothing once it is closed."""
+    if finding.state == "open" and finding.answer_before < local_day(at):
+        return _("de aanbieder had al moeten antwoorden")
+    return {
+        "open": _("wacht op antwoord van de aanbieder"),
+        "answered": _("wacht op afsluiten door het ROAZ-bureau"),
+        "closed": "",
+    }[finding.state]
 
 
 def step_word(kind: str) -> str:

@@ -17,6 +17,7 @@ from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.capacity.checks import is_storable
 from spoedketen.live.capacity.errors import Conflict, NotFound
 from spoedketen.live.capacity.queries.picture import picture
+from spoedketen.live.directory.values import RegionInfo
 from spoedketen.live.web.messages import (
     changed_page,
     forbidden_answer,
@@ -38,6 +39,8 @@ class PageRequest(HttpRequest):
     at: datetime
     place: str
     follows: frozenset[int]
+    about: RegionInfo | None
+    """The region that the page itself is about; left out where the reader chooses."""
 
 
 class Page(Protocol):

@@ -17,6 +17,7 @@ from spoedketen.live.distribution.queries.levels import (
     standing_of,
     steps_of,
 )
+from spoedketen.live.web.level_figures import level_figures
 from spoedketen.live.web.level_lines import (
     change_words,
     kind_word,
@@ -67,6 +68,7 @@ def level_context(actor: Actor, region: int, at: datetime) -> dict[str, Any]:
     level = ladder.level(standing.level) if ladder else None
     lower = ladder.below(standing.rank) if ladder else None
     roles = setting_roles(actor, region)
+    figures = level_figures(actor, region, at)
     return {
         "now": shown_level(standing, at),
         "at": at,
@@ -76,12 +78,22 @@ def level_context(actor: Actor, region: int, at: datetime) -> dict[str, Any]:
         "choices": list(level_choices(ladder, standing, roles)) if ladder else [],
         "may_set": bool(roles),
         "criteria": list(enumerate(level.exit_criteria)) if level and standing.is_raised else [],
+        "figures": figures,
+        "judged": _judged(level, figures) if standing.is_raised else [],
         "changes": changes_of(level),
         "reports_to": level.reports_to if level else None,
         "steps": shown_steps(steps)[:NEWEST],
         "undo": undo_seconds(actor, standing, at),
         "may_correct": bool(roles) and may_correct(standing.step, at),
     }
+
+
+def _judged(level: Level | None, figures: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return each criterion to scale down with the figure of now; without one it is empty."""
+    if level is None:
+        return []
+    rows = zip(level.exit_criteria, level.criteria_figures, strict=True)
+    return [(told(criterion), figures.get(name, "")) for criterion, name in rows]
 
 
 def changes_of(level: Level | None) -> list[str]:

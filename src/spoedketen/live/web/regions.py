@@ -57,7 +57,9 @@ def region_at(address: str) -> RegionInfo | None:
 
 
 def chosen_region(request: PageRequest) -> RegionInfo | None:
-    """Return the region asked for, and remember it; else the one remembered."""
+    """Return the region of the page, or the one asked for (and remember it) or remembered."""
+    if hasattr(request, "about"):
+        return request.about
     asked = request.GET.get("regio")
     if asked is not None:
         found = region_at(asked)
@@ -67,6 +69,13 @@ def chosen_region(request: PageRequest) -> RegionInfo | None:
         return found
     kept = request.session.get(PREFERENCE) or preferences_of(request.actor).get(PREFERENCE)
     return region_at(str(kept)) if kept else _own_region(request.actor)
+
+
+def look_at(request: PageRequest, region: RegionInfo | None) -> None:
+    """Let a page, with all around it, be about a region; who opens it looks there from then on."""
+    request.about = region
+    if not request.headers.get("X-Piece"):
+        _remember(request, address_of(region))
 
 
 def _remember(request: PageRequest, asked: str) -> None:

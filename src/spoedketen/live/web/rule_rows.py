@@ -43,9 +43,9 @@ class ShownRule:
     label: str
     sector: str
     severity: str
-    limit: str
-    horizon: str
-    lasts: str
+    asks: str
+    clears: str
+    edge: str
     owner: str
     escalation: str
     quiet: str
@@ -54,6 +54,7 @@ class ShownRule:
     escalated: int
     outcomes: str
     came_true: str
+    false_alarms: str
     warned: str
     lead: str
     is_few: bool
@@ -73,9 +74,9 @@ def _shown(each: RuleScore) -> ShownRule:
         label=told(rule.label),
         sector=told(chain().sectors[rule.sector].label),
         severity=words.severity_word(rule.severity),
-        limit=words.limit_words(rule),
-        horizon=words.horizon_words(rule),
-        lasts=_lasts(rule),
+        asks=words.rule_sentence(rule),
+        clears=words.clear_sentence(rule),
+        edge=_edge(rule),
         owner=words.roles_words(rule.owner),
         escalation=_escalation(rule),
         quiet=_quiet(rule),
@@ -84,6 +85,7 @@ def _shown(each: RuleScore) -> ShownRule:
         escalated=each.escalated,
         outcomes=_outcomes(each),
         came_true=_share(score.hits, score.judged) if score else "",
+        false_alarms=f"{score.false_alarms}" if score and score.judged else "–",
         warned=_share(score.warned, score.crossings) if score else "",
         lead=_lead(score),
         is_few=score is not None and score.judged < FEW,
@@ -91,11 +93,27 @@ def _shown(each: RuleScore) -> ShownRule:
     )
 
 
-def _lasts(rule: Rule) -> str:
-    given = {"hold": rule.hold_minutes, "clear": rule.clear_minutes}
-    if rule.hold_minutes == 0:
-        return _("meteen, voorbij na {clear} min").format(**given)
-    return _("na {hold} min, voorbij na {clear} min").format(**given)
+def _edge(rule: Rule) -> str:
+    return {
+        "low": _("Geteld wordt de lage kant van de verwachting."),
+        "high": _("Geteld wordt de hoge kant van de verwachting."),
+    }.get(rule.edge, "")
+
+
+def score_words() -> list[tuple[str, str]]:
+    """Return the scores of a rule, each with what it says in a line."""
+    return [
+        (
+            _("Raak"),
+            _("Van de signalen vooraf waarvan de tijd om is: bij hoeveel de grens echt kwam."),
+        ),
+        (_("Vals"), _("Van dezelfde signalen: bij hoeveel de grens niet kwam.")),
+        (
+            _("Vooraf"),
+            _("Van de keren dat de grens kwam: hoe vaak er op tijd een signaal was."),
+        ),
+        (_("Minuten vooraf"), _("Het midden van de minuten tussen signaal en grens (mediaan).")),
+    ]
 
 
 def _escalation(rule: Rule) -> str:
@@ -115,7 +133,7 @@ def _quiet(rule: Rule) -> str:
 def _seen(each: RuleScore) -> str:
     if each.seen_minutes is None:
         return f"{each.seen}"
-    minutes = words.number(each.seen_minutes)
+    minutes = round(each.seen_minutes)
     return _("{seen}, na {minutes} min (mediaan)").format(seen=each.seen, minutes=minutes)
 
 
@@ -136,7 +154,7 @@ def _share(part: int, whole: int) -> str:
 def _lead(score: Score | None) -> str:
     if score is None or score.lead is None:
         return "–"
-    return _("{minutes} min").format(minutes=words.number(score.lead))
+    return _("{minutes} min").format(minutes=round(score.lead))
 
 
 def _line(each: RuleScore) -> tuple[object, ...]:

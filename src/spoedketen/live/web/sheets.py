@@ -3,9 +3,11 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -26,7 +28,9 @@ def sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) ->
 
 
 def _safe(cell: object) -> object:
-    """Return a cell that a spreadsheet program does not take for a formula."""
+    """Return a cell that is no formula to a spreadsheet program; a moment as ISO 8601."""
+    if isinstance(cell, datetime):
+        return localtime(cell).isoformat(timespec="minutes")
     if isinstance(cell, str) and cell.startswith(FORMULA):
         return f"'{cell}"
     return "" if cell is None else cell

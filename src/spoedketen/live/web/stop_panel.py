@@ -127,12 +127,14 @@ def _last(stops: Iterable[ShownStop], at: datetime) -> ShownStop | None:
 
 
 def _states(sector: Sector, rules: StopRules) -> Iterator[Option]:
-    for place, state in enumerate(chain().stop_states):
+    states = [state for state in chain().stop_states if state in rules.states]
+    first = "stop" if "stop" in states else next(iter(states), "")
+    for state in chain().stop_states:
         yield Option(
             value=state,
             word=state_word(state, sector),
             is_allowed=state in rules.states,
-            is_first=state == "stop" if "stop" in rules.states else place == 0,
+            is_first=state == first,
         )
 
 

@@ -17,8 +17,9 @@ DIVISIONS = {
 }
 WITHHELD = {
     "few": _("minder dan {fewest} locaties"),
-    "beside": _("zou een andere locatie of regio verraden"),
+    "beside": _("anders is het getal van een andere locatie of regio te herleiden"),
     "not_shared": _("het netwerk deelt geen duur"),
+    "not_all": _("niet elk netwerk geeft duur"),
     "crossing": _("duur staat alleen per netwerk en landelijk"),
 }
 COUNTED = _(
@@ -26,11 +27,14 @@ COUNTED = _(
     "minuten; ingetrokken stops en dreigende stops tellen niet mee."
 )
 PROTECTED = _(
-    "Een cijfer van minder dan {fewest} locaties is weggelaten, en daarna wat zo'n cijfer of dat "
-    "van één of twee locaties zou verraden. Duur staat alleen per netwerk en landelijk: samen met "
-    "die van regio's die elkaar overlappen zou ze een locatie verraden. Het geheel is aangevallen: "
-    "uit wat hier staat is geen weggelaten cijfer te herleiden."
+    "Een getal van minder dan {fewest} locaties wordt niet gegeven, en ook niet een getal waaruit "
+    "dat van één of twee locaties te herleiden is. Duur staat alleen per netwerk en landelijk: met "
+    "die van regio's die elkaar overlappen was een locatie te herleiden. Gecontroleerd of een niet "
+    "gegeven getal te herleiden is: nee."
 )
+REST = _("anders is het getal van {regions} te herleiden")
+COUNTED_OF_ALL = _("{counted} van de {all} SEH-locaties tellen mee.")
+LEFT_OUT = _("Niet meegeteld: {regions}. Daar zijn geen stops afgesproken.")
 DEMONSTRATION = _("Demonstratie: verzonnen cijfers")
 
 
@@ -54,6 +58,14 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """How many locations of a region do not count, as it agreed on no stops."""
+
+    region: str
+    locations: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """A report with the names of its regions, by ``division/region``, and its definitions."""
 
@@ -64,6 +76,7 @@ class Publication:
     networks: int
     is_demonstration: bool
     edition: Edition | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
     def name(self, line: StopFigures) -> str:
         """Return the name of a region; the nation has none of its own."""
@@ -75,6 +88,25 @@ class Publication:
             lines = [line for line in self.report.lines if line.division == division]
             if lines:
                 yield division, sorted(lines, key=self.name)
+
+    @property
+    def counted(self) -> int:
+        """How many locations count."""
+        return sum(x.contributors for x in self.report.lines if x.division == "nation")
+
+    @property
+    def locations(self) -> int:
+        """How many locations there were, with those that do not count."""
+        return self.counted + sum(each.locations for each in self.left_out)
+
+    def given_away(self, line: StopFigures) -> list[str]:
+        """Return the networks whose numbers the nation less the told networks would come to."""
+        lines = self.report.lines
+        rest = [x for x in lines if x.division == "network" and x.number is None]
+        is_small = sum(x.contributors for x in rest) < self.fewest
+        if line.division != "nation" or not is_small:
+            return []
+        return [self.name(each) for each in rest]
 
     @property
     def fewest(self) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from spoedketen.quality.disclosure import Protection
 from spoedketen.quality.stop_report import Quarter, StopFigures, StopReport
-from spoedketen.reports.stop_report.publication import Definition, Edition, Publication
+from spoedketen.reports.stop_report.publication import Definition, Edition, LeftOut, Publication
 
 
 def stored(published: Publication) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def stored(published: Publication) -> dict[str, Any]:
         "contributing_networks": published.contributing_networks,
         "networks": published.networks,
         "is_demonstration": published.is_demonstration,
+        "left_out": [asdict(each) for each in published.left_out],
     }
 
 
@@ -41,6 +42,7 @@ def restored(kept: Mapping[str, Any], edition: Edition) -> Publication:
         networks=kept["networks"],
         is_demonstration=kept["is_demonstration"],
         edition=edition,
+        left_out=tuple(LeftOut(**each) for each in kept.get("left_out", ())),
     )
 
 

@@ -196,7 +196,8 @@ def _same_again(rule: str, subject: Subject, at: datetime) -> Alert | None:
 
 def _clear(looking: _Look, alert: Alert, found: Found) -> None:
     alert.cleared_at = looking.at
-    _set_latest(alert, found, looking.at)
+    if alert.closed_at is None:
+        _set_latest(alert, found, looking.at)
     keep_step(looking.actor, alert, "cleared", looking.at)
     looking.open.pop((alert.rule, _subject(alert)), None)
 
@@ -206,8 +207,11 @@ def _set_latest(alert: Alert, found: Found, at: datetime) -> None:
 
 
 def _note_latest(alert: Alert, found: Found, at: datetime) -> None:
-    """Keep the newest figure; that alone is no step, and tells nobody."""
-    if alert.latest != found.measured.value:
+    """Keep the newest figure; that alone is no step, and tells nobody.
+
+    A closed signal keeps the figure that it was closed at.
+    """
+    if alert.closed_at is None and alert.latest != found.measured.value:
         _set_latest(alert, found, at)
         alert.save(update_fields=["latest", "latest_at"])
 

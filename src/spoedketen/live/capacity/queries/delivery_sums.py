@@ -1,19 +1,22 @@
 """How services deliver, summed for who may not see each of them.
 
 What a reader may not see is told per network and link only, of at least three providers whose
-deliveries could be judged, in fives; smaller networks are told together, for the nation alone.
+deliveries could be judged, in fives; smaller networks are told together, for the nation alone. A
+figure over several such groups is summed first and rounded once, so it is as near as that of one.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from spoedketen.domain.delivery import NOT_DUE, UNKNOWN, Tally
 from spoedketen.live.capacity.delivery_values import Counts, ServiceDelivery
-from spoedketen.live.capacity.queries.undisclosed import FEWEST_PROVIDERS, rounded
+from spoedketen.live.capacity.queries.undisclosed import FEWEST_PROVIDERS, STEP, rounded
 from spoedketen.live.directory.queries import directory
 
 NAMES = tuple(Tally.__dataclass_fields__)
 Rows = Sequence[ServiceDelivery]
+FURTHEST = STEP // 2
+"""So far a count in fives may lie from the exact one."""
 
 
 def counts_of(found: Rows, seen: set[int], region: int | None) -> Counts:
@@ -21,20 +24,21 @@ def counts_of(found: Rows, seen: set[int], region: int | None) -> Counts:
     own = [each for each in found if each.service.id in seen]
     hidden = [each for each in found if each.service.id not in seen]
     told = list(_told_groups(hidden, region))
-    states = Counter(each.state for each in own)
-    tally = Counter(_tally(own))
-    for group in told:
-        counted = Counter(each.state for each in group)
-        states += Counter({name: rounded(n) for name, n in counted.items()})
-        tally += Counter({name: rounded(n) for name, n in _tally(group).items()})
-    shown = [*own, *(each for group in told for each in group)]
+    others = [each for group in told for each in group]
+    states = Counter(each.state for each in own) + _blurred(Counter(x.state for x in others))
+    tally = Counter(_tally(own)) + _blurred(_tally(others))
+    shown = [*own, *others]
     return Counts(
         states=dict(states),
         tally=Tally(**{name: tally[name] for name in NAMES}),
         providers=len({each.service.site.organisation for each in shown}),
         withheld=len(found) - len(shown),
-        is_rounded=bool(told),
+        off_by=FURTHEST if told else 0,
     )
+
+
+def _blurred(counted: Mapping[str, int]) -> Counter[str]:
+    return Counter({name: rounded(number) for name, number in counted.items()})
 
 
 def _tally(found: Iterable[ServiceDelivery]) -> dict[str, int]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from spoedketen.live.capacity.crowding_values import CrowdingInfo
 from spoedketen.live.capacity.queries.openings import opening_of
 from spoedketen.live.capacity.queries.picture import Picture, picture
+from spoedketen.live.capacity.queries.shared_work import shared_work
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.values import Figures, Opening, StopInfo
 from spoedketen.live.directory.queries import directory, local_day
@@ -66,7 +66,7 @@ def forget() -> None:
     _whole_country.cache_clear()
 
 
-@lru_cache(maxsize=16)
+@shared_work(most=16)
 def standing_in(region: int | None, now: Moment) -> tuple[Standing, ...]:
     """Return how the services of a region stand, or of the nation for None."""
     there = directory().services_in(region, local_day(now.at))
@@ -74,7 +74,7 @@ def standing_in(region: int | None, now: Moment) -> tuple[Standing, ...]:
     return tuple(whole[service.id] for service in there if service.id in whole)
 
 
-@lru_cache(maxsize=2)
+@shared_work(most=2)
 def _whole_country(now: Moment) -> dict[int, Standing]:
     there = directory().services_on(local_day(now.at))
     return {each.service.id: each for each in stand(there, now)}

@@ -1,7 +1,8 @@
 """The stops of a quarter, from the register to what may be published."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -25,7 +26,7 @@ from spoedketen.quality.stop_report import (
     stop_report,
 )
 from spoedketen.reports.stop_report import publication as reports
-from spoedketen.reports.stop_report.publication import Definition, Publication
+from spoedketen.reports.stop_report.publication import Definition, LeftOut, Publication
 from spoedketen.reports.stop_report.stored import restored
 
 PERMISSION = "reports.view"
@@ -99,7 +100,8 @@ def draft(quarter: Quarter, at: datetime) -> Draft:
     """
     if at < quarter.ends + SETTLED:
         raise RequestError("quarter_not_ended", found=quarter.name)
-    services = _departments(quarter)
+    there = _departments(quarter)
+    services = [service for service in there if _agreed_on_stops(service, quarter)]
     contributors = tuple(_contributor(service, quarter) for service in services)
     records = _records(services, quarter)
     report = stop_report(quarter, contributors, records, _protection(quarter))
@@ -107,7 +109,10 @@ def draft(quarter: Quarter, at: datetime) -> Draft:
     kinds = ("stop", "publication")
     agreed = sorted(each.id for kind in kinds for each in _agreements(kind, quarter))
     return Draft(
-        published=_published(report, contributors, quarter),
+        published=replace(
+            _published(report, contributors, quarter),
+            left_out=tuple(_left_out([s for s in there if s not in services], quarter)),
+        ),
         edition=Edition(lines=report.lines, contributors=contributors, own=own),
         agreements=tuple(agreed),
     )
@@ -135,16 +140,28 @@ def _last_day(quarter: Quarter) -> date:
 
 
 def _departments(quarter: Quarter) -> list[ServiceInfo]:
-    """Return the departments that existed in the quarter and where stops were agreed in it."""
+    """Return the departments that existed in the quarter."""
     first, last = quarter.begins.date(), _last_day(quarter)
-    ends = quarter.ends - timedelta(seconds=1)
     return [
         service
         for service in directory().services.values()
-        if service.service_type == SERVICE_TYPE
-        and service.existed_in(first, last)
-        and any(rules_for(service, at).is_allowed for at in (quarter.begins, ends))
+        if service.service_type == SERVICE_TYPE and service.existed_in(first, last)
     ]
+
+
+def _agreed_on_stops(service: ServiceInfo, quarter: Quarter) -> bool:
+    ends = quarter.ends - timedelta(seconds=1)
+    return any(rules_for(service, at).is_allowed for at in (quarter.begins, ends))
+
+
+def _left_out(services: Iterable[ServiceInfo], quarter: Quarter) -> Iterable[LeftOut]:
+    """Yield how many departments each region has that agreed on no stops."""
+    found = (directory().agreement("stop", s.site, _last_day(quarter)) for s in services)
+    counts = Counter(agreed.region or 0 if agreed else 0 for agreed in found)
+    regions = directory().regions
+    named = {regions[region].name if region else "": number for region, number in counts.items()}
+    for name, number in sorted(named.items()):
+        yield LeftOut(region=name, locations=number)
 
 
 def _contributor(service: ServiceInfo, quarter: Quarter) -> Contributor:

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.queries.history import SlotSum, region_history
+from spoedketen.live.capacity.queries.shared_work import shared_work
 from spoedketen.live.capacity.queries.standing import Moment, Standing, standing_in
 from spoedketen.live.capacity.queries.sums import Sums, due, middle, sums_of, together, total
 from spoedketen.live.capacity.queries.undisclosed import (
@@ -54,7 +54,7 @@ def told_tiles(actor: Actor, now: Moment, region: int | None) -> tuple[Tile, ...
     return _tiles(now, region, sight)
 
 
-@lru_cache(maxsize=128)
+@shared_work(most=128)
 def _tiles(now: Moment, region: int | None, sight: Sight) -> tuple[Tile, ...]:
     """Return the sums; all who see the same get the same ones within a second."""
     by_sector: dict[str, list[Standing]] = defaultdict(list)
@@ -67,7 +67,7 @@ def _tiles(now: Moment, region: int | None, sight: Sight) -> tuple[Tile, ...]:
     )
 
 
-@lru_cache(maxsize=32)
+@shared_work(most=32)
 def _history(now: Moment, region: int | None) -> dict[str, tuple[SlotSum, ...]]:
     return dict(region_history(region, now.at))
 
@@ -80,8 +80,9 @@ class _Link:
     ) -> None:
         self.sector, self.there, self.now, self.at = sector, there, now, now.at
         self.sight = sight
-        self.hidden = [each for each in there if each.site.id not in sight.any]
-        groups = hidden_groups(now, sight.any) if self.hidden else {}
+        seen = sight.any
+        self.hidden = [each for each in there if each.site.id not in seen]
+        groups = hidden_groups(now, seen) if self.hidden else {}
         self.groups = told_groups(self.hidden, groups)
 
     def _seen(self, sites: frozenset[int]) -> list[Standing]:

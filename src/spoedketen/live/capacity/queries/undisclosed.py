@@ -10,8 +10,8 @@ finds groups of three providers and never one of them.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 
+from spoedketen.live.capacity.queries.shared_work import shared_work
 from spoedketen.live.capacity.queries.standing import Moment, Standing, standing_in
 from spoedketen.live.capacity.queries.sums import Paired, Sums, due, sums_of
 from spoedketen.live.capacity.values import EXPECTED_HORIZON, Expected, Figures
@@ -28,7 +28,7 @@ def rounded(value: float) -> int:
     return int((value + STEP / 2) // STEP * STEP)
 
 
-@lru_cache(maxsize=32)
+@shared_work(most=32)
 def hidden_groups(now: Moment, seen: frozenset[int]) -> Mapping[int, Group]:
     """Return the group of every service that a reader may not see."""
     hidden = [each for each in standing_in(None, now) if each.site.id not in seen]

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from spoedketen.live.capacity.actions import alerts as acts
 from spoedketen.live.capacity.errors import Conflict, Refused
@@ -22,8 +21,9 @@ from spoedketen.live.web import alert_words
 from spoedketen.live.web.alert_lists import PERIODS, listed_alerts, shown_alert, shown_parts
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
+from spoedketen.live.web.posted import posted_from
 from spoedketen.live.web.regions import chosen_region
-from spoedketen.live.web.rule_rows import RULE_HEADS, shown_rules
+from spoedketen.live.web.rule_rows import RULE_HEADS, score_words, shown_rules
 from spoedketen.live.web.sheets import sheet
 
 
@@ -54,7 +54,8 @@ def show_alert(request: PageRequest, number: UUID) -> HttpResponse:
         "parts": shown_parts(request.actor, alert),
         "steps": steps[::-1],
         "outcomes": alert_words.outcome_words(),
-        "limit": alert_words.limit_words(alert.rule),
+        "asks": alert_words.rule_sentence(alert.rule),
+        "clears": alert_words.clear_sentence(alert.rule),
         "escalate_to": alert_words.roles_words(alert.rule.escalate_to),
         "actions": [(place, label, place in alert.done) for place, label in _actions(alert.rule)],
         "at": request.at,
@@ -78,7 +79,7 @@ def _do(request: PageRequest, act: Callable[[datetime], object]) -> None:
         messages.error(request, error_sentence(conflict), extra_tags="bad")
 
 
-@require_POST
+@posted_from("web:alert", "number")
 @needs("alerts.handle")
 def see(request: PageRequest, number: UUID) -> HttpResponse:
     """Note that its owner has seen a signal."""
@@ -88,7 +89,7 @@ def see(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:alerts") if "list" in request.POST else redirect("web:alert", number)
 
 
-@require_POST
+@posted_from("web:alert", "number")
 @needs("alerts.handle")
 def tick(request: PageRequest, number: UUID) -> HttpResponse:
     """Tick an action of the list, or take that back."""
@@ -103,7 +104,7 @@ def tick(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:alert", number)
 
 
-@require_POST
+@posted_from("web:alert", "number")
 @needs("alerts.handle")
 def escalate(request: PageRequest, number: UUID) -> HttpResponse:
     """Escalate a signal, with a reason."""
@@ -112,7 +113,7 @@ def escalate(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:alert", number)
 
 
-@require_POST
+@posted_from("web:alert", "number")
 @needs("alerts.handle")
 def remark(request: PageRequest, number: UUID) -> HttpResponse:
     """Add a remark."""
@@ -121,7 +122,7 @@ def remark(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:alert", number)
 
 
-@require_POST
+@posted_from("web:alert", "number")
 @needs("alerts.handle")
 def close(request: PageRequest, number: UUID) -> HttpResponse:
     """Close a signal with what became of it."""
@@ -130,7 +131,7 @@ def close(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:alert", number)
 
 
-@require_POST
+@posted_from("web:alert", "number")
 @needs("alerts.handle")
 def reopen(request: PageRequest, number: UUID) -> HttpResponse:
     """Open a signal that was closed by mistake."""
@@ -162,6 +163,7 @@ def _rules(request: PageRequest) -> dict[str, Any]:
     )
     return {
         "rules": shown_rules(scores),
+        "scores": score_words(),
         "sources": sorted({source for each in scores for source in each.sources}),
         "unreadable": unreadable(local_day(request.at)),
         "days": days,

@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from spoedketen.live.accounts.actions import (
     NewKey,
@@ -18,6 +17,7 @@ from spoedketen.live.accounts.policy import policy
 from spoedketen.live.accounts.queries import keys_of, organisation_names
 from spoedketen.live.web.deeds import attempt, day_given, number_given
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.posted import posted_from
 from spoedketen.live.web.words import told
 
 PERMISSION = "keys.manage"
@@ -50,7 +50,7 @@ def _page(request: PageRequest, secret: str | None = None) -> HttpResponse:
 
 
 @needs(PERMISSION)
-@require_POST
+@posted_from("web:api_keys")
 def make_key(request: PageRequest) -> HttpResponse:
     """Make a key and show its secret, this once."""
     wanted = NewKey(
@@ -68,7 +68,7 @@ def make_key(request: PageRequest) -> HttpResponse:
 
 
 @needs(PERMISSION)
-@require_POST
+@posted_from("web:api_keys")
 def replace_key(request: PageRequest, number: int) -> HttpResponse:
     """Make a successor; both work until the overlap is over."""
     hours = number_given(request, "hours")
@@ -82,7 +82,7 @@ def replace_key(request: PageRequest, number: int) -> HttpResponse:
 
 
 @needs(PERMISSION)
-@require_POST
+@posted_from("web:api_keys")
 def end_key(request: PageRequest, number: int) -> HttpResponse:
     """Revoke a key at once."""
     attempt(

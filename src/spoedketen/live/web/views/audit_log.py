@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from spoedketen.live.audit.actions import record
 from spoedketen.live.audit.queries import chain_report, chain_state, entries, event_names
 from spoedketen.live.audit.values import AuditLine, EntryFilter
 from spoedketen.live.directory.queries import AMSTERDAM
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.posted import posted_from
 
 PERMISSION = "audit.view"
 PAGE = 50
@@ -75,7 +75,7 @@ def _moment(request: HttpRequest, name: str, days: int = 0) -> datetime | None:
 
 
 @needs(PERMISSION)
-@require_POST
+@posted_from("web:audit")
 def check_chain(request: PageRequest) -> HttpResponse:
     """Follow the whole chain and say whether it is whole."""
     report = chain_report()

@@ -56,7 +56,9 @@ def edit_contacts(request: PageRequest, slug: str) -> HttpResponse:
 
 def _context(site: SiteInfo, held: list[ContactInfo]) -> dict[str, object]:
     count = len({each.kind for each in held} & set(contact_kinds()))
-    words = _("{count} van {all} ingevuld").format(count=count, all=len(contact_kinds()))
+    words = _("{count} van {all} soorten contact ingevuld").format(
+        count=count, all=len(contact_kinds())
+    )
     return {"site": site, "rows": _rows(held), "count_words": words}
 
 

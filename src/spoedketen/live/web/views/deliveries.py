@@ -1,5 +1,6 @@
 """Rapporten: delivery per link of the chain, receipts elsewhere, and findings."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -7,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from spoedketen.live.accounts.values import Forbidden
 from spoedketen.live.capacity.actions.delivery_findings import (
@@ -19,7 +19,7 @@ from spoedketen.live.capacity.actions.delivery_findings import (
 from spoedketen.live.capacity.actions.receipts import PERMISSION as REPORT
 from spoedketen.live.capacity.actions.receipts import record_receipt
 from spoedketen.live.capacity.delivery_plan import rule_of
-from spoedketen.live.capacity.delivery_values import NewReceipt, ServiceDelivery
+from spoedketen.live.capacity.delivery_values import NewReceipt, SectorDelivery, ServiceDelivery
 from spoedketen.live.capacity.queries.deliveries import (
     SUMS,
     days_until,
@@ -31,8 +31,14 @@ from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.directory.queries import AMSTERDAM, local_day, relations_to
 from spoedketen.live.web import delivery_words as words
 from spoedketen.live.web.deeds import attempt
-from spoedketen.live.web.delivery_page import delivery_context, period_of, shown_finding
+from spoedketen.live.web.delivery_page import (
+    delivery_context,
+    period_of,
+    shown_finding,
+    shown_share,
+)
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.posted import posted_from
 from spoedketen.live.web.regions import chosen_region
 from spoedketen.live.web.service_detail import service_named
 from spoedketen.live.web.sheets import sheet
@@ -53,18 +59,33 @@ def delivery_pieces(request: PageRequest) -> HttpResponse:
 
 @needs(SUMS)
 def delivery_sheet(request: PageRequest) -> HttpResponse:
-    """Give every service that the reader may see as CSV."""
+    """Give every service that the reader may see as CSV; who sees none gets the counts."""
     region, sector = chosen_region(request), request.GET.get("schakel", "")
     days = days_until(request.at, period_of(request)[1])
     place = region.id if region else None
     found = sector_deliveries(request.actor, place, days, request.at, sector)
+    name = f"{_('aanlevering')}-{request.at.date()}"
+    if not any(each.services for each in found):
+        return sheet(name, [str(head) for head in words.count_heads()], _counts(found))
     header = [
         *(_("schakel"), _("locatie"), _("eigenaar"), _("stand"), _("op tijd"), _("te laat")),
         *(_("ontbreekt"), _("niet verwacht"), _("onbekend"), _("laatst hier"), _("laatst elders")),
         *(_("langste stilte"), _("platform"), _("status"), _("grondslag")),
     ]
     rows = [_line(e) for s in found for e in with_arrivals(s.services, request.at)]
-    return sheet(f"{_('aanlevering')}-{request.at.date()}", header, rows)
+    return sheet(name, header, rows)
+
+
+def _counts(found: Iterable[SectorDelivery]) -> Iterator[list[object]]:
+    """Yield a row per link and state, and one for the share, each with how far off it may be."""
+    for each in found:
+        counts, label = each.counts, told(chain().sectors[each.sector].label)
+        rest = [counts.providers, counts.withheld]
+        for state, word in words.state_words().items():
+            number = counts.states.get(state, 0) if counts.providers else None
+            yield [label, word, number, counts.off_by, *rest]
+        share, off = shown_share(counts)
+        yield [label, _("op tijd in deze periode, %"), share, off, *rest]
 
 
 def _line(each: ServiceDelivery) -> list[object]:
@@ -129,7 +150,7 @@ def show_finding(request: PageRequest, number: UUID) -> HttpResponse:
     relations = relations_to(request.actor, finding.service.site)
     is_open = finding.closed_at is None
     context = {
-        **shown_finding(finding),
+        **shown_finding(finding, request.at),
         "evidence": [(_due(row), words.verdict_words(dict(row))) for row in finding.evidence],
         "steps": [(step, words.step_word(step.kind)) for step in finding.steps],
         "status": words.status_word(finding.rule.status),
@@ -145,7 +166,7 @@ def _due(row: object) -> datetime:
     return datetime.fromisoformat(row["due"])
 
 
-@require_POST
+@posted_from("web:delivery_finding", "number")
 @needs(ANSWER)
 def answer(request: PageRequest, number: UUID) -> HttpResponse:
     """Keep the answer of the provider."""
@@ -155,7 +176,7 @@ def answer(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:delivery_finding", number)
 
 
-@require_POST
+@posted_from("web:delivery_finding", "number")
 @needs(CLOSE)
 def close(request: PageRequest, number: UUID) -> HttpResponse:
     """Close a finding."""

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.queries import organisation_names
@@ -27,13 +26,14 @@ from spoedketen.live.distribution.queries.levels import ladder_at
 from spoedketen.live.web.deeds import attempt, number_given
 from spoedketen.live.web.deployment_rows import shown_deployments
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.posted import posted_from
 from spoedketen.live.web.words import contact_word, told
 
 
 @needs(EDIT)
 def show_deployments(request: PageRequest) -> HttpResponse:
     """Show what the own organisations agreed, and the form for more."""
-    rows = shown_deployments(own_deployments(request.actor), request.at)
+    rows = shown_deployments(request.actor, own_deployments(request.actor), request.at)
     return render(request, "web/own_deployments.html", {"rows": rows, "form": _form(request)})
 
 
@@ -62,7 +62,7 @@ def _levels(request: PageRequest, own: frozenset[int]) -> list[tuple[str, list[t
     return found
 
 
-@require_POST
+@posted_from("web:deployments")
 @needs(EDIT)
 def keep(request: PageRequest) -> HttpResponse:
     """Record an agreement."""
@@ -106,7 +106,7 @@ def _day(request: PageRequest, name: str) -> date | None:
         return None
 
 
-@require_POST
+@posted_from("web:deployments")
 @needs(EDIT)
 def withdraw(request: PageRequest, number: UUID) -> HttpResponse:
     """Take an agreement back."""

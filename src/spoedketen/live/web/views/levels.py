@@ -4,13 +4,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from spoedketen.live.directory.contact_kinds import contact_kinds
-from spoedketen.live.directory.queries import contact_counts, directory
-from spoedketen.live.directory.values import SiteInfo
+from spoedketen.live.directory.queries import directory
 from spoedketen.live.distribution.actions.levels import correct_level, set_level
 from spoedketen.live.distribution.level_values import LevelWish
 from spoedketen.live.distribution.queries.deployments import VIEW as PLAN
@@ -25,13 +21,15 @@ from spoedketen.live.distribution.queries.levels import (
     standings,
     steps_of,
 )
+from spoedketen.live.web.contact_gaps import completeness
 from spoedketen.live.web.deeds import attempt, number_given
 from spoedketen.live.web.deployment_rows import ShownDeployment, by_level, shown_deployments
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
 from spoedketen.live.web.level_lines import shown_level
 from spoedketen.live.web.level_page import ShownStep, changes_of, level_context, shown_steps
-from spoedketen.live.web.regions import chosen_region
+from spoedketen.live.web.posted import posted_from
+from spoedketen.live.web.regions import chosen_region, look_at
 from spoedketen.live.web.sheets import sheet
 from spoedketen.live.web.words import told
 
@@ -56,20 +54,13 @@ def level_pieces(request: PageRequest) -> HttpResponse:
 def show_level(request: PageRequest, division: str, region: str) -> HttpResponse:
     """Show how a region stands and, to who may, how to change it."""
     number = region_at(division, region)
+    look_at(request, directory().regions.get(number))
     context = level_context(request.actor, number, request.at)
     if request.actor.may(PLAN):
         found = deployments_in(request.actor, number, request.at)
-        context["deployments"] = by_level(found, context["ladder"], request.at)
-    context |= {"completeness": _completeness(number), "kinds": len(contact_kinds())}
+        context["deployments"] = by_level(request.actor, found, context["ladder"], request.at)
+    context["completeness"] = completeness(request.actor, number)
     return render(request, "web/level.html", context)
-
-
-def _completeness(region: int) -> list[tuple[SiteInfo, int]]:
-    """Return how many kinds of contact each hospital of a region has, the fewest first."""
-    sites = [s for s in directory().sites.values() if s.kind == "hospital"]
-    here = [site for site in sites if region in site.regions.values()]
-    counts = contact_counts(site.id for site in here)
-    return sorted(((s, counts.get(s.id, 0)) for s in here), key=lambda row: row[1])
 
 
 @needs(PLAN)
@@ -90,7 +81,9 @@ def deployment_sheet(request: PageRequest, division: str, region: str) -> HttpRe
         _("geldig vanaf"),
         _("geldig tot"),
     ]
-    found = shown_deployments(deployments_in(request.actor, number, request.at), request.at)
+    found = shown_deployments(
+        request.actor, deployments_in(request.actor, number, request.at), request.at
+    )
     name = f"{_('inzetplan')}-{region}-{request.at.date()}"
     return sheet(name, header, [_plan_line(each) for each in found])
 
@@ -113,11 +106,12 @@ def _plan_line(shown: ShownDeployment) -> list[object]:
     ]
 
 
-@require_POST
+@posted_from("web:level", "division", "region")
 @needs(SET)
 def change_level(request: PageRequest, division: str, region: str) -> HttpResponse:
     """Ask to confirm what was chosen; once confirmed, set it."""
     wish = _wish(request, region_at(division, region))
+    look_at(request, directory().regions.get(wish.region))
     request.actor.must(SET, relations_to_region(request.actor, wish.region))
     ladder = ladder_at(wish.region, request.at)
     level = ladder.level(wish.level) if ladder else None
@@ -149,7 +143,7 @@ def _wish(request: PageRequest, region: int) -> LevelWish:
     )
 
 
-@require_POST
+@posted_from("web:level", "division", "region")
 @needs(SET)
 def undo_level(request: PageRequest, division: str, region: str) -> HttpResponse:
     """Put a mistaken change right."""
@@ -198,21 +192,17 @@ def level_log_sheet(request: PageRequest) -> HttpResponse:
 
 def _line(each: ShownStep) -> list[object]:
     step = each.step
-    moments = (step.at, each.until, step.review_at)
-    begins, ends, review = (
-        timezone.localtime(m).isoformat(timespec="minutes") if m else None for m in moments
-    )
     return [
         each.where,
-        begins,
-        ends,
+        step.at,
+        each.until,
         each.name,
         each.before,
         each.kind,
         step.reason,
         step.by,
         each.role,
-        review,
+        step.review_at,
         "; ".join(told(tick) for tick in step.ticked),
         step.criteria,
     ]

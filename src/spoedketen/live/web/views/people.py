@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.actions import people as deeds
@@ -26,6 +25,7 @@ from spoedketen.live.capacity.errors import NotFound
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.web.deeds import attempt, day_given, number_given
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.posted import posted_from
 from spoedketen.live.web.words import division_word, told
 
 PLACES = ("network", "safety_region", "control_room")
@@ -86,7 +86,7 @@ def _regions() -> list[tuple[str, list[tuple[int, str]]]]:
 
 
 @needs(PERMISSION)
-@require_POST
+@posted_from("web:people")
 def invite(request: PageRequest) -> HttpResponse:
     """Make an account with a role; the link follows on the person's page."""
     email = request.POST.get("email", "").strip()
@@ -143,7 +143,7 @@ def _person_page(request: PageRequest, number: int, token: str | None = None) ->
 
 
 @needs(PERMISSION)
-@require_POST
+@posted_from("web:person", "number")
 def add_role(request: PageRequest, number: int) -> HttpResponse:
     """Give a person a further role."""
     _known(request, number)
@@ -157,7 +157,7 @@ def add_role(request: PageRequest, number: int) -> HttpResponse:
 
 
 @needs(PERMISSION)
-@require_POST
+@posted_from("web:people")
 def stop_role(request: PageRequest, number: int) -> HttpResponse:
     """End a role now."""
     attempt(
@@ -170,7 +170,7 @@ def stop_role(request: PageRequest, number: int) -> HttpResponse:
 
 
 @needs(PERMISSION)
-@require_POST
+@posted_from("web:person", "number")
 def make_link(request: PageRequest, number: int) -> HttpResponse:
     """Make a link that signs this person in once, and show it, this once."""
     token = attempt(
@@ -182,7 +182,7 @@ def make_link(request: PageRequest, number: int) -> HttpResponse:
 
 
 @needs(PERMISSION)
-@require_POST
+@posted_from("web:person", "number")
 def close(request: PageRequest, number: int) -> HttpResponse:
     """Close the account of a person."""
     said = _("Het account is gesloten; wie was aangemeld, is het niet meer.")
@@ -191,7 +191,7 @@ def close(request: PageRequest, number: int) -> HttpResponse:
 
 
 @needs(PERMISSION)
-@require_POST
+@posted_from("web:person", "number")
 def reopen(request: PageRequest, number: int) -> HttpResponse:
     """Open a closed account again."""
     said = _("Het account is weer open.")
@@ -200,7 +200,7 @@ def reopen(request: PageRequest, number: int) -> HttpResponse:
 
 
 @needs(PERMISSION)
-@require_POST
+@posted_from("web:person", "number")
 def drop_factors(request: PageRequest, number: int) -> HttpResponse:
     """Take away the second factors of who lost them."""
     said = _("De tweede factor is verwijderd; bij het aanmelden wordt een nieuwe gevraagd.")

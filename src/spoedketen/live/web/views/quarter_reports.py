@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from spoedketen.live.capacity.actions.stop_report import (
     CORRECT,
@@ -20,6 +19,7 @@ from spoedketen.live.capacity.actions.stop_report import (
 from spoedketen.live.capacity.queries.stop_report import last_quarter, quarters
 from spoedketen.live.web.deeds import attempt
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.posted import posted_from
 from spoedketen.quality.stop_report import Quarter
 from spoedketen.reports.stop_report.data import csv_table, document
 from spoedketen.reports.stop_report.paper import pdf, told
@@ -41,7 +41,10 @@ def show_stop_report(request: PageRequest) -> HttpResponse:
     if known:
         quarter = _asked(request, known[0])
         published = stop_publication(request.actor, quarter, request.at)
-        context |= {"quarter": quarter.name, "told": told(published, _language())}
+        shown = told(published, _language())
+        for part in shown["tables"]:
+            part["lines"] = list(zip(part["rows"], part["notes"], strict=True))
+        context |= {"quarter": quarter.name, "told": shown}
         context |= {"may_correct": request.actor.may(CORRECT), "longest": LONGEST_REASON}
     return render(request, "web/stop_report.html", context)
 
@@ -66,7 +69,7 @@ def stop_report_file(request: PageRequest, kind: str) -> HttpResponse:
     return answer
 
 
-@require_POST
+@posted_from("web:stop_report")
 @needs(CORRECT)
 def correct_stop_report(request: PageRequest) -> HttpResponse:
     """Make a new edition of a quarter, with a reason."""

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from spoedketen.live.capacity.actions import stops as acts
 from spoedketen.live.capacity.errors import Refused
@@ -21,6 +20,7 @@ from spoedketen.live.capacity.wording import rejection_sentence
 from spoedketen.live.directory.queries import directory, own_relation
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
+from spoedketen.live.web.posted import posted_from
 from spoedketen.live.web.region_rows import stop_sums
 from spoedketen.live.web.regions import chosen_region
 from spoedketen.live.web.service_detail import service_named
@@ -48,7 +48,7 @@ def _listed(request: PageRequest) -> dict[str, Any]:
     return {"running": running, "past": past, "at": request.at, "name": name, "sums": sums}
 
 
-@require_POST
+@posted_from("web:report", "slug")
 @needs("stop.declare")
 def declare(request: PageRequest, slug: str) -> HttpResponse:
     """Declare a stop; the page after it offers to undo."""
@@ -88,7 +88,7 @@ def show_effects(request: PageRequest, slug: str) -> HttpResponse:
     return render(request, "web/stop_effects.html", {"effect": effect})
 
 
-@require_POST
+@posted_from("web:stops")
 @needs("stop.declare")
 def undo(request: PageRequest, number: UUID) -> HttpResponse:
     """Undo a stop as if it had never been told."""
@@ -98,7 +98,7 @@ def undo(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:report", stop.service)
 
 
-@require_POST
+@posted_from("web:stops")
 @needs("stop.declare")
 def renew(request: PageRequest, number: UUID) -> HttpResponse:
     """Let a stop last longer from now."""
@@ -108,7 +108,7 @@ def renew(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:report", stop.service)
 
 
-@require_POST
+@posted_from("web:stops")
 @needs("stop.declare")
 def end(request: PageRequest, number: UUID) -> HttpResponse:
     """End a stop before its time."""
@@ -118,7 +118,7 @@ def end(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:report", stop.service)
 
 
-@require_POST
+@posted_from("web:stops")
 @needs("stop.arrival")
 def arrive(request: PageRequest, number: UUID) -> HttpResponse:
     """Count somebody who arrived while the department was on stop, or take that back."""
@@ -132,7 +132,7 @@ def arrive(request: PageRequest, number: UUID) -> HttpResponse:
     return redirect("web:report", stop.service)
 
 
-@require_POST
+@posted_from("web:stops")
 @needs("stop.acknowledge")
 def see(request: PageRequest, number: UUID) -> HttpResponse:
     """Note that a control room has seen a stop."""
