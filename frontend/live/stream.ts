@@ -11,6 +11,8 @@ const SUMS_MS = 10_000;
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 /** Without a word for this long the line is taken for dead. */
 const SILENCE_MS = 45_000;
+/** What happens to cases, places and runs concerns only the pages that show them. */
+const CASE = /^(request|match|placement|enquiry|reservation|run|prealert)\./;
 /** More changed services than this cost more than the whole page piece. */
 const MANY = 60;
 
@@ -91,6 +93,9 @@ class Live {
     const { kinds, services } = told(data);
     const isLevel = kinds.some((kind) => kind.startsWith("level."));
     if (isLevel) void this.fetchLevels();
+    const isCase = kinds.length > 0 && kinds.every((kind) => CASE.test(kind));
+    if (one("[data-at-cases]")) return kinds.some((kind) => CASE.test(kind)) ? this.refresh(true) : undefined;
+    if (isCase) return;
     const isUrgent = kinds.some((kind) => /^(stop|alert|delivery)\./.test(kind) || kind === "directory.changed");
     if (isLevel && one("[data-at-levels]")) return this.refresh(true);
     if (one("[data-only-levels]")) return isLevel ? this.refresh(true) : undefined;

@@ -8,7 +8,7 @@ from spoedketen.domain.care import CareKind
 from spoedketen.domain.matching.candidates import Candidate
 from spoedketen.domain.matching.filters import passes_stop, reason_against
 from spoedketen.domain.matching.needs import MatchRules, Need
-from spoedketen.domain.matching.ranking import Option, option, order_of
+from spoedketen.domain.matching.ranking import Option, option, order_of, typical_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,8 @@ def match(need: Need, candidates: Sequence[Candidate], rules: MatchRules) -> Mat
         again = {(one.service, one.care) for one in forced}
         dropped = [d for d in dropped if (d.candidate.service, d.candidate.care) not in again]
         taken += [(one, ("all_on_stop",)) for one in forced]
-    options = [option(need, one, rules.weights, remarks) for one, remarks in taken]
+    usual = typical_of([one for one, _ in taken], rules.weights)
+    options = [option(need, one, rules.weights, usual[one.care], why) for one, why in taken]
     return Matching(
         options=_with_nearest(sorted(options, key=order_of)),
         dropped=tuple(sorted(dropped, key=_order_of_dropped)),

@@ -1,7 +1,8 @@
 """How good an option is: minutes of travel, and everything else weighed as minutes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean, median
 
 from spoedketen.domain.matching.candidates import Candidate
 from spoedketen.domain.matching.needs import Need, Weights
@@ -22,9 +23,43 @@ class Option:
     remarks: tuple[str, ...] = ()
 
 
-def option(need: Need, one: Candidate, weights: Weights, remarks: tuple[str, ...]) -> Option:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typical:
+    """What is usual among those who told: for who told nothing, so that silence never wins.
+
+    ``wait_minutes`` is their median wait, ``places`` their mean cost of being full.
+    """
+
+    wait_minutes: float = 0.0
+    places: float = 0.0
+
+
+def typical_of(found: Sequence[Candidate], weights: Weights) -> dict[str, Typical]:
+    """Return what is usual per kind of care."""
+    return {
+        care: Typical(
+            wait_minutes=_median([one.wait_minutes for one in found if one.care == care]),
+            places=_mean([_places(one, weights) for one in found if one.care == care]),
+        )
+        for care in {one.care for one in found}
+    }
+
+
+def _median(told: Sequence[int | None]) -> float:
+    known = [each for each in told if each is not None]
+    return float(median(known)) if known else 0.0
+
+
+def _mean(told: Sequence[float | None]) -> float:
+    """Return the mean of what is known and of one more that has places: few tell little."""
+    return fmean([0.0, *(each for each in told if each is not None)])
+
+
+def option(
+    need: Need, one: Candidate, weights: Weights, usual: Typical, remarks: tuple[str, ...]
+) -> Option:
     """Return a candidate with what it costs, part by part; parts of 0 are left out."""
-    parts = {name: cost for name, cost in _parts(need, one, weights).items() if cost}
+    parts = {name: cost for name, cost in _parts(need, one, weights, usual).items() if cost}
     return Option(
         candidate=one,
         cost=sum(parts.values()),
@@ -33,16 +68,18 @@ def option(need: Need, one: Candidate, weights: Weights, remarks: tuple[str, ...
     )
 
 
-def _parts(need: Need, one: Candidate, weights: Weights) -> dict[str, float]:
+def _parts(need: Need, one: Candidate, weights: Weights, usual: Typical) -> dict[str, float]:
     order = [kind.code for kind in need.care]
     # In danger of life only the way there counts, and whether it can take the patient at all.
     calm = 0.0 if need.is_life_threatening else 1.0
     known = one.site in need.known_sites
+    places = _places(one, weights)
+    wait = usual.wait_minutes if one.wait_minutes is None else one.wait_minutes
     return {
         "travel": weights.travel * one.minutes,
         "tier": calm * weights.tier * order.index(one.care),
-        "places": calm * _places(one, weights),
-        "wait": calm * weights.wait * (one.wait_minutes or 0),
+        "places": calm * (weights.unknown + usual.places if places is None else places),
+        "wait": calm * weights.wait * wait,
         "crowding": calm * weights.crowding * (one.crowding or 0),
         "threatening": calm * (weights.threatening if one.stop == "threatening" else 0.0),
         "stale": calm * weights.stale_hour * one.stale_minutes / 60.0,
@@ -50,9 +87,9 @@ def _parts(need: Need, one: Candidate, weights: Weights) -> dict[str, float]:
     }
 
 
-def _places(one: Candidate, weights: Weights) -> float:
+def _places(one: Candidate, weights: Weights) -> float | None:
     if one.places is None:
-        return weights.unknown
+        return None
     if one.places.value <= 0:
         return weights.full
     return weights.tight if one.places.low <= 0 else 0.0

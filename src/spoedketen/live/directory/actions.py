@@ -33,6 +33,7 @@ from spoedketen.live.directory.models import (
 )
 from spoedketen.live.directory.packed import PackedDirectory, PackedSite, packed_directory
 from spoedketen.live.directory.queries import directory, forget_picture, own_relation, relations_to
+from spoedketen.live.directory.values import AgreementInfo
 from spoedketen.live.directory.words import AUDIENCES, FIGURES
 from spoedketen.live.events.actions import publish
 from spoedketen.live.events.values import NewEvent
@@ -339,3 +340,25 @@ def end_service(actor: Actor, slug: str, day: date, at: datetime) -> None:
     actor.must("directory.edit")
     Service.objects.filter(slug=slug).update(valid_to=day)
     note_change(actor, f"service {slug} ends {day}", at)
+
+
+@transaction.atomic
+def ensure_agreements(actor: Actor, wanted: Sequence[AgreementInfo], at: datetime) -> int:
+    """Add agreements of regions that have none of that kind; return how many."""
+    known = set(Agreement.objects.values_list("region_id", "kind"))
+    rows = [
+        Agreement(
+            region_id=each.region,
+            kind=each.kind,
+            parameters=dict(each.parameters),
+            valid_from=each.valid_from,
+            valid_to=each.valid_to,
+            source=each.source,
+        )
+        for each in wanted
+        if (each.region, each.kind) not in known
+    ]
+    if rows:
+        Agreement.objects.bulk_create(rows)
+        note_change(actor, f"agreements {len(rows)}", at)
+    return len(rows)

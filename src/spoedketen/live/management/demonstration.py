@@ -11,6 +11,7 @@ from spoedketen.live.accounts.queries import organisation_ids
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.directory.values import SiteInfo
+from spoedketen.live.management.demonstration_desks import demonstration_desks
 
 SCOPES = (
     "capacity.report",
@@ -45,7 +46,7 @@ PEOPLE = (
 )
 
 
-def demonstration_accounts() -> None:
+def demonstration_accounts(at: datetime) -> None:
     """Make an administrator and one invented person per role, each at an own address."""
     administrator = ensure_person(ADMINISTRATOR, "Beheerder demonstratie", staff=True)
     site = _hospital()
@@ -67,6 +68,7 @@ def demonstration_accounts() -> None:
         region = {"control_room": room, "network": site.regions.get("network")}.get(where)
         organisation = site.organisation if where == "hospital" else None
         ensure_assignment(person, role, organisation, region)
+    demonstration_desks(site, at)
 
 
 def _hospital() -> SiteInfo | None:

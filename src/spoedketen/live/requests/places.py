@@ -92,3 +92,18 @@ def region_of(place: Place, division: str) -> int | None:
     """Return the region of a division that a place lies in."""
     region = directory().region_named(place.regions.get(division, "-"), division)
     return region.id if region else None
+
+
+def label_of(place: Place) -> str:
+    """Return a place with its surroundings, as it is picked from a list."""
+    return f"{place.name} ({_around(place)})"
+
+
+def named_as(text: str) -> PlaceWish:
+    """Return what somebody typed or picked: a label of a list is that very place."""
+    name, bracket, _ = text.strip().rpartition(" (")
+    if bracket:
+        for place in like(name):
+            if label_of(place) == text.strip():
+                return PlaceWish(id=place.id)
+    return PlaceWish(name=text.strip())

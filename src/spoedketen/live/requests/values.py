@@ -129,10 +129,12 @@ class StepInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOverInfo:
-    """A case on its way to another holder; names of organisation or control room."""
+    """A case on its way to another holder, an organisation or a control room, with its name."""
 
     id: str
     to: str
+    organisation: int | None
+    control_room: int | None
     towards: str
     service: str
     state: str

@@ -109,6 +109,7 @@ def _rail(request: PageRequest, actor: Actor) -> list[dict[str, Any]]:
     reports = "web:stop_report" if actor.may("reports.view") else "web:delivery"
     wanted = [
         ("board.view", "web:board", "capacity", _("Capaciteit")),
+        ("requests.view", "web:desk", "desk", _("Coördinatie")),
         ("capacity.report", "web:mine", "report", _("Mijn capaciteit")),
         ("board.view", "web:stops", "halt", _("Stops")),
         ("figures.sums", "web:chain", "chain", _("Keten")),

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             import_pack(system_actor("prepare"), read_pack(pack_folder(options["pack"])), at)
         import_new_agreements(system_actor("prepare"), at)
         if settings.DEMONSTRATION:
-            demonstration_accounts()
+            demonstration_accounts(at)
             if not options["no_past"] and write_past(at):
                 # The reporters go on from here instead of telling the day once more.
                 remember(settings.DATA / REMEMBERED, at)

@@ -142,11 +142,14 @@ def _consults(row: CareRequest) -> tuple[ConsultInfo, ...]:
 def _hand_overs(row: CareRequest) -> tuple[HandOverInfo, ...]:
     rows = list(HandOver.objects.filter(request=row).order_by("id"))
     names = organisation_names(frozenset(h.organisation_id for h in rows if h.organisation_id))
-    copied = [n for n in HandOverInfo.__dataclass_fields__ if n not in {"id", "towards"}]
+    apart = {"id", "towards", "organisation", "control_room"}
+    copied = [n for n in HandOverInfo.__dataclass_fields__ if n not in apart]
     return tuple(
         HandOverInfo(
             id=str(each.public_id),
             towards=_towards(each, names),
+            organisation=each.organisation_id,
+            control_room=each.control_room_id,
             **{name: getattr(each, name) for name in copied},
         )
         for each in rows
