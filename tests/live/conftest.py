@@ -111,3 +111,21 @@ def committed_country(committed_db):
 
     region.fill()
     return region
+
+
+@pytest.fixture
+def placed_country(country):
+    """The small country, with minutes from every town."""
+    from live.places import placed  # noqa: PLC0415 - only where Django is used
+
+    placed()
+    return country
+
+
+@pytest.fixture
+def committed_placed_country(committed_country):
+    """The same where commits are real."""
+    from live.places import placed  # noqa: PLC0415 - only where Django is used
+
+    placed()
+    return committed_country

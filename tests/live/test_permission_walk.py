@@ -4,12 +4,23 @@ What is expected follows from ``permissions.yaml`` alone. A route that declares 
 stand in one of the two lists below, by name; a new route that does neither fails this test.
 """
 
+from dataclasses import replace
+
 import pytest
 from django.http import HttpRequest
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
-from live.region import a_person, a_sender, a_stop, an_observation, organisation, region
+from live.region import (
+    a_person,
+    a_sender,
+    a_stop,
+    an_observation,
+    forget_sums,
+    organisation,
+    region,
+)
+from live.requests.asking import a_request, a_wish
 from live.signed_in import at_browser
 
 from spoedketen.live.accounts.actions import NewKey, create_key
@@ -25,6 +36,8 @@ from spoedketen.live.directory.admin import site as directory_site
 from spoedketen.live.directory.queries import directory, local_day, may_see, relations_to
 from spoedketen.live.distribution.actions.deployments import record_deployment
 from spoedketen.live.distribution.deployment_values import DeploymentWish
+from spoedketen.live.requests.actions.cases import open_request
+from spoedketen.live.requests.actions.matches import ask_match
 from spoedketen.live.stream.sessions import PERMISSION as STREAM_PERMISSION
 from spoedketen.live.stream.sessions import listener_of
 
@@ -84,6 +97,16 @@ POSTED = {
     "web:keep_deployment", "web:end_deployment", "web:answer_finding", "web:close_finding",
     "web:correct_stop_report",
 }  # fmt: skip
+OF_CASE = {
+    "web:case", "web:match_dropped", "web:see_patient", "web:take_case", "web:note_case",
+    "web:triage_case", "web:advise_case", "web:authorise_case", "web:invite_consult",
+    "web:answer_consult", "web:match_case", "web:choose_option", "web:hand_over", "web:take_over",
+    "web:decline_case", "web:room_outcome", "web:see_outcome", "web:close_case",
+    "web:cancel_case", "web:wrong_door",
+}  # fmt: skip
+"""A case concerns its holder, who asked, and to whom it was handed; for others there is none."""
+HIDDEN |= OF_CASE
+POSTED |= OF_CASE - {"web:case", "web:match_dropped"}
 SECRET_NUMBER = 77
 NETWORKS = {"h1": "n1", "h4": "n3"}
 ROLES = [role for role in policy().roles if role != "machine"]
@@ -140,7 +163,7 @@ def a_deployment(site, owner):
 
 
 @pytest.fixture
-def filled(country):
+def filled(placed_country):
     """Figures, a stop and a key at the own hospital and at one far away."""
     now = timezone.now()
     found = {}
@@ -158,7 +181,16 @@ def filled(country):
         found[site] = {"finding": a_finding(f"{site}.emergency_department", now)}
         found[site] |= {"alert": alert, "stop": stop, "key": keys_of(boss)[0].id, "person": boss.id}
         found[site]["deployment"] = record_deployment(boss, a_deployment(site, owner), now)
+        found[site]["case"] = a_case(owner, now)
+    forget_sums()  # a match looked before everything was filled
     return found
+
+
+def a_case(owner, at):
+    """Open a case of an organisation, with a match of it."""
+    triagist = a_person("triagist", of=owner)
+    case = open_request(triagist, a_request(owner), at)
+    return case, ask_match(triagist, replace(a_wish(), request=case), at)
 
 
 def an_alert(service, at):
@@ -196,6 +228,9 @@ def a_finding(service, at):
 def arguments(name, site, filled):
     """Return the arguments of a route for the objects of a site."""
     pattern = str(next(p for n, p in patterns() if n == name))
+    if name in OF_CASE:
+        case, match = filled[site]["case"]
+        return [case, match] if pattern.count("<uuid:") > 1 else [case]
     if name == "web:stop_role":
         return [10**9]  # of nobody: a number that fits by chance would end the role of the reader
     if "<str:division>" in pattern:
@@ -238,7 +273,11 @@ def expected_refusal(actor, name, site):
     if name in BY_SIGHT:
         return not sees_anything(actor, directory().site_by_slug[site])
     relations = relations_to(actor, directory().site_by_slug[site]) - {"national"}
-    return not actor.may(permission, relations if name in BY_RELATION | BY_DELIVERY else None)
+    if name in OF_CASE:
+        relations &= {"own_organisation"}
+    return not actor.may(
+        permission, relations if name in BY_RELATION | BY_DELIVERY | OF_CASE else None
+    )
 
 
 def sees_anything(actor, site):

@@ -14,9 +14,11 @@ FILL = """
 import django, json
 django.setup()
 from live.region import fill, organisation
+from live.places import placed
 from spoedketen.live.accounts.actions import make_keys
 from spoedketen.live.api.gates import OPERATIONS
 fill()
+placed()
 scopes = sorted(set(OPERATIONS.values()))
 from django.utils import timezone
 ids = {name: organisation(name) for name in ("o1", "o2", "o3")}

@@ -25,7 +25,7 @@ from spoedketen.live.api.match_schemas import (
 from spoedketen.live.api.notice import notice
 from spoedketen.live.api.pages import PageNumber, PageSize, RetryKey, paged
 from spoedketen.live.api.responses import READ_ERRORS, WRITE_ERRORS
-from spoedketen.live.requests.actions.matches import ask_match, choose
+from spoedketen.live.requests.actions import matches as actions
 from spoedketen.live.requests.match_values import MatchInfo, MatchWish
 from spoedketen.live.requests.queries.matches import match_of, replay
 from spoedketen.live.requests.values import PlaceWish
@@ -55,7 +55,7 @@ def list_care(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.post("/matches", response={201: MatchOut, **WRITE_ERRORS}, operation_id="ask_match")
-def ask(
+def ask_match(
     request: HttpRequest, body: MatchIn, idempotency_key: RetryKey = ""
 ) -> tuple[int, MatchOut]:
     """Answer who can act, best first: the top 20, and how many were dropped per reason."""
@@ -68,11 +68,11 @@ def ask(
         scheme=body.scheme,
         urgency=body.urgency,
     )
-    return 201, _out(match_of(actor, ask_match(actor, wish, timezone.now())))
+    return 201, _out(match_of(actor, actions.ask_match(actor, wish, timezone.now())))
 
 
 @router.get("/matches/{number}", response={200: MatchOut, **READ_ERRORS}, operation_id="read_match")
-def read(request: HttpRequest, number: UUID4) -> MatchOut:
+def read_match(request: HttpRequest, number: UUID4) -> MatchOut:
     """Read a match as it was answered."""
     return _out(match_of(caller(request, "read_match"), str(number)))
 
@@ -82,7 +82,7 @@ def read(request: HttpRequest, number: UUID4) -> MatchOut:
     response={200: DroppedPageOut, **READ_ERRORS},
     operation_id="list_dropped",
 )
-def dropped(
+def list_dropped(
     request: HttpRequest, number: UUID4, page: PageNumber = 1, page_size: PageSize = 100
 ) -> DroppedPageOut:
     """List what was not proposed, each with its reason, made again from what was kept."""
@@ -103,10 +103,10 @@ def dropped(
     response={201: MatchOut, **WRITE_ERRORS},
     operation_id="choose_option",
 )
-def chosen(request: HttpRequest, number: UUID4, body: ChoiceIn) -> tuple[int, MatchOut]:
+def choose_option(request: HttpRequest, number: UUID4, body: ChoiceIn) -> tuple[int, MatchOut]:
     """Keep what a person chose."""
     actor = caller(request, "choose_option")
-    choose(actor, str(number), body.service, body.care, body.reason, timezone.now())
+    actions.choose(actor, str(number), body.service, body.care, body.reason, timezone.now())
     return 201, _out(match_of(actor, str(number)))
 
 

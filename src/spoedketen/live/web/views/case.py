@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from spoedketen.domain.care import care_table
@@ -130,7 +130,7 @@ def see(request: PageRequest, number: UUID) -> HttpResponse:
     """Show who patient and caller are; the log keeps it."""
     purpose = request.POST.get("purpose", "")
     if purpose not in PURPOSES:
-        return redirect("web:case", number)
+        return _page(request, number)
     seen = see_patient(request.actor, str(number), purpose, request.at)
     return _page(request, number, seen)
 

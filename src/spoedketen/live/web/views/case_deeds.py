@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from spoedketen.live.requests.actions import cases, consults, hand_overs, matches, triages
 from spoedketen.live.requests.match_values import MatchWish
+from spoedketen.live.requests.queries.cases import request_of
 from spoedketen.live.requests.queries.relations import HANDLE, VIEW
 from spoedketen.live.web.case_forms import asking_of, triage_of
 from spoedketen.live.web.deeds import attempt, number_given
@@ -18,7 +19,11 @@ from spoedketen.live.web.posted import posted_from
 
 
 def _do(request: PageRequest, number: UUID, deed: Callable[[], object], said: str) -> HttpResponse:
-    """Do what a form asks, say so or say why not, and lead back to the case."""
+    """Do what a form asks, say so or say why not, and lead back to the case.
+
+    A case that does not concern the reader is not found, whatever is asked of it.
+    """
+    request_of(request.actor, str(number))
     attempt(request, deed, said)
     return redirect("web:case", number)
 
@@ -142,6 +147,7 @@ def decline(request: PageRequest, number: UUID, given: UUID) -> HttpResponse:
     deed = partial(
         hand_overs.decline_hand_over, request.actor, str(number), str(given), reason, request.at
     )
+    request_of(request.actor, str(number))
     attempt(request, deed, _("U hebt de overdracht afgewezen; de casus blijft waar zij was."))
     return redirect("web:desk")
 
@@ -160,6 +166,7 @@ def room_outcome(request: PageRequest, number: UUID, given: UUID) -> HttpRespons
         urgency,
         request.at,
     )
+    request_of(request.actor, str(number))
     attempt(request, deed, _("De uitkomst is aan de desk gemeld."))
     return redirect("web:desk")
 
