@@ -13,7 +13,7 @@ import pytest
 from live.patience import until
 
 FILLING = Path(__file__).with_name("filling.py")
-PEOPLE = ("beheer", "seh-arts", "centralist", "vws")
+PEOPLE = ("beheer", "seh-arts", "centralist", "vws", "triagist", "regiearts", "huisarts")
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [
     "--no-sandbox",

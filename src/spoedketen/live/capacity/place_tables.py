@@ -16,7 +16,7 @@ import numpy as np
 
 from spoedketen.domain.geodesy import straight_km
 from spoedketen.domain.pack import Pack
-from spoedketen.domain.places import areas_of
+from spoedketen.domain.places import Areas, areas_of
 from spoedketen.domain.points import Points
 from spoedketen.live.accounts.sort_keys import sort_key
 from spoedketen.live.capacity.travel_tables import travel_model
@@ -138,13 +138,31 @@ def write_places(folder: Path, found: Directory, pack: Pack) -> None:
         lon=areas.points.lon,
         sites=np.array(points.ids),
         site_places=np.argmin(km, axis=1),
-        **{name: _column(areas.region_ids.get(name), len(areas.points)) for name in DIVISIONS},
+        **{name: _column(name, areas, found) for name in DIVISIONS},
     )
     _put(made, place_folder(folder, found.version))
 
 
-def _column(told: tuple[str | None, ...] | None, count: int) -> Any:
-    return np.array([each or "" for each in told or [""] * count])
+def _column(division: str, areas: Areas, found: Directory) -> Any:
+    """Return the region of each place; one that the pack leaves open has that of the nearest.
+
+    Nearest of the places that have one and of the hospitals, whose regions are better known.
+    """
+    told = areas.region_ids.get(division) or [None] * len(areas.points)
+    named = np.array([each or "" for each in told], dtype="U80")
+    hospitals = [
+        site
+        for site in found.sites.values()
+        if site.kind == "hospital" and division in site.regions
+    ]
+    has, lacks = np.flatnonzero(named != ""), np.flatnonzero(named == "")
+    lat = np.concatenate([areas.points.lat[has], [site.lat for site in hospitals]])
+    lon = np.concatenate([areas.points.lon[has], [site.lon for site in hospitals]])
+    slugs = [found.regions[site.regions[division]].slug for site in hospitals]
+    if lacks.size and lat.size:
+        km = straight_km(areas.points.lat[lacks], areas.points.lon[lacks], lat, lon)
+        named[lacks] = np.array([*named[has], *slugs])[np.argmin(km, axis=1)]
+    return named
 
 
 def _tenths(minutes: Any) -> Any:

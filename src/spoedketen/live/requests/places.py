@@ -90,8 +90,19 @@ def like(text: str, most: int = MOST_NAMED) -> list[Place]:
 
 def region_of(place: Place, division: str) -> int | None:
     """Return the region of a division that a place lies in."""
+    room = _room_of(region_of(place, "safety_region")) if division == "control_room" else None
     region = directory().region_named(place.regions.get(division, "-"), division)
-    return region.id if region else None
+    return room or (region.id if region else None)
+
+
+def _room_of(safety_region: int | None) -> int | None:
+    """Return the control room of a safety region: it serves whole ones, as its locations tell."""
+    rooms = (
+        site.regions["control_room"]
+        for site in directory().sites.values()
+        if site.regions.get("safety_region") == safety_region and "control_room" in site.regions
+    )
+    return next(rooms, None) if safety_region else None
 
 
 def label_of(place: Place) -> str:
