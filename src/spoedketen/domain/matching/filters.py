@@ -101,6 +101,9 @@ def _on_stop(need: Need, _: CareKind, one: Candidate, rules: MatchRules) -> bool
 
 
 FILTERS: Final[Mapping[str, Filter]] = {
+    "no_minutes": _no_minutes,
+    "unreachable": _unreachable,
+    "too_far": _too_far,
     "lacks_capability": _lacks_capability,
     "urgency_unfit": _urgency_unfit,
     "patient_wish": _patient_wish,
@@ -110,12 +113,10 @@ FILTERS: Final[Mapping[str, Filter]] = {
     "no_contract": _no_contract,
     "ceiling": _ceiling,
     "region_rule": _region_rule,
-    "no_minutes": _no_minutes,
-    "unreachable": _unreachable,
-    "too_far": _too_far,
     "outside_hours": _outside_hours,
     "on_stop": _on_stop,
 }
+"""Distance first: of who is too far away nothing else needs to be known."""
 
 
 def reason_against(need: Need, kind: CareKind, one: Candidate, rules: MatchRules) -> str:

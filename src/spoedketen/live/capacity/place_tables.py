@@ -79,11 +79,11 @@ class PlaceTable:
             return exact
         return [row for row, key in enumerate(self.keys) if key.startswith(wanted)]
 
-    def minutes_from(self, row: int, mode: str) -> dict[str, float]:
-        """Return minutes to every location by slug; infinite where no road leads there."""
+    def minutes_of(self, row: int, mode: str) -> list[float]:
+        """Return minutes to every location in the order of ``sites``; infinite without a road."""
         tenths = np.array(self.minutes[mode][row])
-        told = np.where(tenths == UNREACHABLE, np.inf, tenths / TENTHS)
-        return {slug: float(told[place]) for slug, place in self.sites.items()}
+        told: list[float] = np.where(tenths == UNREACHABLE, np.inf, tenths / TENTHS).tolist()
+        return told
 
     def between(self, one: str, other: str, mode: str) -> float:
         """Return minutes from one location to another, from the place nearest to the first."""

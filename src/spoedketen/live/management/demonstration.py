@@ -11,7 +11,7 @@ from spoedketen.live.accounts.queries import organisation_ids
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.directory.values import SiteInfo
-from spoedketen.live.management.demonstration_desks import demonstration_desks
+from spoedketen.live.management.demonstration_desks import demonstration_desks, demonstration_owners
 
 SCOPES = (
     "capacity.report",
@@ -22,6 +22,12 @@ SCOPES = (
     "figures.sums",
     "board.view",
     "escalation.view",
+    "requests.view",
+    "requests.open",
+    "requests.handle",
+    "triage.record",
+    "triage.authorise",
+    "matches.ask",
 )
 ADMINISTRATOR = "beheer@demonstratie.invalid"
 HOSPITAL = "st-jansdal"
@@ -90,5 +96,9 @@ def demonstration_keys(at: datetime) -> dict[str, str]:
         for service in found.services.values()
         if service.service_type in chain().by_service_type
     }
-    names = {slug: id_ for slug, id_ in organisation_ids().items() if id_ in reporting}
+    names = {
+        slug: id_
+        for slug, id_ in organisation_ids().items()
+        if id_ in reporting or slug in demonstration_owners()
+    }
     return make_keys(names, "demonstratie", SCOPES, at)

@@ -32,6 +32,12 @@ def desk_name(network: RegionInfo) -> str:
     return f"desk-{network.slug}"
 
 
+def demonstration_owners() -> frozenset[str]:
+    """Return the organisations of a demonstration that report nothing and ask for care."""
+    networks = (r for r in directory().regions.values() if r.division == "network")
+    return frozenset(PRACTICES) | {desk_name(network) for network in networks}
+
+
 def demonstration_desks(home: SiteInfo, at: datetime) -> None:
     """Make a desk per network, practices, and people who work there; twice changes nothing."""
     networks = [r for r in directory().regions.values() if r.division == "network"]

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -12,28 +12,42 @@ from spoedketen.domain.matching.filters import FILTERS
 from spoedketen.domain.matching.needs import MatchRules, Weights
 
 NAMES = tuple(field.name for field in fields(Candidate))
-SETS = ("capabilities", "ceilings")
+AT = {name: place for place, name in enumerate(NAMES)}
+LEVEL = 3
+"""Of compression: twice as fast as the usual one and a tenth larger."""
 PROPOSED = "proposed"
 CODES = (PROPOSED, *FILTERS)
 """The code of each byte; a new reason is added at the end of the filters, never between."""
 
 
+BARE = ("service", "care", "site", "minutes", "has_minutes")
+"""All that is known of a candidate that was too far to be looked at."""
+
+
 def pack_candidates(found: Sequence[Candidate]) -> bytes:
-    """Return candidates as compressed rows."""
+    """Return candidates as compressed rows: whole ones, and bare ones that were too far."""
     capabilities = sorted({each.capabilities for each in found}, key=sorted)
     number = {held: place for place, held in enumerate(capabilities)}
-    rows = [_row(each, number) for each in found]
+    rows = [
+        [getattr(each, name) for name in BARE] if _is_bare(each) else _row(each, number)
+        for each in found
+    ]
     told = {"names": NAMES, "capabilities": [sorted(held) for held in capabilities], "rows": rows}
-    return zlib.compress(json.dumps(told, separators=(",", ":")).encode(), 6)
+    return zlib.compress(json.dumps(told, separators=(",", ":")).encode(), LEVEL)
 
 
-def _row(each: Candidate, number: dict[frozenset[str], int]) -> list[Any]:
-    told = {name: getattr(each, name) for name in NAMES}
-    told["capabilities"] = number[each.capabilities]
-    told["ceilings"] = sorted(each.ceilings)
-    told["contracts"] = None if each.contracts is None else sorted(each.contracts)
-    told["places"] = None if each.places is None else list(asdict(each.places).values())
-    return list(told.values())
+def _is_bare(each: Candidate) -> bool:
+    return not each.capabilities
+
+
+def _row(each: Candidate, number: Mapping[frozenset[str], int]) -> list[Any]:
+    told = [getattr(each, name) for name in NAMES]
+    told[AT["capabilities"]] = number[each.capabilities]
+    told[AT["ceilings"]] = sorted(each.ceilings)
+    told[AT["contracts"]] = None if each.contracts is None else sorted(each.contracts)
+    held = each.places
+    told[AT["places"]] = held and [held.value, held.low, held.high, held.expected]
+    return told
 
 
 def unpack_candidates(packed: bytes) -> list[Candidate]:
@@ -41,7 +55,10 @@ def unpack_candidates(packed: bytes) -> list[Candidate]:
     told = json.loads(zlib.decompress(packed))
     capabilities = [frozenset(held) for held in told["capabilities"]]
     return [
-        _candidate(dict(zip(told["names"], row, strict=True)), capabilities) for row in told["rows"]
+        Candidate(**dict(zip(BARE, row, strict=True)))
+        if len(row) == len(BARE)
+        else _candidate(dict(zip(told["names"], row, strict=True)), capabilities)
+        for row in told["rows"]
     ]
 
 
@@ -61,7 +78,7 @@ def pack_reasons(found: Sequence[Candidate], answer: Matching) -> bytes:
     """Return one code per candidate, in their order."""
     dropped = {(d.candidate.service, d.candidate.care): d.reason for d in answer.dropped}
     codes = (CODES.index(dropped.get((one.service, one.care), PROPOSED)) for one in found)
-    return zlib.compress(bytes(codes), 6)
+    return zlib.compress(bytes(codes), LEVEL)
 
 
 def unpack_reasons(packed: bytes) -> list[str]:

@@ -13,7 +13,7 @@ from spoedketen.domain.matching.candidates import Candidate, Places, Told, place
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.crowding_values import CrowdingInfo
 from spoedketen.live.capacity.queries.openings import is_trauma_centre
-from spoedketen.live.capacity.queries.standing import Moment, Standing, moment, standing_in
+from spoedketen.live.capacity.queries.standing import Standing, moment, stand
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.values import Figures, Opening
 from spoedketen.live.directory.queries import directory, is_open, local_day, visible_sites
@@ -23,6 +23,8 @@ from spoedketen.live.requests.places import places
 FIGURES = ("opening", "capacity", "waiting", "crowding")
 OLDEST_MINUTES = 24 * 60
 """A figure further past its validity says nothing any more."""
+FARTHEST = 9e9
+"""Where a kind of care knows no distance that is too far, only what no road leads to is."""
 Promised = Mapping[tuple[int, str], int]
 promised_elsewhere: list[Callable[[datetime], Promised]] = []
 """Apps above that hold places register here: how many of a resource are promised, by service."""
@@ -41,23 +43,51 @@ class Seen:
 def candidates(
     actor: Actor, care: Sequence[CareKind], place: str, at: datetime, *, siren: bool
 ) -> list[Candidate]:
-    """Return every service that gives one of the kinds of care, seen from a place."""
+    """Return every service that gives one of the kinds of care, seen from a place.
+
+    Only those within reach are looked at closely: of who is too far nothing else matters.
+    """
     table = places()
-    row = table.by_id[place]
-    minutes = {mode: table.minutes_from(row, mode) for mode in _modes(care, siren)}
-    seen = _seen(actor, at)
-    by_type = _by_type(moment(at))
-    return [
-        _candidate(each, kind, minutes[mode_of(kind, siren)].get(each.site.slug), seen)
-        for kind in care
-        for service_type in kind.services
-        for each in by_type.get(service_type, ())
-    ]
+    row, sites = table.by_id[place], table.sites
+    minutes = {mode: table.minutes_of(row, mode) for mode in _modes(care, siren)}
+    seen, now = _seen(actor, at), moment(at)
+    found: list[Candidate] = []
+    for kind in care:
+        told = minutes[mode_of(kind, siren)]
+        near: list[tuple[ServiceInfo, float]] = []
+        for service in _giving(now.held.directory_version, seen.day, kind.services):
+            column = sites.get(service.site.slug)
+            travel = inf if column is None else told[column]
+            if column is None or travel > (kind.too_far_minutes or FARTHEST):
+                found.append(_far(service, kind, travel, has_minutes=column is not None))
+            else:
+                near.append((service, travel))
+        ways = {service.id: travel for service, travel in near}
+        standing = stand((service for service, _ in near), now)
+        found += [_candidate(each, kind, ways[each.service.id], seen) for each in standing]
+    return found
+
+
+def _far(service: ServiceInfo, kind: CareKind, travel: float, *, has_minutes: bool) -> Candidate:
+    return Candidate(
+        service=service.slug,
+        care=kind.code,
+        site=service.site.slug,
+        minutes=travel,
+        has_minutes=has_minutes,
+    )
+
+
+@lru_cache(maxsize=64)
+def _giving(version: int, day: date, types: tuple[str, ...]) -> tuple[ServiceInfo, ...]:
+    """Return the services of some types on a day."""
+    del version  # another version has other services
+    return tuple(s for s in directory().services_on(day) if s.service_type in types)
 
 
 def forget() -> None:
     """Let the next match look at everything anew."""
-    _by_type.cache_clear()
+    _giving.cache_clear()
     _capabilities.cache_clear()
 
 
@@ -78,14 +108,6 @@ def _seen(actor: Actor, at: datetime) -> Seen:
     return Seen(sites=sites, promised=promised, at=at, day=local_day(at))
 
 
-@lru_cache(maxsize=2)
-def _by_type(now: Moment) -> Mapping[str, tuple[Standing, ...]]:
-    found: dict[str, list[Standing]] = {}
-    for each in standing_in(None, now):
-        found.setdefault(each.service.service_type, []).append(each)
-    return {name: tuple(rows) for name, rows in found.items()}
-
-
 @lru_cache(maxsize=4)
 def _capabilities(version: int, day: date) -> Mapping[int, frozenset[str]]:
     """Return what each site can do on a day: types of service, and those with their level."""
@@ -99,9 +121,8 @@ def _capabilities(version: int, day: date) -> Mapping[int, frozenset[str]]:
     return {site: frozenset(names) for site, names in found.items()}
 
 
-def _candidate(each: Standing, kind: CareKind, minutes: float | None, seen: Seen) -> Candidate:
+def _candidate(each: Standing, kind: CareKind, minutes: float, seen: Seen) -> Candidate:
     service, site = each.service, each.service.site.id
-    travel = inf if minutes is None else minutes
     opening = each.opening if site in seen.sites["opening"] else None
     figures = _of_kind(each, kind, seen)
     taken = seen.promised.get((service.id, kind.resource), 0)
@@ -111,15 +132,14 @@ def _candidate(each: Standing, kind: CareKind, minutes: float | None, seen: Seen
         service=service.slug,
         care=kind.code,
         site=service.site.slug,
-        minutes=round(travel, 1) if isfinite(travel) else travel,
-        has_minutes=minutes is not None,
-        opens=_opens(service, travel, seen.at),
+        minutes=minutes,
+        opens=_opens(service, minutes, seen.at),
         is_opening_known=opening is not None and opening.state != "unknown",
         stop=stops,
         stop_minutes=lasting,
         is_trauma_exempt=stops != "" and is_trauma_centre(service),
         capabilities=_capabilities(directory().version, seen.day)[site],
-        places=_places(figures, travel, taken, seen.at),
+        places=_places(figures, minutes, taken, seen.at),
         wait_minutes=_wait(figures, seen) if site in seen.sites["waiting"] else None,
         crowding=_crowding(crowding, seen.at),
         stale_minutes=_stale(figures, seen.at),
