@@ -12,6 +12,7 @@ from spoedketen.live.api.directory_routes import router as directory_router
 from spoedketen.live.api.gates import QUERIES
 from spoedketen.live.api.level_routes import router as level_router
 from spoedketen.live.api.observation_routes import router as observation_router
+from spoedketen.live.api.placement_routes import router as placement_router
 from spoedketen.live.api.problems import answer_errors
 from spoedketen.live.api.stop_routes import router as stop_router
 
@@ -53,6 +54,7 @@ api.add_router("", delivery_router)
 api.add_router("", stop_router)
 api.add_router("", alert_router)
 api.add_router("", level_router)
+api.add_router("", placement_router)
 answer_errors(api)
 
 

@@ -87,7 +87,7 @@ def _stated(error: Exception) -> HttpResponse:  # noqa: PLR0911 - one case an er
             return problem(422, "refused", " ".join(f.message for f in told), errors=told)
         case NotFound():
             return problem(404, error.code, error_sentence(error))
-        case Conflict(code="stop_changed_meanwhile"):
+        case Conflict(code="stop_changed_meanwhile" | "placement_changed_meanwhile"):
             return problem(412, error.code, error_sentence(error))
         case Conflict():
             return problem(409, error.code, error_sentence(error))
