@@ -92,6 +92,8 @@ class Live {
     const isLevel = kinds.some((kind) => kind.startsWith("level."));
     if (isLevel) void this.fetchLevels();
     const isUrgent = kinds.some((kind) => /^(stop|alert|delivery)\./.test(kind) || kind === "directory.changed");
+    const only = one("[data-only]")?.dataset["only"];
+    if (only) return kinds.some((kind) => kind.startsWith(only)) ? this.refresh(true) : undefined;
     if (one("[data-only-levels]")) return isLevel ? this.refresh(true) : undefined;
     if (!isUrgent && one("[data-only-stops]")) return;
     for (const service of services.filter(hasRow)) this.changed.add(service);

@@ -13,10 +13,14 @@ from live.serving import served
 FILL = """
 import django, json
 django.setup()
-from live.region import fill, organisation
+from live.region import fill, organisation, the_pack
 from spoedketen.live.accounts.actions import make_keys
 from spoedketen.live.api.gates import OPERATIONS
 fill()
+from spoedketen.live.capacity.place_tables import write_places
+from spoedketen.live.capacity.queries.detour import travel_folder
+from spoedketen.live.directory.queries import directory
+write_places(travel_folder(), directory(), the_pack())
 scopes = sorted(set(OPERATIONS.values()))
 from django.utils import timezone
 ids = {name: organisation(name) for name in ("o1", "o2", "o3")}

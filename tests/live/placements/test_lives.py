@@ -1,4 +1,4 @@
-"""Any order of steps: the lifecycles hold, one commitment a round, no more promised than there is."""
+"""Any order of steps: lifecycles hold, one commitment a round, no more promised than there is."""
 
 import itertools
 from datetime import timedelta

@@ -207,7 +207,7 @@ def reserve_place(
     actor = caller(request, "reserve_place")
     number = holding.reserve(
         actor,
-        body.placement,
+        str(body.placement),
         body.service,
         timezone.now(),
         minutes=body.minutes,

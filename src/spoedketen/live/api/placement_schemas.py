@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime
+from pydantic import UUID4, AwareDatetime
 
 from spoedketen.live.api.schemas import NOTICE, Strict, Text
 
@@ -34,7 +34,7 @@ class PlacementIn(Strict):
     """A need for a place; what a case knows may stay empty where `request` names one."""
 
     care: Code = Field(description="A kind of care that is arranged by enquiry")
-    request: Annotated[str, Field(max_length=36)] = Field("", description="Id of the case")
+    request: UUID4 | None = Field(None, description="Id of the case")
     place: PlaceIn = Field(default_factory=PlaceIn)
     origin_service: Text = Field("", description="The own service whose bed comes free")
     wanted_at: AwareDatetime | None = None
@@ -74,7 +74,7 @@ class AnswerIn(Strict):
     code: Code = Field("", description="Why not; required to decline")
     note: Reason = ""
     hold_minutes: Annotated[int | None, Field(strict=True)] = None
-    beyond: bool = Field(False, description="A place comes free that the own figure does not show")
+    beyond: Annotated[bool, Field(description="One comes free; the own figure shows none")] = False
     reason: Reason = Field("", description="Why an enquiry is withdrawn")
     key: Key = ""
 
@@ -82,7 +82,7 @@ class AnswerIn(Strict):
 class ReservationIn(Strict):
     """A place to hold on the word of the figures."""
 
-    placement: Annotated[str, Field(max_length=36)]
+    placement: UUID4
     service: Text
     minutes: Annotated[int | None, Field(strict=True)] = None
     key: Key = ""

@@ -36,6 +36,7 @@ def new_placement(body: PlacementIn, key: str) -> NewPlacement:
     person = body.patient
     told |= {
         "key": body.key or key,
+        "request": str(body.request) if body.request else "",
         "limits": tuple(body.limits),
         "place": PlaceWish(**body.place.model_dump()),
         "patient": PatientTold(**person.model_dump()) if person else None,
