@@ -37,12 +37,14 @@ from spoedketen.live.directory.queries import directory, forget_picture  # noqa:
 from spoedketen.live.distribution.actions.levels import set_level  # noqa: E402
 from spoedketen.live.distribution.level_values import LevelWish  # noqa: E402
 from spoedketen.live.distribution.queries.levels import standing_of  # noqa: E402
+from spoedketen.live.placements.actions.placements import make_move  # noqa: E402
 from spoedketen.live.placements.models import (  # noqa: E402
     Enquiry,
     Placement,
     PlacementStep,
     Reservation,
 )
+from spoedketen.live.placements.values import MoveWish  # noqa: E402
 
 NETWORKS = {"zwolle"}
 PLACEMENT = "00000000-0000-4000-8000-000000000001"
@@ -146,6 +148,19 @@ def place(at):
     )
 
 
+def move(name):
+    """Take a step with the placement, as a colleague would."""
+    of = directory().site_by_slug[ASKER].organisation
+    nurse = Actor(
+        kind="user",
+        id=0,
+        name="test",
+        roles=frozenset({"transfer_nurse"}),
+        organisations=frozenset({of}),
+    )
+    make_move(nurse, PLACEMENT, MoveWish(move=name), timezone.now())
+
+
 def raise_level(at, level="phase_1"):
     """Raise the network, so that the line stands on every page."""
     network = directory().region_named("zwolle", "network").id
@@ -209,6 +224,8 @@ if __name__ == "__main__":
         report(sys.argv[2], int(sys.argv[3]))
     elif sys.argv[1] == "signal":
         signal(sys.argv[2])
+    elif sys.argv[1] == "move":
+        move(sys.argv[2])
     elif sys.argv[1] == "level":
         raise_level(timezone.now(), sys.argv[2])
     else:

@@ -35,7 +35,8 @@ from spoedketen.live.api.placement_shapes import (
 from spoedketen.live.api.responses import READ_ERRORS, WRITE_ERRORS
 from spoedketen.live.placements.actions import enquiries as asking
 from spoedketen.live.placements.actions import reservations as holding
-from spoedketen.live.placements.actions.placements import make_move, open_placement
+from spoedketen.live.placements.actions.placements import make_move
+from spoedketen.live.placements.actions.placements import open_placement as open_need
 from spoedketen.live.placements.queries.enquiries import enquiries_to, enquiry_of
 from spoedketen.live.placements.queries.placements import (
     placements,
@@ -67,12 +68,12 @@ def list_placements(
 
 
 @router.post("/placements", response=STORY, operation_id="open_placement")
-def create_placement(
+def open_placement(
     request: HttpRequest, response: HttpResponse, body: PlacementIn, idempotency_key: RetryKey = ""
 ) -> tuple[int, PlacementStoryOut]:
     """Open a need for a place; the same key is the same need. Never for an ED presentation."""
     actor = caller(request, "open_placement")
-    number = open_placement(actor, new_placement(body, idempotency_key), timezone.now())
+    number = open_need(actor, new_placement(body, idempotency_key), timezone.now())
     return 201, _answer(actor, response, number)
 
 

@@ -1,5 +1,7 @@
 """Placements of the server as the interface gives them, and bodies as what is asked."""
 
+from typing import Any
+
 from ninja import Schema
 
 from spoedketen.live.api.notice import notice
@@ -25,7 +27,7 @@ from spoedketen.live.requests.values import PatientTold, PlaceWish
 OWN = {"notice", "steps", "enquiries", "reservations"}
 
 
-def _told(shape: type[Schema], value: object) -> dict[str, object]:
+def _told(shape: type[Schema], value: object) -> dict[str, Any]:
     names = [name for name in shape.model_fields if name not in OWN]
     return {name: getattr(value, name) for name in names}
 

@@ -8,6 +8,7 @@ from spoedketen.domain.care import care_table
 from spoedketen.domain.lifecycles import lifecycles
 from spoedketen.domain.placing import placing_rules
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.directory.facilities import service_type_labels
 from spoedketen.live.directory.queries import directory, local_day
 from spoedketen.live.directory.values import ServiceInfo
 from spoedketen.live.placements.queries.enquiries import enquiries_to
@@ -18,10 +19,12 @@ from spoedketen.live.placements.values import EnquiryInfo, PlacementInfo, Placem
 from spoedketen.live.requests.match_values import MatchInfo, OptionInfo
 from spoedketen.live.requests.queries.matches import match_of
 from spoedketen.live.web import placement_words as words
+from spoedketen.live.web.words import told
 
 MEASURED = timedelta(days=30)
 TICKED = 4
 """So many providers are chosen before anybody looks."""
+CLOSES = frozenset({"decease", "admit_elsewhere"})
 HOLDS = frozenset({"draft", "offered"})
 
 
@@ -68,6 +71,7 @@ class ShownMove:
     word: str
     asks_reason: bool
     asks_external: bool
+    closes_all: bool
     is_plain: bool
 
 
@@ -174,13 +178,14 @@ def _step(row: PlacementStepInfo) -> ShownStep:
 
 def _move(code: str) -> ShownMove:
     asks = lifecycles()["placement"].moves[code].asks_reason
-    external = code == "accept"
+    external, closes = code == "accept", code in CLOSES
     return ShownMove(
         code=code,
         word=words.move_word(code),
         asks_reason=asks,
         asks_external=external,
-        is_plain=not asks and not external,
+        closes_all=closes,
+        is_plain=not (asks or external or closes),
     )
 
 
@@ -199,12 +204,17 @@ def form_context(actor: Actor, at: datetime) -> dict[str, Any]:
     }
 
 
-def _own_beds(actor: Actor, at: datetime) -> list[ServiceInfo]:
-    """Return the own services with beds: one of them comes free."""
+def _own_beds(actor: Actor, at: datetime) -> list[tuple[str, str]]:
+    """Return the own services with beds, in words: one of them comes free."""
     own = actor.organisations_with(HANDLE)
     beds = {kind for each in care_table().kinds.values() for kind in _bed_services(each.code)}
     found = directory().services_on(local_day(at))
-    return [s for s in found if s.site.organisation in own and s.service_type in beds]
+    here = [s for s in found if s.site.organisation in own and s.service_type in beds]
+    return [(s.slug, f"{s.site.name}, {_type_word(s)}") for s in here]
+
+
+def _type_word(service: ServiceInfo) -> str:
+    return told(service_type_labels()[service.service_type])
 
 
 def _bed_services(care: str) -> tuple[str, ...]:

@@ -134,7 +134,8 @@ def step_placement(request: PageRequest, number: UUID) -> HttpResponse:
     """Take a step."""
     posted = request.POST
     names = ("move", "reason", "external_name", "external_ura", "carrier")
-    wish = MoveWish(**{name: posted.get(name, "").strip() for name in names})
+    told: dict[str, Any] = {name: posted.get(name, "").strip() for name in names}
+    wish = MoveWish(**told)
     said = _("Vastgelegd.")
     _do(request, lambda: make_move(request.actor, str(number), wish, request.at), said)
     return _back(request, str(number))
