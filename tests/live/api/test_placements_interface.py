@@ -71,6 +71,12 @@ def test_an_older_picture_is_refused(client, need):
     assert post(client, f"placements/{need}/tover").status_code == 422
 
 
+def test_a_need_is_amended_as_a_whole(client, need):
+    answer = post(client, f"placements/{need}/amend", NEED | {"age_years": 80, "patient": None})
+    assert (answer.status_code, answer.json()["age_years"]) == (200, 80)
+    assert answer.json()["has_patient"]
+
+
 def test_a_refusal_names_one_of_the_reasons(callers, asked):
     with callers("o2") as other:
         path = f"enquiries/{asked['id']}/decline"
@@ -98,21 +104,22 @@ def test_nonsense_is_refused_and_never_a_fault(client, body):
     assert post(client, "placements", body).status_code in {404, 422}
 
 
-def test_a_place_is_held_on_a_figure_and_given_free(client, callers, now, need):
-    told = {"key": uuid.uuid4().hex, "service": "h3.ward", "resource": "bed_medical"}
+def test_a_place_is_held_on_a_figure_and_given_free(client, now, need):
+    told = {"key": uuid.uuid4().hex, "service": "h1.ward", "resource": "bed_medical"}
     told |= {"observed_at": now.isoformat(), "staffed": 20, "free": 1}
-    with callers("o3") as other:
-        assert other.post("/api/v1/observations", json=told).status_code == 201
-    body = {"placement": need, "service": "h3.ward", "key": uuid.uuid4().hex}
+    assert client.post("/api/v1/observations", json=told).status_code == 201
+    body = {"placement": need, "service": "h1.ward", "key": uuid.uuid4().hex}
     held = post(client, "reservations", body)
     assert held.status_code == 201, held.text
     assert post(client, "reservations", body).json()["id"] == held.json()["id"]
     second = post(client, "placements", NEED | {"key": uuid.uuid4().hex}).json()["id"]
-    answer = post(client, "reservations", {"placement": second, "service": "h3.ward"})
+    answer = post(client, "reservations", {"placement": second, "service": "h1.ward"})
     assert (answer.status_code, answer.json()["type"]) == (
         409,
         "urn:spoedketen:problem:place_taken",
     )
     assert post(client, f"reservations/{held.json()['id']}/release").status_code == 204
-    again = post(client, "reservations", {"placement": second, "service": "h3.ward"})
+    again = post(client, "reservations", {"placement": second, "service": "h1.ward"})
     assert again.status_code == 201
+    hidden = post(client, "reservations", {"placement": need, "service": "h3.ward"})
+    assert (hidden.status_code, hidden.json()["errors"][0]["code"]) == (422, "capacity_unknown")

@@ -259,6 +259,19 @@ def test_a_desk_holds_a_place_only_on_a_figure_that_shows_one(nurse):
     reserve(nurse, two, WARDS["o2"], NOW)
 
 
+def test_a_figure_that_is_not_shared_is_not_told_by_an_answer_either(nurse):
+    far = "h4.ward"
+    tell("o4", 0)
+    number = acts.open_placement(nurse, a_need(), NOW)
+    with pytest.raises(Refused) as refused:
+        reserve(nurse, number, far, NOW)
+    assert codes(refused) == {"capacity_unknown"}
+    send_enquiries(nurse, number, [far], NOW)
+    (asked,) = story_of(nurse, number, NOW).enquiries
+    (mine,) = enquiries_to(a_nurse("o4"), NOW)
+    assert (asked.left, mine.left) == (None, 0)
+
+
 def test_a_place_held_by_the_desk_becomes_the_destination(nurse):
     tell("o2", 1)
     number = acts.open_placement(nurse, a_need(), NOW)

@@ -51,7 +51,7 @@ def test_a_need_is_recorded_once_and_stands_in_its_lane(nurse):
     address = opened(nurse)
     assert opened(nurse) == address
     page = text(nurse.get("/vervolgzorg/"))
-    assert "bed kliniek" in page
+    assert "Bed kliniek" in page
     assert "nog geen plek gevonden" in page
     assert "Jansen" not in page + text(nurse.get(address))
     assert timezone.localtime(Placement.objects.get().clock_start).hour == 9

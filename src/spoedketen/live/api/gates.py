@@ -39,6 +39,7 @@ OPERATIONS = {
     "read_placement": "placements.view",
     "open_placement": "placements.handle",
     "send_enquiries": "placements.handle",
+    "amend_placement": "placements.handle",
     "move_placement": "placements.handle",
     "list_enquiries": "placements.view",
     "see_enquiry": "placements.answer",

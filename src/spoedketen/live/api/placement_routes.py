@@ -27,7 +27,7 @@ from spoedketen.live.api.placement_schemas import (
 from spoedketen.live.api.placement_shapes import (
     answer_of,
     enquiry_out,
-    new_placement,
+    need_of,
     placement_out,
     reservation_out,
     story_out,
@@ -35,7 +35,7 @@ from spoedketen.live.api.placement_shapes import (
 from spoedketen.live.api.responses import READ_ERRORS, WRITE_ERRORS
 from spoedketen.live.placements.actions import enquiries as asking
 from spoedketen.live.placements.actions import reservations as holding
-from spoedketen.live.placements.actions.placements import make_move
+from spoedketen.live.placements.actions.placements import amend, make_move
 from spoedketen.live.placements.actions.placements import open_placement as open_need
 from spoedketen.live.placements.queries.enquiries import enquiries_to, enquiry_of
 from spoedketen.live.placements.queries.placements import (
@@ -73,7 +73,7 @@ def open_placement(
 ) -> tuple[int, PlacementStoryOut]:
     """Open a need for a place; the same key is the same need. Never for an ED presentation."""
     actor = caller(request, "open_placement")
-    number = open_need(actor, new_placement(body, idempotency_key), timezone.now())
+    number = open_need(actor, need_of(body, idempotency_key), timezone.now())
     return 201, _answer(actor, response, number)
 
 
@@ -108,6 +108,17 @@ def send_enquiries(
         key=body.key or idempotency_key,
     )
     return 201, _answer(actor, response, number)
+
+
+@router.post("/placements/{placement}/amend", response=TOLD, operation_id="amend_placement")
+def amend_placement(
+    request: HttpRequest, response: HttpResponse, placement: UUID4, body: PlacementIn
+) -> PlacementStoryOut:
+    """Amend the need until a place is committed, as a whole; where the patient is stays."""
+    actor = caller(request, "amend_placement")
+    version = expected_version(request)
+    amend(actor, str(placement), need_of(body, ""), timezone.now(), version)
+    return _answer(actor, response, str(placement))
 
 
 @router.post("/placements/{placement}/{move}", response=TOLD, operation_id="move_placement")

@@ -32,7 +32,7 @@ def _told(shape: type[Schema], value: object) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names}
 
 
-def new_placement(body: PlacementIn, key: str) -> NewPlacement:
+def need_of(body: PlacementIn, key: str) -> NewPlacement:
     """Return a body as a need; the header's key counts where the body has none."""
     told = {name: getattr(body, name) for name in PlacementIn.model_fields}
     person = body.patient

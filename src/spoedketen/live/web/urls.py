@@ -82,7 +82,7 @@ urlpatterns = [
         name="deployment_sheet",
     ),
     path("vervolgzorg/", placements.show_placements, name="placements"),
-    path("vervolgzorg/nieuw/", placements.new_placement, name="new_placement"),
+    path("vervolgzorg/nieuw/", placements.record_need, name="new_placement"),
     path("vervolgzorg/<uuid:number>/", placements.show_placement, name="placement"),
     path("vervolgzorg/<uuid:number>/stap/", placements.step_placement, name="step_placement"),
     path("vervolgzorg/<uuid:number>/zoeken/", placements.search_placement, name="search_placement"),

@@ -7,7 +7,8 @@ from django.db import transaction
 from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
 from spoedketen.live.capacity.queries.standing import moment, stand
-from spoedketen.live.directory.queries import directory
+from spoedketen.live.capacity.values import Rejection
+from spoedketen.live.directory.queries import directory, visible_sites
 from spoedketen.live.events.actions import once
 from spoedketen.live.events.values import Asked
 from spoedketen.live.placements.actions.holding import hold_unasked
@@ -70,8 +71,17 @@ def _reserve(actor: Actor, public_id: str, service: str, minutes: int | None, at
     after("placement", row.state, Step(move="accept"), frozenset({"desk"}))
     if Reservation.objects.filter(placement=row, state__in=OPEN_RESERVATION).exists():
         raise Conflict("place_held_already")
+    _must_be_told(actor, service)
     until = at + timedelta(minutes=minutes_or_usual("hold", minutes))
     return str(hold_unasked(actor, row, service, until, at).public_id)
+
+
+def _must_be_told(actor: Actor, service: str) -> None:
+    """Refuse to hold by a figure that is not shared with the actor: the answer would tell it."""
+    site = directory().by_slug[service].site
+    if site.id not in visible_sites(actor, "capacity"):
+        told = {"given": site.name}
+        raise Refused([Rejection(code="capacity_unknown", field="service", parameters=told)])
 
 
 def _locked(actor: Actor, public_id: str) -> tuple[Placement, Reservation]:

@@ -36,20 +36,23 @@ def enquiry_of(actor: Actor, public_id: str, at: datetime) -> EnquiryInfo:
     return enquiry_infos([asked_row(actor, public_id, VIEW)], at)[0]
 
 
-def enquiry_infos(rows: Iterable[Enquiry], at: datetime) -> list[EnquiryInfo]:
-    """Return rows as values: age in tens of years, place as its region."""
+def enquiry_infos(rows: Iterable[Enquiry], at: datetime, *, own: bool = True) -> list[EnquiryInfo]:
+    """Return rows as values: age in tens of years, place as its region.
+
+    What is left is told only to the provider itself (``own``).
+    """
     held = list(rows)
     ids = {row.organisation_id for row in held} | {row.placement.holder_id for row in held}
     names = organisation_names(frozenset(ids))
-    return [_info(row, names, at) for row in held]
+    return [_info(row, names, at if own else None) for row in held]
 
 
-def _info(row: Enquiry, names: dict[int, str], at: datetime) -> EnquiryInfo:
+def _info(row: Enquiry, names: dict[int, str], at: datetime | None) -> EnquiryInfo:
     need, found = row.placement, directory().by_slug.get(row.service)
     region = directory().regions.get(need.network_id or 0)
     resource = care_table().kinds[need.care].resource
-    is_open = row.state in OPEN_ENQUIRY
-    left = left_at(found.id, resource, at) if found and is_open else None
+    is_asked = found is not None and at is not None and row.state in OPEN_ENQUIRY
+    left = left_at(found.id, resource, at) if is_asked and found and at else None
     return EnquiryInfo(
         id=str(row.public_id),
         service_name=found.site.name if found else row.service,

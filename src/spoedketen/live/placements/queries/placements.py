@@ -85,7 +85,7 @@ def story_of(actor: Actor, public_id: str, at: datetime) -> PlacementStory:
     return PlacementStory(
         placement=placement_infos(actor, [row])[0],
         steps=tuple(_step(each) for each in steps if own or each.of != "enquiry"),
-        enquiries=tuple(enquiry_infos(asked, at)),
+        enquiries=tuple(enquiry_infos(asked, at, own=False)),
         reservations=tuple(reservation_info(each) for each in held),
     )
 

@@ -84,7 +84,7 @@ def _do(request: PageRequest, act: Callable[[], object], said: str = "") -> obje
 
 
 @needs(HANDLE)
-def new_placement(request: PageRequest) -> HttpResponse:
+def record_need(request: PageRequest) -> HttpResponse:
     """Ask what is needed; once it is told, open the placement."""
     if request.method == "POST":
         said = _("De zorgbehoefte is vastgelegd. Zoek nu aanbieders.")
