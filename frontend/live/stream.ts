@@ -93,6 +93,8 @@ class Live {
     const { kinds, services } = told(data);
     const isLevel = kinds.some((kind) => kind.startsWith("level."));
     if (isLevel) void this.fetchLevels();
+    const only = one("[data-only]")?.dataset["only"];
+    if (only) return kinds.some((kind) => kind.startsWith(only)) ? this.refresh(true) : undefined;
     const isCase = kinds.length > 0 && kinds.every((kind) => CASE.test(kind));
     if (one("[data-at-cases]")) return kinds.some((kind) => CASE.test(kind)) ? this.refresh(true) : undefined;
     if (isCase) return;

@@ -5,6 +5,7 @@ stand in one of the two lists below, by name; a new route that does neither fail
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.http import HttpRequest
@@ -36,6 +37,7 @@ from spoedketen.live.directory.admin import site as directory_site
 from spoedketen.live.directory.queries import directory, local_day, may_see, relations_to
 from spoedketen.live.distribution.actions.deployments import record_deployment
 from spoedketen.live.distribution.deployment_values import DeploymentWish
+from spoedketen.live.placements.models import Enquiry, Placement, Reservation
 from spoedketen.live.requests.actions.cases import open_request
 from spoedketen.live.requests.actions.matches import ask_match
 from spoedketen.live.stream.sessions import PERMISSION as STREAM_PERMISSION
@@ -60,12 +62,19 @@ OWN_ACCOUNT = {
     "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
 }  # fmt: skip
 """For whoever is signed in, about the own account only."""
+OF_PLACEMENT = {
+    "web:placement", "web:step_placement", "web:search_placement", "web:ask_for_placement",
+    "web:placement_patient", "web:answer_enquiry", "web:withdraw_enquiry",
+    "web:settle_reservation",
+}  # fmt: skip
+"""About a placement, an enquiry or a reservation; whom it does not concern hears of nothing."""
 BY_RELATION = {
     "web:report", "web:report_crowding", "web:reckon_crowding",
     "web:declare", "web:effects", "web:site_sharing",
     "web:renew", "web:end", "web:undo", "web:arrive", "web:replace_key", "web:end_key",
     "web:site_contacts", "web:end_deployment",
     "web:delivery_receipt", "web:answer_finding", "web:close_finding",
+    *OF_PLACEMENT,
 }  # fmt: skip
 """The permission must hold in the relation to the object; elsewhere in any relation."""
 OF_OWNER = {
@@ -85,6 +94,7 @@ HIDDEN = {
     "web:make_link", "web:close_person", "web:reopen_person", "web:drop_factors", "web:stop_role",
     *OF_OWNER, "web:alert",
     "web:end_deployment", "web:delivery_finding", "web:answer_finding", "web:close_finding",
+    *OF_PLACEMENT,
 }  # fmt: skip
 """What is refused here may also be said not to exist: then nobody learns that it does."""
 POSTED = {
@@ -95,7 +105,7 @@ POSTED = {
     "web:check_chain", "web:keep_view", "web:drop_view", *OF_OWNER,
     "web:change_level", "web:undo_level",
     "web:keep_deployment", "web:end_deployment", "web:answer_finding", "web:close_finding",
-    "web:correct_stop_report",
+    "web:correct_stop_report", *(OF_PLACEMENT - {"web:placement"}),
 }  # fmt: skip
 OF_CASE = {
     "web:case", "web:match_dropped", "web:see_patient", "web:take_case", "web:note_case",
@@ -179,6 +189,7 @@ def filled(placed_country):
         create_key(boss, wish, now)
         alert = an_alert(f"{site}.emergency_department", now)
         found[site] = {"finding": a_finding(f"{site}.emergency_department", now)}
+        found[site] |= a_placement(site, owner, now)
         found[site] |= {"alert": alert, "stop": stop, "key": keys_of(boss)[0].id, "person": boss.id}
         found[site]["deployment"] = record_deployment(boss, a_deployment(site, owner), now)
         found[site]["case"] = a_case(owner, now)
@@ -209,6 +220,27 @@ def an_alert(service, at):
         value=SECRET_NUMBER,
     )
     return str(row.public_id)
+
+
+def a_placement(site, owner, at):
+    """Keep a placement whose asker and provider are one organisation; return its public ids."""
+    of, service = organisation(owner), f"{site}.ward"
+    times = {"wanted_at": at, "clock_start": at, "state_since": at, "opened_at": at}
+    row = Placement.objects.create(
+        care="ward", origin_id=of, holder_id=of, clock_kind="asked", place="a1",
+        place_name="Town 1", state="offered", opened_by="x", **times,
+    )  # fmt: skip
+    asked = Enquiry.objects.create(
+        placement=row, round=1, service=service, organisation_id=of, state="requested",
+        asked_at=at, asked_by="x", deadline=at + timedelta(hours=1),
+    )  # fmt: skip
+    held = Reservation.objects.create(
+        placement=row, service=service, service_id=directory().by_slug[service].id,
+        organisation_id=of, resource="bed_medical", state="held", held_at=at, held_by="x",
+        until=at + timedelta(hours=1),
+    )  # fmt: skip
+    made = {"placement": row, "enquiry": asked, "reservation": held}
+    return {kind: str(each.public_id) for kind, each in made.items()}
 
 
 def a_finding(service, at):
@@ -244,7 +276,8 @@ def arguments(name, site, filled):
 
 def object_of(name, *, is_public):
     """Return what a numbered route is about."""
-    kinds = ("deployment", "alert", "finding") if is_public else ("key",)
+    public = ("deployment", "alert", "finding", "placement", "enquiry", "reservation")
+    kinds = public if is_public else ("key",)
     other = "stop" if is_public else "person"
     return next((kind for kind in kinds if kind in name), other)
 

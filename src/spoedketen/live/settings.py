@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "spoedketen.live.directory",
     "spoedketen.live.capacity",
     "spoedketen.live.requests",
+    "spoedketen.live.placements",
     "spoedketen.live.distribution",
     "spoedketen.live.web",
 ]

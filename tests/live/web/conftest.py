@@ -48,6 +48,10 @@ class Site:
         """Let a department be full, under a rule that gives a signal at once."""
         self._fill("signal", service)
 
+    def move_placement(self, name):
+        """Take a step with the placement from another process, as a colleague would."""
+        self._fill("move", name)
+
     def _fill(self, *words):
         command = [sys.executable, str(FILLING), *words]
         subprocess.run(command, env=self.environment, check=True)

@@ -39,10 +39,20 @@ from spoedketen.live.directory.queries import directory, forget_picture  # noqa:
 from spoedketen.live.distribution.actions.levels import set_level  # noqa: E402
 from spoedketen.live.distribution.level_values import LevelWish  # noqa: E402
 from spoedketen.live.distribution.queries.levels import standing_of  # noqa: E402
+from spoedketen.live.placements.actions.placements import make_move  # noqa: E402
+from spoedketen.live.placements.models import (  # noqa: E402
+    Enquiry,
+    Placement,
+    PlacementStep,
+    Reservation,
+)
+from spoedketen.live.placements.values import MoveWish  # noqa: E402
 from spoedketen.sources.pack_files import read_pack  # noqa: E402
 from spoedketen.sources.pack_locations import pack_folder  # noqa: E402
 
 NETWORKS = {"zwolle"}
+PLACEMENT = "00000000-0000-4000-8000-000000000001"
+ASKER = "st-jansdal-harderwijk"
 STALE, STOPPED = "isala-meppel", "isala-zwolle"
 
 
@@ -112,6 +122,48 @@ def fill():
     declare_stop(sender(), wanted, at)
     raise_level(at)
     write_places(travel_folder(), directory(), read_pack(pack_folder("netherlands")))
+    place(at)
+
+
+def place(at):
+    """Let a patient of one hospital wait for a bed at another and at its own rehabilitation."""
+    of = directory().site_by_slug[ASKER]
+    times = {"wanted_at": at, "clock_start": at - timedelta(hours=30), "clock_kind": "asked"}
+    times |= {"state_since": at, "opened_at": at, "opened_by": "filling"}
+    row = Placement.objects.create(
+        public_id=PLACEMENT, care="ward", origin_id=of.organisation, holder_id=of.organisation,
+        origin_service=f"{ASKER}.ward", place="a", place_name="Harderwijk", age_years=76, sex="f",
+        network_id=of.regions["network"], state="offered", **times,
+    )  # fmt: skip
+    for site, state, answered in ((ASKER, "requested", None), (STOPPED, "declined", at)):
+        Enquiry.objects.create(
+            placement=row, round=1, service=f"{site}.ward", state=state, asked_at=at,
+            organisation_id=directory().site_by_slug[site].organisation, asked_by="filling",
+            deadline=at + timedelta(hours=9), answered_at=answered,
+            code="no_staff" if answered else "",
+        )  # fmt: skip
+    service = directory().by_slug[f"{STOPPED}.ward"]
+    Reservation.objects.create(
+        placement=row, service=service.slug, service_id=service.id, resource="bed_medical",
+        organisation_id=service.site.organisation, state="held", held_at=at, held_by="filling",
+        until=at + timedelta(hours=9),
+    )  # fmt: skip
+    PlacementStep.objects.create(
+        placement=row, version=1, of="placement", move="open", state="draft", at=at, by="filling"
+    )
+
+
+def move(name):
+    """Take a step with the placement, as a colleague would."""
+    of = directory().site_by_slug[ASKER].organisation
+    nurse = Actor(
+        kind="user",
+        id=0,
+        name="test",
+        roles=frozenset({"transfer_nurse"}),
+        organisations=frozenset({of}),
+    )
+    make_move(nurse, PLACEMENT, MoveWish(move=name), timezone.now())
 
 
 def raise_level(at, level="phase_1"):
@@ -177,6 +229,8 @@ if __name__ == "__main__":
         report(sys.argv[2], int(sys.argv[3]))
     elif sys.argv[1] == "signal":
         signal(sys.argv[2])
+    elif sys.argv[1] == "move":
+        move(sys.argv[2])
     elif sys.argv[1] == "level":
         raise_level(timezone.now(), sys.argv[2])
     else:

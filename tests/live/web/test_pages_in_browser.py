@@ -32,6 +32,9 @@ PAGES = [
     "/opschaling/logboek/",
     "/locaties/st-jansdal-harderwijk/contact/",
     "/beheer/inzetafspraken/",
+    "/vervolgzorg/",
+    "/vervolgzorg/nieuw/",
+    "/vervolgzorg/00000000-0000-4000-8000-000000000001/",
     "/hulp/",
     "/bestaat-niet/",
 ]

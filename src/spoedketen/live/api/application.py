@@ -15,6 +15,7 @@ from spoedketen.live.api.judging_routes import router as judging_router
 from spoedketen.live.api.level_routes import router as level_router
 from spoedketen.live.api.match_routes import router as match_router
 from spoedketen.live.api.observation_routes import router as observation_router
+from spoedketen.live.api.placement_routes import router as placement_router
 from spoedketen.live.api.problems import answer_errors
 from spoedketen.live.api.stop_routes import router as stop_router
 
@@ -62,6 +63,7 @@ api.add_router("", level_router)
 api.add_router("", case_router)
 api.add_router("", judging_router)
 api.add_router("", match_router)
+api.add_router("", placement_router)
 answer_errors(api)
 
 

@@ -57,6 +57,20 @@ OPERATIONS = {
     "choose_option": "matches.ask",
     "list_alerts": "alerts.view",
     "read_alert": "alerts.view",
+    "list_placements": "placements.view",
+    "read_placement": "placements.view",
+    "open_placement": "placements.handle",
+    "send_enquiries": "placements.handle",
+    "amend_placement": "placements.handle",
+    "move_placement": "placements.handle",
+    "list_enquiries": "placements.view",
+    "see_enquiry": "placements.answer",
+    "commit_enquiry": "placements.answer",
+    "decline_enquiry": "placements.answer",
+    "withdraw_enquiry": "placements.handle",
+    "reserve_place": "placements.handle",
+    "confirm_reservation": "placements.handle",
+    "release_reservation": "placements.handle",
 }
 
 

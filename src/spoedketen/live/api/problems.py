@@ -81,6 +81,14 @@ def problem(
     )
 
 
+CHANGED = {
+    "stop_changed_meanwhile",
+    "request_changed_meanwhile",
+    "placement_changed_meanwhile",
+}
+"""What was changed by another since the caller looked."""
+
+
 def _stated(error: Exception) -> HttpResponse:  # noqa: PLR0911 - one case an error
     match error:
         case Refused():
@@ -88,7 +96,7 @@ def _stated(error: Exception) -> HttpResponse:  # noqa: PLR0911 - one case an er
             return problem(422, "refused", " ".join(f.message for f in told), errors=told)
         case NotFound():
             return problem(404, error.code, error_sentence(error))
-        case Conflict(code="stop_changed_meanwhile" | "request_changed_meanwhile"):
+        case Conflict(code=code) if code in CHANGED:
             return problem(412, error.code, error_sentence(error))
         case Conflict() | KeyTaken():
             return problem(409, error.code, error_sentence(error))

@@ -19,6 +19,7 @@ from spoedketen.live.capacity.actions.delivery_findings import open_findings
 from spoedketen.live.capacity.actions.rollups import roll_up_day, roll_up_now
 from spoedketen.live.capacity.actions.stops import tell_lapses
 from spoedketen.live.capacity.actions.travel import keep_minutes
+from spoedketen.live.placements.actions.lapsing import lapse
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +50,14 @@ def _findings(at: datetime) -> None:
     open_findings(system_actor("jobs"), at)
 
 
+def _placements(at: datetime) -> None:
+    lapse(system_actor("Spoedketen"), at)
+
+
 TICKERS = (
     Ticker(name="link", seconds=1, act=_link),
     Ticker(name="lapses", seconds=1, act=_lapses),
+    Ticker(name="placements", seconds=5, act=_placements),
     Ticker(name="signals", seconds=10, act=_watch),
     Ticker(name="sums", seconds=30, act=roll_up_now),
     Ticker(name="day sums", seconds=300, act=roll_up_day),

@@ -111,6 +111,7 @@ def _rail(request: PageRequest, actor: Actor) -> list[dict[str, Any]]:
         ("board.view", "web:board", "capacity", _("Capaciteit")),
         ("requests.view", "web:desk", "desk", _("Coördinatie")),
         ("capacity.report", "web:mine", "report", _("Mijn capaciteit")),
+        ("placements.view", "web:placements", "onward", _("Vervolgzorg")),
         ("board.view", "web:stops", "halt", _("Stops")),
         ("figures.sums", "web:chain", "chain", _("Keten")),
         ("alerts.view", "web:alerts", "bell", _("Signalen")),

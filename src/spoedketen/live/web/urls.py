@@ -18,6 +18,7 @@ from spoedketen.live.web.views import (
     grounds,
     guide,
     levels,
+    placements,
     quarter_reports,
     reports,
     services,
@@ -130,6 +131,34 @@ urlpatterns = [
         "opschaling/<str:division>/<str:region>/inzetplan.csv",
         levels.deployment_sheet,
         name="deployment_sheet",
+    ),
+    path("vervolgzorg/", placements.show_placements, name="placements"),
+    path("vervolgzorg/nieuw/", placements.record_need, name="new_placement"),
+    path("vervolgzorg/<uuid:number>/", placements.show_placement, name="placement"),
+    path("vervolgzorg/<uuid:number>/stap/", placements.step_placement, name="step_placement"),
+    path("vervolgzorg/<uuid:number>/zoeken/", placements.search_placement, name="search_placement"),
+    path(
+        "vervolgzorg/<uuid:number>/vragen/", placements.ask_for_placement, name="ask_for_placement"
+    ),
+    path(
+        "vervolgzorg/<uuid:number>/patient/",
+        placements.show_placement_patient,
+        name="placement_patient",
+    ),
+    path(
+        "vervolgzorg/uitvraag/<uuid:number>/antwoord/",
+        placements.answer_enquiry,
+        name="answer_enquiry",
+    ),
+    path(
+        "vervolgzorg/uitvraag/<uuid:number>/intrekken/",
+        placements.withdraw_enquiry,
+        name="withdraw_enquiry",
+    ),
+    path(
+        "vervolgzorg/reservering/<uuid:number>/",
+        placements.settle_reservation,
+        name="settle_reservation",
     ),
     path("open/<str:token>/", entrance.open_link, name="open_link"),
     path("rapporten/stops/", quarter_reports.show_stop_report, name="stop_report"),

@@ -1,0 +1,1 @@
+"""From a need to a place: enquiries, reservations and placements."""

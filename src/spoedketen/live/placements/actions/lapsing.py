@@ -1,0 +1,124 @@
+"""What time and other events do: enquiries and reservations lapse, stops withdraw enquiries."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.queries.standing import moment, stand
+from spoedketen.live.directory.queries import directory
+from spoedketen.live.placements.actions.cases import tell_case
+from spoedketen.live.placements.actions.enquiries import begin_anew_if_over
+from spoedketen.live.placements.actions.moves import (
+    SYSTEM,
+    Step,
+    advance,
+    move_enquiry,
+    move_reservation,
+)
+from spoedketen.live.placements.actions.placements import begin_anew, take_step
+from spoedketen.live.placements.checks import CLOSED
+from spoedketen.live.placements.models import OPEN_ENQUIRY, Enquiry, Placement, Reservation
+from spoedketen.live.placements.values import MoveWish
+
+MOST = 500
+FOLLOWS = {"died": "decease", "continued_elsewhere": "admit_elsewhere"}
+WAITING = ("draft", "offered")
+
+
+def lapse(actor: Actor, at: datetime) -> int:
+    """Make everything known that ran out or was overtaken; return how many placements moved."""
+    due = Enquiry.objects.filter(state__in=OPEN_ENQUIRY, deadline__lte=at)
+    held = Reservation.objects.filter(state="held", until__lte=at)
+    return (
+        _each(_of(due.values_list("placement_id", flat=True)), _expire_enquiries, actor, at)
+        + _each(_of(held.values_list("placement_id", flat=True)), _expire_hold, actor, at)
+        + _each(_of(_on_stop(at)), _withdraw_stopped, actor, at)
+        + _each(_of(_orphans()), _follow_case, actor, at)
+    )
+
+
+def _of(ids: Iterable[int]) -> list[int]:
+    return sorted(set(ids))[:MOST]
+
+
+def _each(
+    ids: Iterable[int],
+    act: Callable[[Actor, Placement, datetime], None],
+    actor: Actor,
+    at: datetime,
+) -> int:
+    count = 0
+    for number in ids:
+        with transaction.atomic():
+            act(actor, Placement.objects.select_for_update().get(id=number), at)
+            count += 1
+    return count
+
+
+def _expire_enquiries(actor: Actor, row: Placement, at: datetime) -> None:
+    due = Enquiry.objects.filter(placement=row, state__in=OPEN_ENQUIRY, deadline__lte=at)
+    for each in due:
+        each.placement = row
+        move_enquiry(actor, each, Step(move="expire"), SYSTEM, at)
+    begin_anew_if_over(actor, row, at)
+
+
+def _expire_hold(actor: Actor, row: Placement, at: datetime) -> None:
+    held = Reservation.objects.filter(placement=row, state="held", until__lte=at).first()
+    if held is None:
+        return
+    held.placement = row
+    move_reservation(actor, held, Step(move="expire"), SYSTEM, at)
+    if row.state == "accepted" and row.destination == held.service:
+        step = Step(move="reopen", reason="reservation_lapsed")
+        advance(actor, row, step, SYSTEM, at)
+        begin_anew(row)
+        tell_case(actor, row, "unplace", "reservation_lapsed", at)
+
+
+def _stopped(at: datetime, services: Iterable[str]) -> set[str]:
+    known = [directory().by_slug[name] for name in services if name in directory().by_slug]
+    standing = stand(known, moment(at))
+    return {each.service.slug for each in standing if each.opening.state in CLOSED}
+
+
+def _on_stop(at: datetime) -> list[int]:
+    rows = Enquiry.objects.filter(state__in=OPEN_ENQUIRY)
+    asked = set(rows.values_list("service", flat=True).distinct())
+    stopped = _stopped(at, asked) if asked else set()
+    found = rows.filter(service__in=stopped) if stopped else rows.none()
+    return list(found.values_list("placement_id", flat=True))
+
+
+def _withdraw_stopped(actor: Actor, row: Placement, at: datetime) -> None:
+    running = list(Enquiry.objects.filter(placement=row, state__in=OPEN_ENQUIRY))
+    stopped = _stopped(at, (each.service for each in running))
+    for each in running:
+        if each.service in stopped:
+            each.placement = row
+            step = Step(move="withdraw", reason="service_on_stop")
+            move_enquiry(actor, each, step, SYSTEM, at)
+    begin_anew_if_over(actor, row, at)
+
+
+def _orphans() -> list[int]:
+    """Return the placements that still search while their case is closed as over."""
+    rows = Placement.objects.filter(closed_at=None, request__closed_at__isnull=False)
+    over = (
+        rows.filter(request__outcome="died")
+        | rows.filter(
+            request__outcome__in=("", "recovered", "declined_by_patient"), state__in=WAITING
+        )
+        | rows.filter(request__outcome="continued_elsewhere", state__in=WAITING)
+    )
+    return list(over.values_list("id", flat=True))
+
+
+def _follow_case(actor: Actor, row: Placement, at: datetime) -> None:
+    outcome = row.request.outcome if row.request else ""
+    move = FOLLOWS.get(outcome, "cancel")
+    if row.closed_at is None:
+        wish = MoveWish(move=move, reason="request_over")
+        take_step(actor, row, wish, SYSTEM, at)

@@ -1,0 +1,94 @@
+"""The words of placements, enquiries and reservations."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from spoedketen.domain.care import care_table
+from spoedketen.domain.lifecycles import lifecycles
+from spoedketen.domain.placing import placing_rules
+from spoedketen.live.web.words import told
+
+
+def care_word(care: str) -> str:
+    """Return the words of a kind of care."""
+    return told(care_table().kinds[care].label)
+
+
+def state_word(of: str, state: str) -> str:
+    """Return the word of a state."""
+    return told(lifecycles()[of].states[state].label)
+
+
+def clock_word(kind: str) -> str:
+    """Return since when waiting is counted."""
+    return told(placing_rules()["clocks"][kind])
+
+
+def decline_words() -> Mapping[str, str]:
+    """Return why a provider may say no."""
+    return {code: told(row) for code, row in placing_rules()["declines"].items()}
+
+
+def reason_word(reason: str) -> str:
+    """Return a reason: of the closed lists in words, else as somebody wrote it."""
+    rules = placing_rules()
+    row = rules["reasons"].get(reason) or rules["declines"].get(reason)
+    return told(row) if row else reason
+
+
+def limit_word(limit: str) -> str:
+    """Return what the patient or doctor agreed not to want."""
+    return told(care_table().limits[limit])
+
+
+def insurer_word(insurer: str) -> str:
+    """Return the name of an insurer."""
+    return care_table().insurers.get(insurer, insurer)
+
+
+def sex_word(sex: str) -> str:
+    """Return the word for a sex, or nothing."""
+    return {"f": _("vrouw"), "m": _("man"), "x": _("x")}.get(sex, "")
+
+
+def move_word(move: str) -> str:
+    """Return what stands on the button of a step."""
+    return {
+        "accept": _("Plek vastleggen"),
+        "reopen": _("Opnieuw zoeken"),
+        "arrange_transport": _("Vervoer geregeld"),
+        "pick_up": _("Opgehaald"),
+        "depart": _("Onderweg"),
+        "arrive": _("Aangekomen"),
+        "complete": _("Afronden"),
+        "cancel": _("Intrekken"),
+        "fail": _("Niet gelukt"),
+        "decease": _("Overleden"),
+        "admit_elsewhere": _("Elders opgenomen"),
+    }[move]
+
+
+def step_word(of: str, move: str) -> str:
+    """Return what was done, as the story tells it."""
+    words = {
+        ("placement", "open"): _("zorgbehoefte vastgelegd"),
+        ("placement", "offer"): _("uitvraag gedaan"),
+        ("placement", "amend"): _("zorgbehoefte gewijzigd"),
+        ("placement", "reopen"): _("zoeken begint opnieuw"),
+        ("enquiry", "request"): _("gevraagd"),
+        ("enquiry", "read"): _("gelezen"),
+        ("enquiry", "commit"): _("toegezegd"),
+        ("enquiry", "decline"): _("afgewezen"),
+        ("enquiry", "expire"): _("uitvraag verlopen"),
+        ("enquiry", "withdraw"): _("uitvraag ingetrokken"),
+        ("reservation", "hold"): _("plek gereserveerd"),
+        ("reservation", "confirm"): _("reservering bevestigd"),
+        ("reservation", "use"): _("plek bezet door de patiënt"),
+        ("reservation", "release"): _("plek vrijgegeven"),
+        ("reservation", "expire"): _("reservering verlopen"),
+    }
+    if (of, move) in words:
+        return words[of, move]
+    found = lifecycles()[of].moves.get(move)
+    return state_word(of, found.to) if found else move

@@ -1,0 +1,251 @@
+"""Vervolgzorg: the lanes, one placement with its story, and enquiries to answer."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from spoedketen.domain.errors import RequestError
+from spoedketen.live.capacity.errors import NotFound, Refused
+from spoedketen.live.capacity.wording import error_sentence, rejection_sentence
+from spoedketen.live.directory.queries import AMSTERDAM, actor_networks
+from spoedketen.live.placements.actions import enquiries as asking
+from spoedketen.live.placements.actions import reservations as holding
+from spoedketen.live.placements.actions.people import see_patient
+from spoedketen.live.placements.actions.placements import make_move, open_placement
+from spoedketen.live.placements.queries.placements import placement_of
+from spoedketen.live.placements.queries.relations import (
+    ANSWER,
+    HANDLE,
+    VIEW,
+    placement_of_enquiry,
+    placement_of_reservation,
+    placement_row,
+)
+from spoedketen.live.placements.values import Answer, MoveWish, NewPlacement
+from spoedketen.live.requests.actions.matches import ask_match
+from spoedketen.live.requests.match_values import MatchWish
+from spoedketen.live.requests.values import Asking, PatientTold, PlaceWish
+from spoedketen.live.web.deeds import number_given
+from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.last_good import kept_for_outage
+from spoedketen.live.web.placement_page import form_context, lists_context, story_context
+
+
+@kept_for_outage
+@needs(VIEW)
+def show_placements(request: PageRequest) -> HttpResponse:
+    """Show the lanes, what must be answered, and the beds that come free."""
+    request.follows = actor_networks(request.actor)
+    return render(request, "web/placements.html", lists_context(request.actor, request.at))
+
+
+@needs(VIEW)
+def show_placement(request: PageRequest, number: UUID) -> HttpResponse:
+    """Show one placement: what is needed, who was asked, what can be done."""
+    request.follows = actor_networks(request.actor)
+    match = request.GET.get("zoekvraag", "")
+    context = story_context(request.actor, str(number), _an_id(match), request.at)
+    return render(request, "web/placement.html", context)
+
+
+def _an_id(given: str) -> str:
+    try:
+        return str(UUID(given)) if given else ""
+    except ValueError:
+        raise NotFound("match_unknown", given=given[:40]) from None
+
+
+def _do(request: PageRequest, act: Callable[[], object], said: str = "") -> object:
+    """Do something; a refusal is told on the page that follows, and None is returned."""
+    try:
+        done = act()
+    except Refused as refused:
+        told = " ".join(rejection_sentence(each) for each in refused.rejections)
+        messages.error(request, told, extra_tags="bad")
+    except NotFound:
+        raise
+    except RequestError as refusal:
+        messages.error(request, error_sentence(refusal), extra_tags="bad")
+    else:
+        if said:
+            messages.success(request, said, extra_tags="good")
+        return done or True
+    return None
+
+
+@needs(HANDLE)
+def record_need(request: PageRequest) -> HttpResponse:
+    """Ask what is needed; once it is told, open the placement."""
+    if request.method == "POST":
+        said = _("De zorgbehoefte is vastgelegd. Zoek nu aanbieders.")
+        wish = _need(request)
+        number = _do(request, lambda: open_placement(request.actor, wish, request.at), said)
+        if number:
+            return redirect("web:placement", number)
+    context = form_context(request.actor, request.at)
+    given: dict[str, Any] = request.POST.dict() or {"clock_kind": "medically_fit"}
+    given |= {"limits": request.POST.getlist("limits"), "key": given.get("key") or str(uuid4())}
+    return render(request, "web/placement_new.html", {**context, "given": given})
+
+
+def _need(request: PageRequest) -> NewPlacement:
+    posted = request.POST
+    told = {n: posted.get(n, "").strip() for n in ("name", "birth_date", "bsn")}
+    place = posted.get("place", "").strip()
+    return NewPlacement(
+        key=posted.get("key", "")[:100],
+        care=posted.get("care", ""),
+        place=PlaceWish(id=place) if "/" in place or place.isdecimal() else PlaceWish(name=place),
+        origin_service=posted.get("origin_service", ""),
+        wanted_at=_moment(posted.get("wanted_at", "")),
+        clock_kind=posted.get("clock_kind", ""),
+        clock_start=_moment(posted.get("clock_start", "")),
+        age_years=number_given(request, "age_years"),
+        sex=posted.get("sex", ""),
+        insurer=posted.get("insurer", ""),
+        limits=tuple(posted.getlist("limits")),
+        wishes=posted.get("wishes", ""),
+        patient=PatientTold(**told) if any(told.values()) else None,
+    )
+
+
+def _moment(given: str) -> datetime | None:
+    """Return a moment that a form names; the browser checks it before."""
+    try:
+        found = parse_datetime(given)
+    except ValueError:
+        return None
+    return found.replace(tzinfo=AMSTERDAM) if found and found.tzinfo is None else found
+
+
+@require_POST
+@needs(HANDLE)
+def step_placement(request: PageRequest, number: UUID) -> HttpResponse:
+    """Take a step."""
+    posted = request.POST
+    names = ("move", "reason", "external_name", "external_ura", "carrier")
+    told: dict[str, Any] = {name: posted.get(name, "").strip() for name in names}
+    wish = MoveWish(**told)
+    said = _("Vastgelegd.")
+    _do(request, lambda: make_move(request.actor, str(number), wish, request.at), said)
+    return _back(request, str(number))
+
+
+def _back(request: PageRequest, number: str) -> HttpResponse:
+    """Go back to the placement, or to the lists where it is no longer the reader's."""
+    try:
+        placement_row(request.actor, number, VIEW)
+    except NotFound:
+        return redirect("web:placements")
+    return redirect("web:placement", number)
+
+
+@require_POST
+@needs(HANDLE)
+def search_placement(request: PageRequest, number: UUID) -> HttpResponse:
+    """Look for providers that fit."""
+    row = placement_of(request.actor, str(number))
+    asked = Asking(
+        care=(row.care,),
+        age_years=row.age_years,
+        sex=row.sex,
+        insurer=row.insurer,
+        limits=row.limits,
+    )
+    wish = MatchWish(place=PlaceWish(id=row.place), asking=asked)
+    found = _do(request, lambda: ask_match(request.actor, wish, request.at))
+    address = reverse("web:placement", args=[number])
+    return redirect(f"{address}?{urlencode({'zoekvraag': found})}#kiezen" if found else address)
+
+
+@require_POST
+@needs(HANDLE)
+def ask_for_placement(request: PageRequest, number: UUID) -> HttpResponse:
+    """Ask the chosen providers, or hold a place at one of them."""
+    actor, posted = request.actor, request.POST
+    if held := posted.get("reserve", ""):
+        said = _("De plek is gereserveerd. Leg haar vast voor de reservering verloopt.")
+        _do(request, lambda: holding.reserve(actor, str(number), held, request.at), said)
+    else:
+        minutes = number_given(request, "minutes")
+        services = posted.getlist("service")
+        said = _("De uitvraag is gedaan.")
+        _do(
+            request,
+            lambda: asking.send_enquiries(
+                actor, str(number), services, request.at, minutes=minutes
+            ),
+            said,
+        )
+    return redirect("web:placement", number)
+
+
+@require_POST
+@needs("patients.view")
+def show_placement_patient(request: PageRequest, number: UUID) -> HttpResponse:
+    """Show who the patient is; that is written down."""
+    row = placement_of(request.actor, str(number))
+    purpose = request.POST.get("purpose", "") or _("overdracht")
+    patient = see_patient(request.actor, str(number), purpose, request.at)
+    context = {"placement": row, "patient": patient}
+    return render(request, "web/placement_patient.html", context)
+
+
+@require_POST
+@needs(ANSWER)
+def answer_enquiry(request: PageRequest, number: UUID) -> HttpResponse:
+    """Commit, decline, or note that an enquiry was read."""
+    actor, posted, asked = request.actor, request.POST, str(number)
+    answer = Answer(
+        code=posted.get("code", ""),
+        note=posted.get("note", ""),
+        hold_minutes=number_given(request, "hold_minutes"),
+        beyond=posted.get("beyond") == "1",
+    )
+    given = posted.get("answer", "")
+    if given == "commit":
+        said = _("U hebt toegezegd. De aanvrager en de andere aanbieders weten het.")
+        if _do(request, lambda: asking.commit(actor, asked, answer, request.at), said):
+            return _back(request, placement_of_enquiry(asked))
+    elif given == "decline":
+        said = _("U hebt afgewezen; de aanvrager ziet de reden.")
+        _do(request, lambda: asking.decline(actor, asked, answer, request.at), said)
+    else:
+        _do(request, lambda: asking.read_enquiry(actor, asked, request.at))
+    return redirect("web:placements")
+
+
+@require_POST
+@needs(HANDLE)
+def withdraw_enquiry(request: PageRequest, number: UUID) -> HttpResponse:
+    """Take an enquiry back."""
+    reason = request.POST.get("reason", "")
+    said = _("De uitvraag is ingetrokken.")
+    _do(request, lambda: asking.withdraw(request.actor, str(number), reason, request.at), said)
+    return _back(request, placement_of_enquiry(str(number)))
+
+
+@require_POST
+@needs(HANDLE)
+def settle_reservation(request: PageRequest, number: UUID) -> HttpResponse:
+    """Confirm a held place, or give it free."""
+    actor, held = request.actor, str(number)
+    back = placement_of_reservation(held)
+    if request.POST.get("deed") == "confirm":
+        said = _("De plek is bevestigd en verloopt niet meer.")
+        _do(request, lambda: holding.confirm(actor, held, request.at), said)
+    else:
+        reason = request.POST.get("reason", "")
+        said = _("De plek is vrijgegeven.")
+        _do(request, lambda: holding.release(actor, held, reason, request.at), said)
+    return _back(request, back)

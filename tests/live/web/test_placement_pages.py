@@ -1,0 +1,148 @@
+"""Follow-up care by its pages: from need to commitment, and every refusal in words."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from live import region
+from live.placements.placing import WARDS, a_nurse, tell
+from live.signed_in import at_browser
+
+from spoedketen.live.capacity.place_tables import write_places
+from spoedketen.live.capacity.queries.detour import travel_folder
+from spoedketen.live.directory.queries import directory
+from spoedketen.live.placements.models import Enquiry, Placement, Reservation
+
+pytestmark = pytest.mark.django_db
+NEED = {"care": "ward", "place": "Town 1", "clock_kind": "medically_fit", "age_years": "76"}
+NEED |= {"sex": "m", "name": "Piet Jansen", "origin_service": "h1.ward", "key": "k"}
+NEED |= {"clock_start": "2026-01-05T09:30", "wishes": "dicht bij zijn vrouw"}
+
+
+@pytest.fixture
+def nurse(country):
+    write_places(travel_folder(), directory(), region.the_pack())
+    return at_browser(a_nurse())
+
+
+@pytest.fixture
+def provider(nurse):
+    return at_browser(a_nurse("o2"))
+
+
+def text(answer):
+    return re.sub(r"\s+", " ", answer.content.decode().split("<main")[-1])
+
+
+def opened(nurse):
+    answer = nurse.post("/vervolgzorg/nieuw/", NEED)
+    assert answer.status_code == 302, text(answer)
+    return answer.url
+
+
+def asked(nurse, *providers):
+    address = opened(nurse)
+    services = [WARDS[of] for of in providers]
+    nurse.post(f"{address}vragen/", {"service": services, "minutes": "30"})
+    return address
+
+
+def test_a_need_is_recorded_once_and_stands_in_its_lane(nurse):
+    address = opened(nurse)
+    assert opened(nurse) == address
+    page = text(nurse.get("/vervolgzorg/"))
+    assert "Bed kliniek" in page
+    assert "nog geen plek gevonden" in page
+    assert "Jansen" not in page + text(nurse.get(address))
+    assert timezone.localtime(Placement.objects.get().clock_start).hour == 9
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_stays(nurse):
+    answer = nurse.post("/vervolgzorg/nieuw/", NEED | {"place": "Town", "wishes": "tuin"})
+    assert answer.status_code == 200
+    assert "kan meer plaatsen zijn" in text(answer)
+    assert 'value="tuin"' in text(answer)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"care": "emergency_department"},
+        {"wanted_at": "2026-99-99T99:99"},
+        {"age_years": "1e9"},
+        {"clock_kind": ""},
+        {"sex": "q", "limits": ["x"]},
+        {"place": "0000/"},
+    ],
+)
+def test_a_form_of_nonsense_is_refused_in_words(nurse, given):
+    answer = nurse.post("/vervolgzorg/nieuw/", NEED | given)
+    assert answer.status_code in {200, 302}
+
+
+def test_providers_are_found_four_chosen_and_asked(nurse):
+    address = opened(nurse)
+    tell("o2", 4, timezone.now())
+    found = nurse.post(f"{address}zoeken/")
+    page = text(nurse.get(found.url.split("#")[0]))
+    assert page.count("checked") == page.count('name="service"') > 1
+    assert "plekken onbekend" in page
+    nurse.post(f"{address}vragen/", {"service": list(WARDS.values())[1:], "minutes": "30"})
+    assert Enquiry.objects.filter(state="requested").count() == 3
+    assert "3 uitvragen lopen" in text(nurse.get("/vervolgzorg/"))
+
+
+def test_a_search_that_is_none_is_not_found(nurse):
+    address = opened(nurse)
+    assert nurse.get(f"{address}?zoekvraag=x").status_code == 404
+
+
+def test_a_provider_commits_and_only_then_reads_who_it_is(nurse, provider):
+    address = asked(nurse, "o2", "o3")
+    page = text(provider.get("/vervolgzorg/"))
+    assert "man, 70-79" in page
+    assert "Town 1" not in page
+    assert provider.get(address).status_code == 404
+    number = Enquiry.objects.get(organisation_id=region.organisation("o2")).public_id
+    answer = provider.post(f"/vervolgzorg/uitvraag/{number}/antwoord/", {"answer": "commit"})
+    assert answer.url == address
+    assert "Gereserveerde plek" in text(provider.get(address))
+    shown = provider.post(f"{address}patient/", {"purpose": "opname"})
+    assert "Piet Jansen" in text(shown)
+    assert "Ingetrokken" in text(nurse.get(address)) or "ingetrokken" in text(nurse.get(address))
+
+
+def test_a_refusal_asks_a_reason_and_the_asker_reads_it(nurse, provider):
+    address = asked(nurse, "o2")
+    number = Enquiry.objects.get().public_id
+    to = f"/vervolgzorg/uitvraag/{number}/antwoord/"
+    refused = provider.post(to, {"answer": "decline"}, follow=True)
+    assert "bestaat hier niet" in text(refused)
+    provider.post(to, {"answer": "decline", "code": "no_contract"})
+    assert "geen contract met de verzekeraar" in text(nurse.get(address))
+
+
+def test_a_place_is_reserved_confirmed_and_released(nurse):
+    address = opened(nurse)
+    tell("o2", 1, timezone.now())
+    nurse.post(f"{address}vragen/", {"reserve": WARDS["o2"]})
+    held = Reservation.objects.get()
+    nurse.post(f"/vervolgzorg/reservering/{held.public_id}/", {"deed": "confirm"})
+    nurse.post(f"{address}stap/", {"move": "accept"})
+    assert Placement.objects.get().state == "accepted"
+    nurse.post(f"/vervolgzorg/reservering/{held.public_id}/", {"deed": "release", "reason": "ziek"})
+    assert Placement.objects.get().state == "draft"
+
+
+def test_a_step_that_cannot_be_is_said(nurse):
+    address = opened(nurse)
+    assert "kan nu niet" in text(nurse.post(f"{address}stap/", {"move": "arrive"}, follow=True))
+    assert "bestaat niet" in text(nurse.post(f"{address}stap/", {"move": "tover"}, follow=True))
+    assert "Geef een reden" in text(nurse.post(f"{address}stap/", {"move": "cancel"}, follow=True))
+
+
+def test_an_enquiry_is_withdrawn(nurse):
+    asked(nurse, "o2")
+    number = Enquiry.objects.get().public_id
+    nurse.post(f"/vervolgzorg/uitvraag/{number}/intrekken/", {"reason": "te ver"})
+    assert Enquiry.objects.get().state == "withdrawn"
