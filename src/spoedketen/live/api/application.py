@@ -14,6 +14,7 @@ from spoedketen.live.api.level_routes import router as level_router
 from spoedketen.live.api.observation_routes import router as observation_router
 from spoedketen.live.api.problems import answer_errors
 from spoedketen.live.api.stop_routes import router as stop_router
+from spoedketen.live.api.triage_routes import router as triage_router
 
 PROBLEM = "#/components/schemas/Problem"
 
@@ -53,6 +54,7 @@ api.add_router("", delivery_router)
 api.add_router("", stop_router)
 api.add_router("", alert_router)
 api.add_router("", level_router)
+api.add_router("", triage_router)
 answer_errors(api)
 
 

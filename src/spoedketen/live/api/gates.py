@@ -35,6 +35,8 @@ OPERATIONS = {
     "count_arrival": "stop.arrival",
     "list_alerts": "alerts.view",
     "read_alert": "alerts.view",
+    "list_protocols": "triage.record",
+    "take_triage_step": "triage.record",
 }
 
 
