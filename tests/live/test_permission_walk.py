@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 PUBLIC = {
     "healthz", "readyz", "metrics",
     "api-1:openapi-json", "api-1:api-root",
-    "web:open_link", "web:language", "web:theme",
+    "web:open_link", "web:language", "web:theme", "web:citizens",
     "account_login", "account_logout", "account_inactive", "account_signup",
     "account_reset_password", "mfa_authenticate", "mfa_login_webauthn",
     "socialaccount_login_cancelled", "socialaccount_login_error", "socialaccount_signup",

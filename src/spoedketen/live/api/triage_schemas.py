@@ -28,7 +28,8 @@ class StepsIn(Strict):
     complaint: Code
     answers: list[AnswerIn] = Field(default_factory=list, max_length=MOST_ANSWERS)
     conclude: bool = Field(
-        False, description="End now: what was not asked counts as the most urgent it could be."
+        default=False,
+        description="End now: what was not asked counts as the most urgent it could be.",
     )
 
 

@@ -8,6 +8,7 @@ from spoedketen.live.web.views import (
     boards,
     chain,
     choices,
+    citizens,
     contacts,
     crowding,
     deliveries,
@@ -19,6 +20,7 @@ from spoedketen.live.web.views import (
     reports,
     services,
     stops,
+    triage,
 )
 
 app_name = "web"
@@ -80,6 +82,8 @@ urlpatterns = [
         levels.deployment_sheet,
         name="deployment_sheet",
     ),
+    path("coordinatie/<uuid:number>/triage/", triage.triage_case, name="case_triage"),
+    path("waar-kan-ik-terecht/", citizens.show_way, name="citizens"),
     path("open/<str:token>/", entrance.open_link, name="open_link"),
     path("rapporten/stops/", quarter_reports.show_stop_report, name="stop_report"),
     path(

@@ -50,7 +50,7 @@ def open_from_citizen(new: FromCitizen, at: datetime) -> str:
     if refused := _rejections(new):
         raise Refused(refused)
     protocol = runnable(new.told.protocol, local_day(at), new.told.version)
-    triage = _triage(protocol, new, at)
+    triage = _triage(protocol, new)
     owner = f"citizen:{_digest(new.address)}"
     what = {"name": new.name, "phone": new.phone, "answers": dict(new.told.answers)}
     what |= {"place": asdict(new.place), "complaint": new.told.complaint}
@@ -73,11 +73,11 @@ def _digest(address: str) -> str:
     return hmac.new(key, address.encode(), sha256).hexdigest()[:40]
 
 
-def _triage(protocol: Protocol, new: FromCitizen, at: datetime) -> NewTriage:
+def _triage(protocol: Protocol, new: FromCitizen) -> NewTriage:
     stand = conclude(protocol, new.told.complaint, new.told.answers)
     if stand.end is not None and stand.end.is_control_room:
         raise RequestError("citizen_in_danger")
-    return replace(triage_of(protocol, stand, at), author=AUTHOR)
+    return replace(triage_of(protocol, stand), author=AUTHOR)
 
 
 @transaction.atomic

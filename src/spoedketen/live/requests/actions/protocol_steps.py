@@ -6,7 +6,7 @@ from datetime import datetime
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.triage.protocol import End, Protocol
-from spoedketen.domain.triage.walking import Stand, conclude, step, trace_of
+from spoedketen.domain.triage.walking import ENTRY, Stand, conclude, step, trace_of
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.queries import local_day
 from spoedketen.live.requests.actions.triages import TRIAGE, record_triage
@@ -55,14 +55,14 @@ def finish(
     request_row(actor, public_id, TRIAGE)
     protocol = _protocol(told.protocol, told.version, at)
     stand = conclude(protocol, told.complaint, told.answers, told.moments)
-    new = triage_of(protocol, stand, at)
+    new = triage_of(protocol, stand, told.moments.get(ENTRY, ""))
     chosen = choice.urgency or new.urgency
     lines = _suggested(told, stand, chosen)
     filled = replace(new, urgency=chosen, reason=choice.reason.strip(), trace=(*new.trace, *lines))
     return record_triage(actor, public_id, filled, at, key)
 
 
-def triage_of(protocol: Protocol, stand: Stand, at: datetime) -> NewTriage:
+def triage_of(protocol: Protocol, stand: Stand, begun: str = "") -> NewTriage:
     """Return what a walk that ended says, as a triage to record."""
     end = _end(stand)
     return NewTriage(
@@ -78,7 +78,7 @@ def triage_of(protocol: Protocol, stand: Stand, at: datetime) -> NewTriage:
         condition=end.condition,
         red_flags=stand.red_flags,
         advice=advice_of(end),
-        trace=trace_of(protocol, stand, at.isoformat()),
+        trace=trace_of(protocol, stand, begun),
     )
 
 
