@@ -30,6 +30,8 @@ from spoedketen.live.capacity.actions.observations import (  # noqa: E402
     record_submissions,
 )
 from spoedketen.live.capacity.actions.stops import declare_stop  # noqa: E402
+from spoedketen.live.capacity.place_tables import write_places  # noqa: E402
+from spoedketen.live.capacity.queries.detour import travel_folder  # noqa: E402
 from spoedketen.live.capacity.sectors import chain  # noqa: E402
 from spoedketen.live.capacity.values import NewObservation, NewStop  # noqa: E402
 from spoedketen.live.directory.models import Agreement  # noqa: E402
@@ -37,6 +39,8 @@ from spoedketen.live.directory.queries import directory, forget_picture  # noqa:
 from spoedketen.live.distribution.actions.levels import set_level  # noqa: E402
 from spoedketen.live.distribution.level_values import LevelWish  # noqa: E402
 from spoedketen.live.distribution.queries.levels import standing_of  # noqa: E402
+from spoedketen.sources.pack_files import read_pack  # noqa: E402
+from spoedketen.sources.pack_locations import pack_folder  # noqa: E402
 
 NETWORKS = {"zwolle"}
 STALE, STOPPED = "isala-meppel", "isala-zwolle"
@@ -107,6 +111,7 @@ def fill():
     )
     declare_stop(sender(), wanted, at)
     raise_level(at)
+    write_places(travel_folder(), directory(), read_pack(pack_folder("netherlands")))
 
 
 def raise_level(at, level="phase_1"):
