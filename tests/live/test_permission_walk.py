@@ -48,7 +48,7 @@ pytestmark = pytest.mark.slow
 PUBLIC = {
     "healthz", "readyz", "metrics",
     "api-1:openapi-json", "api-1:api-root",
-    "web:open_link", "web:language", "web:theme",
+    "web:open_link", "web:language", "web:theme", "web:citizens",
     "account_login", "account_logout", "account_inactive", "account_signup",
     "account_reset_password", "mfa_authenticate", "mfa_login_webauthn",
     "socialaccount_login_cancelled", "socialaccount_login_error", "socialaccount_signup",
@@ -112,11 +112,11 @@ OF_CASE = {
     "web:triage_case", "web:advise_case", "web:authorise_case", "web:invite_consult",
     "web:answer_consult", "web:match_case", "web:choose_option", "web:hand_over", "web:take_over",
     "web:decline_case", "web:room_outcome", "web:see_outcome", "web:close_case",
-    "web:cancel_case", "web:wrong_door",
+    "web:cancel_case", "web:wrong_door", "web:case_triage",
 }  # fmt: skip
 """A case concerns its holder, who asked, and to whom it was handed; for others there is none."""
 HIDDEN |= OF_CASE
-POSTED |= OF_CASE - {"web:case", "web:match_dropped"}
+POSTED |= OF_CASE - {"web:case", "web:match_dropped", "web:case_triage"}
 SECRET_NUMBER = 77
 NETWORKS = {"h1": "n1", "h4": "n3"}
 ROLES = [role for role in policy().roles if role != "machine"]

@@ -14,6 +14,7 @@ BANNED = {"utils", "helpers", "common", "misc", "manager", "handler", "processor
 HOSTS = {
     "zoek.officielebekendmakingen.nl", "www.rug.nl", "www.vzinfo.nl", "www.ambulancezorg.nl",
     "www.rivm.nl", "www.zorginstituutnederland.nl", "json-schema.org", "wetten.overheid.nl",
+    "www.thuisarts.nl",
 }  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from spoedketen.domain.assumptions import default_assumptions
 from spoedketen.domain.dictionary import table_dictionary
 from spoedketen.domain.errors import Fault, SpoedketenError
 from spoedketen.live.capacity.wording import SENTENCES
+from spoedketen.live.placements import wording as placements
+from spoedketen.live.requests import wording as requests
 from spoedketen.reports import wordings
 from spoedketen.reports.language import translator
 from spoedketen.reports.numbers import LOCALES
@@ -64,7 +66,8 @@ def test_no_two_subjects_word_the_same_code():
 
 
 def test_every_code_that_is_raised_has_a_sentence():
-    assert raised_codes() - WORDINGS.keys() - SENTENCES.keys() == set()
+    of_apps = {**SENTENCES, **requests.OURS, **placements.OURS}
+    assert raised_codes() - WORDINGS.keys() - of_apps.keys() == set()
 
 
 def test_every_sentence_belongs_to_a_code_of_the_source():

@@ -18,14 +18,16 @@ from spoedketen.cli.translated import Option, Verbs, language_option
 from spoedketen.domain.errors import (
     DataError,
     PackError,
+    ProtocolError,
     RequestError,
     RoadFileError,
     SpoedketenError,
 )
 from spoedketen.reports.language import marked as _
-from spoedketen.reports.wording import worded, worded_fault
+from spoedketen.reports.wording import worded, worded_fault, worded_line
 
 ANSWERED, FAULTS, WRONG_USE = 0, 1, 2
+WITH_FAULTS = (PackError, ProtocolError, RoadFileError)
 
 
 @click.group(
@@ -59,6 +61,7 @@ spoedketen.verbs = {
     "sensitivity": "sensitivity:sensitivity_command",
     "siting": "siting:siting_command",
     "travel": "travel:travel_group",
+    "triage": "triage:triage_group",
     "up": "up:up_command",
 }
 
@@ -95,8 +98,9 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 def _told(session: Session, error: SpoedketenError) -> int:
     """Tell an error, and every fault of a pack or road file, in the reader's language."""
     session.fail(worded(error, session.translate))
-    for fault in error.faults if isinstance(error, PackError | RoadFileError) else ():
-        line = worded_fault(fault, session.translate)
+    for fault in error.faults if isinstance(error, WITH_FAULTS) else ():
+        word = worded_line if isinstance(error, ProtocolError) else worded_fault
+        line = word(fault, session.translate)
         session.aside.print(f"  - {line}", highlight=False, markup=False, soft_wrap=True)
     return FAULTS if isinstance(error, DataError) else WRONG_USE
 

@@ -5,6 +5,7 @@
     SpoedketenError          code + parameters, worded in the reader's language by `reports.wording`
     ├── DataError            facts that cannot be used (exit 1)
     │   ├── PackError        a region pack with faults; carries all of them
+    │   ├── ProtocolError    a triage protocol with faults; carries all of them
     │   └── RoadError        a road file or graph that cannot be routed on
     │       └── RoadFileError    a road file with faults; carries all of them
     ├── RequestError         a question that names something unknown or impossible (exit 2)
@@ -84,4 +85,12 @@ class RoadFileError(RoadError):
 
     def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
         super().__init__("road_file_has_faults", file=file, count=len(faults))
+        self.faults = faults
+
+
+class ProtocolError(DataError):
+    """A triage protocol that may not be used; ``faults`` holds every fault at once."""
+
+    def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
+        super().__init__("triage_protocol_has_faults", file=file, count=len(faults))
         self.faults = faults

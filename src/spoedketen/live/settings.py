@@ -17,6 +17,12 @@ LIVE = Path(str(files("spoedketen.live")))
 DATA = Path(os.environ.get("SPOEDKETEN_DATA", "."))
 PACK = os.environ.get("SPOEDKETEN_PACK", "netherlands")
 DEMONSTRATION = switch("SPOEDKETEN_DEMO")
+TRAINING = switch("SPOEDKETEN_TRAINING")
+"""An installation to learn on: protocols without a certificate run, as in a demonstration."""
+TRIAGE_SUPPORT = switch("SPOEDKETEN_TRIAGE_SUPPORT")
+"""Whether plug-ins may suggest an answer or an urgency to a triagist."""
+CITIZEN_PROTOCOL = os.environ.get("SPOEDKETEN_CITIZEN_PROTOCOL", "").strip()
+"""The protocol of the page for citizens; without one there is none, save in a demonstration."""
 ADMINISTRATOR = os.environ.get("SPOEDKETEN_ADMINISTRATOR", "").strip().lower()
 """Whose account runs the installation; without one the first administrator there is."""
 WORKERS = workers()

@@ -11,8 +11,10 @@ from spoedketen.reports.wordings.requests import REQUESTS
 from spoedketen.reports.wordings.roads import ROADS
 from spoedketen.reports.wordings.server import SERVER
 from spoedketen.reports.wordings.siting import SITING
+from spoedketen.reports.wordings.triage import TRIAGE
 
-WORDINGS: Mapping[str, str] = {**PACKS, **PAGES, **REQUESTS, **ROADS, **SERVER, **SITING}
+PARTS = (PACKS, PAGES, REQUESTS, ROADS, SERVER, SITING, TRIAGE)
+WORDINGS: Mapping[str, str] = {code: said for part in PARTS for code, said in part.items()}
 
 IN_CHANGE = _("Wijziging {number}: ")
 
@@ -45,3 +47,10 @@ def worded_fault(fault: Fault, translate: Translate) -> str:
     if fault.column is not None:
         place.append(translate(_("kolom {column}")).format(column=fault.column))
     return visible(f"{', '.join(place)}: {sentence}")
+
+
+def worded_line(fault: Fault, translate: Translate) -> str:
+    """Return one line for a fault as compilers write it: file, colon, line, colon, sentence."""
+    sentence = translate(WORDINGS[fault.code]).format(**fault.parameters)
+    place = fault.file if fault.row is None else f"{fault.file}:{fault.row}"
+    return visible(f"{place}: {sentence}")

@@ -12,7 +12,8 @@ from spoedketen.live.capacity.queries.history import slots_before
 from spoedketen.live.capacity.stop_rules import NONE_AGREED
 from spoedketen.live.demo.past import write_past
 from spoedketen.live.demo.past_stops import beginning, past_stops
-from spoedketen.live.directory.queries import contact_counts, directory
+from spoedketen.live.directory.queries import directory
+from spoedketen.live.directory.queries.contacts import contact_counts
 from spoedketen.live.distribution.models import Deployment
 from spoedketen.live.distribution.queries.levels import level_log
 

@@ -13,7 +13,8 @@ from spoedketen.live.audit.models import AuditEntry
 from spoedketen.live.directory.actions import GivenContact, save_contacts
 from spoedketen.live.directory.contact_kinds import contact_kinds
 from spoedketen.live.directory.models import Contact, Site
-from spoedketen.live.directory.queries import contact_counts, contacts_of, directory
+from spoedketen.live.directory.queries import directory
+from spoedketen.live.directory.queries.contacts import contact_counts, contacts_of
 
 
 def given(kind="stop", phone="038 000 0000", note="", number=None):

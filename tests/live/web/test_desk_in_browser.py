@@ -27,6 +27,7 @@ def open_case(page, complaint, phone="0612345678", place="Ermelo"):
 
 
 def triage(page, urgency, care="emergency_department"):
+    page.locator("details:has(form[action$='triage-elders/']) > summary").last.click()
     form = page.locator("form[action$='triage-elders/']")
     form.locator("[name=urgency]").select_option(f"nts:{urgency}")
     form.locator("[name=care]").select_option(care)

@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 from spoedketen.live.accounts.policy import policy
 from spoedketen.live.web.urls import urlpatterns
 
-OPEN = {"language", "theme", "open_link"}
+OPEN = {"language", "theme", "open_link", "citizens"}
 
 
 @pytest.mark.parametrize("route", urlpatterns, ids=lambda route: route.name)

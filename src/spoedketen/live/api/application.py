@@ -18,6 +18,7 @@ from spoedketen.live.api.observation_routes import router as observation_router
 from spoedketen.live.api.placement_routes import router as placement_router
 from spoedketen.live.api.problems import answer_errors
 from spoedketen.live.api.stop_routes import router as stop_router
+from spoedketen.live.api.triage_routes import router as triage_router
 
 PROBLEM = "#/components/schemas/Problem"
 
@@ -64,6 +65,7 @@ api.add_router("", case_router)
 api.add_router("", judging_router)
 api.add_router("", match_router)
 api.add_router("", placement_router)
+api.add_router("", triage_router)
 answer_errors(api)
 
 

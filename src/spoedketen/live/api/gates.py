@@ -71,6 +71,8 @@ OPERATIONS = {
     "reserve_place": "placements.handle",
     "confirm_reservation": "placements.handle",
     "release_reservation": "placements.handle",
+    "list_protocols": "triage.record",
+    "take_triage_step": "triage.record",
 }
 
 

@@ -12,7 +12,8 @@ from spoedketen.live.api.pages import PageNumber, PageSize, paged
 from spoedketen.live.api.responses import READ_ERRORS
 from spoedketen.live.api.shapes import escalation_out, escalation_step_out
 from spoedketen.live.capacity.errors import NotFound
-from spoedketen.live.directory.queries import contacts_of, directory, visible_sites
+from spoedketen.live.directory.queries import directory, visible_sites
+from spoedketen.live.directory.queries.contacts import contacts_of
 from spoedketen.live.distribution.queries.levels import region_at, standings, steps_of
 
 router = Router(tags=["escalation"], auth=ReadingKey())

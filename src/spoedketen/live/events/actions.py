@@ -3,9 +3,11 @@
 import json
 import uuid
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from hashlib import sha256
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from spoedketen.live.events.models import Deed, OutboxEvent, StreamEpoch
 from spoedketen.live.events.values import Asked, KeyTaken, NewEvent
@@ -78,3 +80,10 @@ def once(asked: Asked, act: Callable[[], str]) -> str:
     made = {"owner": asked.owner, "key": asked.key, "kind": asked.kind}
     Deed.objects.create(**made, digest=digest, subject=subject)
     return subject
+
+
+def recent_deeds(owner: str, within: timedelta) -> int:
+    """Return how many deeds an owner did lately; whoever counts the same waits until the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [owner])
+    return Deed.objects.filter(owner=owner, at__gt=Now() - within).count()

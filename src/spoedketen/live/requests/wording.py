@@ -61,6 +61,9 @@ OURS = {
     "triaged_in_future": _("Het tijdstip van de triage ligt in de toekomst."),
     "scheme_unknown": _("Urgentie-indeling {given} bestaat niet. Mogelijk: {known}."),
     "urgency_unknown": _("Urgentie {given} hoort niet bij {scheme}. Mogelijk: {known}."),
+    "crosswalk_of_other_scheme": _(
+        "Tabel {crosswalk} vertaalt uit {wanted}, niet uit {given}. Kies een andere tabel."
+    ),
     "advice_in_danger": _(
         "Bij levensgevaar volgt geen telefonisch advies: zet door naar de meldkamer."
     ),
@@ -74,6 +77,36 @@ OURS = {
     "control_room_takes": _("De meldkamer wijst niets af; meld wat ervan werd."),
     "no_control_room": _("Voor deze plaats is geen meldkamer bekend."),
     "match_unknown": _("Zoekvraag {given} is er niet, of is niet van uw organisatie."),
+    "protocol_unknown": _("Protocol {given} is er niet. Mogelijk: {known}."),
+    "protocol_withdrawn": _("Protocol {name} {version} is ingetrokken. Kies een ander."),
+    "protocol_without_certificate": _(
+        "Protocol {name} {version} heeft op {day} geen geldig certificaat en werkt dan alleen in "
+        "een demonstratie of training. Neem een triage van elders over, of plaats een "
+        "gecertificeerd protocol."
+    ),
+    "no_protocol": _(
+        "Op {day} is er geen protocol met een geldig certificaat. Neem een triage van elders over."
+    ),
+    "triage_complaint_unknown": _("Klacht {given} bestaat niet. Mogelijk: {known}."),
+    "triage_question_not_here": _("Vraag {given} hoort niet bij deze klacht."),
+    "triage_answer_unknown": _(
+        "Antwoord {given} hoort niet bij vraag {question}. Mogelijk: {known}."
+    ),
+    "triage_trace_without_entry": _("Dit verloop noemt geen klacht en kan niet worden herhaald."),
+    "question_twice": _("Een vraag heeft twee antwoorden. Geef elke vraag één keer."),
+    "triage_not_finished": _("Deze triage is nog niet af: beantwoord eerst de volgende vraag."),
+    "triage_unknown": _("Triage {given} is er niet, of is niet voor u."),
+    "triage_made_elsewhere": _(
+        "Deze triage is elders gemaakt ({system}); alleen het eigen protocol kan worden herhaald."
+    ),
+    "consent_missing": _(
+        "Wij bewaren niets zonder uw toestemming. Vink aan dat de desk uw gegevens mag gebruiken."
+    ),
+    "citizen_in_danger": _("Wacht niet tot iemand terugbelt: bel nu 112."),
+    "too_often": _(
+        "Vanaf dit adres is het afgelopen uur al {most} keer gevraagd om terug te bellen. Bel de "
+        "huisartsenpost, of 112 bij levensgevaar."
+    ),
     "key_used_for_other": _(
         "Sleutel {given} is al gebruikt voor iets anders ({kind}). Geef elk verzoek een eigen "
         "sleutel."

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.contact_kinds import contact_kinds
-from spoedketen.live.directory.queries import contact_kinds_at, directory, own_relation
+from spoedketen.live.directory.queries import directory, own_relation
+from spoedketen.live.directory.queries.contacts import contact_kinds_at
 from spoedketen.live.directory.values import SiteInfo
 from spoedketen.live.web.words import contact_word
 

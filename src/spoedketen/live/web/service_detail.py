@@ -21,7 +21,8 @@ from spoedketen.live.capacity.values import (
     Opening,
     StopInfo,
 )
-from spoedketen.live.directory.queries import contacts_of, directory, visible_sites
+from spoedketen.live.directory.queries import directory, visible_sites
+from spoedketen.live.directory.queries.contacts import contacts_of
 from spoedketen.live.directory.values import ServiceInfo, SiteInfo
 from spoedketen.live.web.board_rows import Amount, amount
 from spoedketen.live.web.charts import DayChart, day_chart

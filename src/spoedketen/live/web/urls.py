@@ -10,6 +10,7 @@ from spoedketen.live.web.views import (
     case_deeds,
     chain,
     choices,
+    citizens,
     contacts,
     crowding,
     deliveries,
@@ -23,6 +24,7 @@ from spoedketen.live.web.views import (
     reports,
     services,
     stops,
+    triage,
 )
 
 app_name = "web"
@@ -160,6 +162,8 @@ urlpatterns = [
         placements.settle_reservation,
         name="settle_reservation",
     ),
+    path("coordinatie/<uuid:number>/triage/", triage.triage_case, name="case_triage"),
+    path("waar-kan-ik-terecht/", citizens.show_way, name="citizens"),
     path("open/<str:token>/", entrance.open_link, name="open_link"),
     path("rapporten/stops/", quarter_reports.show_stop_report, name="stop_report"),
     path(

@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from spoedketen.live.accounts.queries import organisation_names
 from spoedketen.live.accounts.values import Actor
-from spoedketen.live.directory.queries import directory, local_day, phones_at, visible_sites
+from spoedketen.live.directory.queries import directory, local_day, visible_sites
+from spoedketen.live.directory.queries.contacts import phones_at
 from spoedketen.live.distribution.deployment_values import DeploymentInfo
 from spoedketen.live.distribution.level_values import NATION
 from spoedketen.live.distribution.models import Deployment

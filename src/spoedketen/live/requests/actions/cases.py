@@ -52,7 +52,7 @@ def open_request(actor: Actor, new: NewRequest, at: datetime) -> str:
     """
     actor.must(OPEN)
     asked = Asked(owner=owner_of(actor), key=new.key.strip(), kind="request", what=asdict(new))
-    return once(asked, lambda: _open(actor, new, at))
+    return once(asked, lambda: enter(actor, new, at))
 
 
 def owner_of(actor: Actor) -> str:
@@ -61,7 +61,8 @@ def owner_of(actor: Actor) -> str:
 
 
 @transaction.atomic
-def _open(actor: Actor, new: NewRequest, at: datetime) -> str:
+def enter(actor: Actor, new: NewRequest, at: datetime) -> str:
+    """Keep a new case; who may open one was asked before."""
     if refused := request_rejections(new, at):
         raise Refused(refused)
     place = place_of(new.place)

@@ -35,6 +35,13 @@ def record_triage(actor: Actor, public_id: str, new: NewTriage, at: datetime, ke
 @transaction.atomic
 def _record(actor: Actor, public_id: str, new: NewTriage, at: datetime) -> str:
     row = request_row(actor, public_id, TRIAGE, lock=True)
+    return keep_triage(actor, row, new, parties_of(actor, row), at)
+
+
+def keep_triage(
+    actor: Actor, row: CareRequest, new: NewTriage, parties: frozenset[str], at: datetime
+) -> str:
+    """Keep a triage of a case that is locked; who may was asked before."""
     if refused := triage_rejections(new, at):
         raise Refused(refused)
     kept = _keep(actor, row, new, at)
@@ -47,7 +54,7 @@ def _record(actor: Actor, public_id: str, new: NewTriage, at: datetime) -> str:
     row.condition = new.condition or row.condition
     told = {"scheme": new.scheme, "urgency": new.urgency, "system": new.system}
     step = Step(move="triage", reason=new.reason, authorisation=TRIAGE, data=told)
-    advance(actor, row, step, parties_of(actor, row), at)
+    advance(actor, row, step, parties, at)
     return str(kept.public_id)
 
 

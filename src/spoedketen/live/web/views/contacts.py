@@ -10,7 +10,8 @@ from spoedketen.live.accounts.values import Forbidden
 from spoedketen.live.capacity.errors import NotFound
 from spoedketen.live.directory.actions import GivenContact, save_contacts
 from spoedketen.live.directory.contact_kinds import OTHER, contact_kinds
-from spoedketen.live.directory.queries import contacts_of, directory, own_relation
+from spoedketen.live.directory.queries import directory, own_relation
+from spoedketen.live.directory.queries.contacts import contacts_of
 from spoedketen.live.directory.values import ContactInfo, SiteInfo
 from spoedketen.live.web.deeds import attempt
 from spoedketen.live.web.gate import PageRequest, needs

@@ -11,12 +11,10 @@ from zoneinfo import ZoneInfo
 
 from spoedketen.domain.calendars import DAYS, Calendar, OpeningWindow, WeekMoment, minute_of_day
 from spoedketen.live.accounts.values import Actor
-from spoedketen.live.directory.contact_kinds import contact_kinds, contact_order
 from spoedketen.live.directory.holidays import is_holiday
 from spoedketen.live.directory.models import (
     Agreement,
     CalendarWindow,
-    Contact,
     DirectoryVersion,
     Region,
     Service,
@@ -27,7 +25,6 @@ from spoedketen.live.directory.models import (
 )
 from spoedketen.live.directory.values import (
     AgreementInfo,
-    ContactInfo,
     Directory,
     RegionInfo,
     ServiceInfo,
@@ -366,33 +363,6 @@ def _visible(version: int, seer: _As, figure: str) -> frozenset[int]:
     return frozenset(
         site.id for site in sites.values() if may_see(seer.actor, site, figure, relations[site.id])
     )
-
-
-def contacts_of(site: int) -> list[ContactInfo]:
-    """Return whom to call at a site, in the order of the kinds."""
-    rows = Contact.objects.filter(site_id=site).order_by("id")
-    found = [ContactInfo(id=row.id, kind=row.kind, phone=row.phone, note=row.note) for row in rows]
-    return sorted(found, key=lambda each: contact_order(each.kind))
-
-
-def contact_kinds_at(sites: Iterable[int]) -> dict[int, frozenset[str]]:
-    """Return which kinds of contact each site has; what is other does not count."""
-    known = Contact.objects.filter(site_id__in=list(sites), kind__in=contact_kinds())
-    found: dict[int, set[str]] = defaultdict(set)
-    for site, kind in known.values_list("site_id", "kind"):
-        found[site].add(kind)
-    return {site: frozenset(kinds) for site, kinds in found.items()}
-
-
-def contact_counts(sites: Iterable[int]) -> dict[int, int]:
-    """Return how many kinds of contact each site has."""
-    return {site: len(kinds) for site, kinds in contact_kinds_at(sites).items()}
-
-
-def phones_at(sites: Iterable[int]) -> dict[tuple[int, str], str]:
-    """Return the telephone of each kind of contact, by site."""
-    rows = Contact.objects.filter(site_id__in=list(sites)).order_by("-id")
-    return {(row.site_id, row.kind): row.phone for row in rows}
 
 
 def geometry_of(region: int) -> object:

@@ -1,0 +1,1 @@
+"""Triage protocols as data: reading, proving, walking."""
