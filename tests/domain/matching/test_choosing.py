@@ -48,7 +48,6 @@ def test_the_nearest_goes_first_where_nothing_else_differs():
 @pytest.mark.parametrize(
     ("need", "candidate", "expected"),
     [
-        (asking(condition=care_table().conditions["stemi"]), one(), "lacks_capability"),
         (asking(POST, urgency_rank=1), one(care="gp_consult"), "urgency_unfit"),
         (asking(POST, is_life_threatening=True), one(care="gp_consult"), "urgency_unfit"),
         (asking(unwanted_sites=frozenset({"site-a"})), one(), "patient_wish"),
@@ -66,6 +65,22 @@ def test_the_nearest_goes_first_where_nothing_else_differs():
 )
 def test_a_reason_is_given(need, candidate, expected):
     assert reason(need, candidate) == expected
+
+
+def test_who_cannot_treat_a_condition_is_passed_by():
+    need = asking(condition=care_table().conditions["stemi"])
+    able = one("able", minutes=40.0, capabilities=frozenset({"pci"}))
+    found = match(need, [one("near", minutes=2.0), able], RULES)
+    assert order(found) == ["able"]
+    assert found.counts == {"lacks_capability": 1}
+
+
+def test_a_register_that_knows_nobody_drops_nobody_and_says_so():
+    need = asking(condition=care_table().conditions["stroke"])
+    found = match(need, [one("near"), one("far", minutes=30.0)], RULES)
+    assert order(found) == ["near", "far"]
+    assert all("capability_unknown" in each.remarks for each in found.options)
+    assert not any("capable" in each.remarks for each in found.options)
 
 
 def test_a_stop_counts_on_arrival_and_tends_to_run_over():
@@ -135,7 +150,7 @@ def test_silence_never_wins_from_who_told_to_have_places():
 
 def test_a_full_department_goes_behind_a_further_one_with_places_unless_a_life_is_in_danger():
     full = one("full", minutes=5.0, places=Places(value=0, low=0, high=0))
-    free = one("free", minutes=40.0, places=Places(value=3, low=2, high=4))
+    free = one("free", minutes=30.0, places=Places(value=3, low=2, high=4))
     assert order(match(asking(), [full, free], RULES)) == ["free", "full"]
     assert order(match(asking(is_life_threatening=True), [full, free], RULES)) == ["full", "free"]
 

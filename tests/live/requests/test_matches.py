@@ -83,11 +83,13 @@ def test_what_is_not_shared_counts_for_nothing(triagist):
 
 def test_what_is_free_counts_and_is_shown(triagist):
     report_one(a_sender(), an_observation(free=0), NOW)
+    other = an_observation("h2", service="h2.emergency_department", free=5)
+    report_one(a_sender("o2"), other, NOW)
     found = asked(triagist, a_wish("a1"))
-    assert services(found)[0] != ED
+    assert services(found)[:2] == ["h2.emergency_department", ED]
     (full,) = [each for each in found.options if each.service == ED]
     assert (full.free, "full" in full.remarks) == (0, True)
-    assert full.parts["places"] == 120
+    assert full.parts["places"] == 30
 
 
 def test_a_term_of_a_service_is_a_reason(triagist):
@@ -101,8 +103,14 @@ def test_a_term_of_a_service_is_a_reason(triagist):
 def test_a_condition_passes_nearer_departments_that_cannot_treat_it(triagist):
     wish = a_wish(asking=Asking(care=("emergency_department",), condition="stemi"))
     found = asked(triagist, wish)
-    assert services(found) == []
-    assert found.counts == {"lacks_capability": 4}
+    assert len(services(found)) == 4
+    assert all("capability_unknown" in each.remarks for each in found.options)
+    site = Service.objects.get(slug="h3.emergency_department").site
+    Service.objects.create(slug="h3.pci", site=site, service_type="pci", calendar="always")
+    forget_picture()
+    able = asked(triagist, wish)
+    assert services(able) == ["h3.emergency_department"]
+    assert able.counts == {"lacks_capability": 3}
 
 
 def test_without_a_kind_of_care_there_is_nothing_to_match(triagist):

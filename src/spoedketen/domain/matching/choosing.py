@@ -39,6 +39,9 @@ def match(need: Need, candidates: Sequence[Candidate], rules: MatchRules) -> Mat
     The same need, candidates and rules give the same answer, whatever their order.
     """
     kinds = {kind.code: kind for kind in need.care}
+    if _is_unregistered(need, candidates):
+        found = match(replace(need, condition=None), candidates, rules)
+        return replace(found, options=tuple(_unregistered(each) for each in found.options))
     judged = [(one, reason_against(need, kinds[one.care], one, rules)) for one in candidates]
     taken = [(one, _despite(need, one, rules)) for one, reason in judged if not reason]
     dropped = [Dropped(candidate=one, reason=reason) for one, reason in judged if reason]
@@ -47,13 +50,28 @@ def match(need: Need, candidates: Sequence[Candidate], rules: MatchRules) -> Mat
         again = {(one.service, one.care) for one in forced}
         dropped = [d for d in dropped if (d.candidate.service, d.candidate.care) not in again]
         taken += [(one, ("all_on_stop",)) for one in forced]
-    usual = typical_of([one for one, _ in taken], rules.weights)
+    usual = typical_of(need, [one for one, _ in taken], rules.weights)
     options = [option(need, one, rules.weights, usual[one.care], why) for one, why in taken]
     return Matching(
         options=_with_nearest(sorted(options, key=order_of)),
         dropped=tuple(sorted(dropped, key=_order_of_dropped)),
         forced=rules.all_on_stop if forced else "",
     )
+
+
+def _is_unregistered(need: Need, candidates: Sequence[Candidate]) -> bool:
+    """Tell whether the register knows nobody at all with what the condition asks.
+
+    Then it is the register that knows nothing: dropping everybody would call that a fact.
+    """
+    condition = need.condition
+    return condition is not None and not any(
+        condition.is_met(one.capabilities) for one in candidates
+    )
+
+
+def _unregistered(each: Option) -> Option:
+    return replace(each, remarks=(*each.remarks, "capability_unknown"))
 
 
 def _despite(need: Need, one: Candidate, rules: MatchRules) -> tuple[str, ...]:

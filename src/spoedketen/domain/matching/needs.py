@@ -30,12 +30,14 @@ class Weights:
     """What counts how much, in minutes of travel: the unit in which options are compared.
 
     ``crowding`` is per step of the band above the first, ``stale_hour`` per hour past validity,
-    ``tier`` per place further in the order of care asked for.
+    ``tier`` per place further in the order of care asked for. ``full`` is for a bed or place that
+    is not there, ``full_presented`` for a department that sees whoever comes, only later.
     """
 
     travel: float = 1.0
     wait: float = 0.5
     full: float = 120.0
+    full_presented: float = 30.0
     tight: float = 20.0
     unknown: float = 15.0
     crowding: float = 8.0

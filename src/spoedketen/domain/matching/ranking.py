@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
+from spoedketen.domain.care import CareKind
 from spoedketen.domain.matching.candidates import Candidate
 from spoedketen.domain.matching.needs import Need, Weights
 
@@ -14,7 +15,7 @@ class Option:
 
     ``remarks`` are codes: ``nearest``, ``knows_patient``, ``full``, ``may_be_full``, ``stale``,
     ``capacity_unknown``, ``opening_unknown``, ``contract_unknown``, ``threatening``, ``capable``,
-    ``despite_stop``, ``all_on_stop``.
+    ``despite_stop``, ``all_on_stop``, ``capability_unknown``.
     """
 
     candidate: Candidate
@@ -34,12 +35,12 @@ class Typical:
     places: float = 0.0
 
 
-def typical_of(found: Sequence[Candidate], weights: Weights) -> dict[str, Typical]:
+def typical_of(need: Need, found: Sequence[Candidate], weights: Weights) -> dict[str, Typical]:
     """Return what is usual per kind of care."""
     return {
         care: Typical(
             wait_minutes=_median([one.wait_minutes for one in found if one.care == care]),
-            places=_mean([_places(one, weights) for one in found if one.care == care]),
+            places=_mean([_places(need, one, weights) for one in found if one.care == care]),
         )
         for care in {one.care for one in found}
     }
@@ -73,7 +74,7 @@ def _parts(need: Need, one: Candidate, weights: Weights, usual: Typical) -> dict
     # In danger of life only the way there counts, and whether it can take the patient at all.
     calm = 0.0 if need.is_life_threatening else 1.0
     known = one.site in need.known_sites
-    places = _places(one, weights)
+    places = _places(need, one, weights)
     wait = usual.wait_minutes if one.wait_minutes is None else one.wait_minutes
     return {
         "travel": weights.travel * one.minutes,
@@ -87,18 +88,19 @@ def _parts(need: Need, one: Candidate, weights: Weights, usual: Typical) -> dict
     }
 
 
-def _places(one: Candidate, weights: Weights) -> float | None:
+def _places(need: Need, one: Candidate, weights: Weights) -> float | None:
     if one.places is None:
         return None
     if one.places.value <= 0:
-        return weights.full
+        kind = _kind(need, one)
+        return weights.full_presented if kind.how == "destination" else weights.full
     return weights.tight if one.places.low <= 0 else 0.0
 
 
 def _remarks(need: Need, one: Candidate) -> tuple[str, ...]:
     places = one.places
     told = {
-        "capable": need.condition is not None,
+        "capable": need.condition is not None and need.condition.is_met(one.capabilities),
         "knows_patient": one.site in need.known_sites,
         "opening_unknown": not one.is_opening_known,
         "capacity_unknown": places is None,
@@ -111,8 +113,12 @@ def _remarks(need: Need, one: Candidate) -> tuple[str, ...]:
     return tuple(code for code, holds in told.items() if holds)
 
 
+def _kind(need: Need, one: Candidate) -> CareKind:
+    return next(kind for kind in need.care if kind.code == one.care)
+
+
 def _is_contract_unknown(need: Need, one: Candidate) -> bool:
-    kind = next(kind for kind in need.care if kind.code == one.care)
+    kind = _kind(need, one)
     return kind.insurer and (one.contracts is None or not need.insurer)
 
 

@@ -93,6 +93,7 @@ def remark_word(code: str) -> str:
         "capacity_unknown": _("capaciteit onbekend"),
         "opening_unknown": _("openstelling onbekend of niet gedeeld"),
         "stale": _("cijfer verouderd"),
+        "capability_unknown": _("het register kent niemand hiervoor: vraag na"),
         "threatening": _("dreigende stop"),
         "despite_stop": _("ondanks stop: levensbedreigend"),
         "all_on_stop": _("alles op stop: regel van de regio"),
@@ -101,7 +102,8 @@ def remark_word(code: str) -> str:
 
 
 WARNING = {
-    "full", "may_be_full", "stale", "threatening", "despite_stop", "all_on_stop",
+    "full", "may_be_full", "stale", "capability_unknown", "threatening", "despite_stop",
+    "all_on_stop",
 }  # fmt: skip
 """Remarks that ask attention."""
 
