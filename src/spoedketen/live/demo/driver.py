@@ -12,6 +12,7 @@ from pathlib import Path
 from spoedketen.live.demo.afternoon import Afternoon, network_of
 from spoedketen.live.demo.asked_story import ASKED, Asked, asked_story
 from spoedketen.live.demo.crowding import counted, counts_at, is_counting
+from spoedketen.live.demo.desks import Desks
 from spoedketen.live.demo.reports import (
     HISTORY,
     Item,
@@ -24,6 +25,7 @@ from spoedketen.live.demo.reports import (
 )
 from spoedketen.live.demo.sending import Allowance, Interface
 from spoedketen.live.demo.stopping_departments import Departments
+from spoedketen.live.demo.transfers import Transfers
 
 Clock = Callable[[], datetime]
 
@@ -38,6 +40,7 @@ AT_ONCE = 4
 TURN_SECONDS = 1.0
 STOPS_SECONDS = 10.0
 STORY_SECONDS = 5.0
+CASES_SECONDS = 4.0
 SHORTEST_GAP = timedelta(minutes=30)
 """After a shorter interruption there is no history to fill."""
 
@@ -74,6 +77,7 @@ class Driver:
                 tasks.create_task(self.fill_history(since, begun))
             tasks.create_task(self._keep_counting())
             tasks.create_task(self._keep_telling())
+            tasks.create_task(self._keep_asking())
 
     async def first_figures(self, moment: datetime) -> None:
         """Report once for everybody: a new board must not stand empty."""
@@ -146,6 +150,15 @@ class Driver:
             if wanted != self.story and (wanted is None or self.story is None):
                 await self._take_up(wanted)
             await asyncio.sleep(STORY_SECONDS)
+
+    async def _keep_asking(self) -> None:
+        """Let the desks and the hospitals take their turns."""
+        listed = await self.interface.services()
+        desks, transfers = Desks(self.interface, listed), Transfers(self.interface, listed)
+        for turn in itertools.count():
+            await desks.look(self.clock(), turn)
+            await transfers.look(self.clock(), turn)
+            await asyncio.sleep(CASES_SECONDS)
 
     async def _take_up(self, wanted: Asked | None) -> None:
         listed = await self.interface.services() if wanted else []

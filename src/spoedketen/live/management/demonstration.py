@@ -28,6 +28,9 @@ SCOPES = (
     "triage.record",
     "triage.authorise",
     "matches.ask",
+    "placements.view",
+    "placements.handle",
+    "placements.answer",
 )
 ADMINISTRATOR = "beheer@demonstratie.invalid"
 HOSPITAL = "st-jansdal"
