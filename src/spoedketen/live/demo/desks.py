@@ -81,8 +81,8 @@ class Desks:
 
     async def _step(self, desk: str, case: Mapping[str, Any], moment: datetime) -> None:
         row = next((r for r in told()["complaints"] if r["complaint"] == case["complaint"]), None)
-        if row is None or (case["holder"] and case["holder"].find("desk") < 0):
-            return  # somebody else's, or typed by a visitor
+        if row is None or case["held_by"]:
+            return  # a person's, who tries it out
         number, state = case["id"], case["state"]
         if state in {"received", "triaging"}:
             await self._triage(desk, number, row)
