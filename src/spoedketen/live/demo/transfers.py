@@ -30,7 +30,7 @@ class Transfers:
         wards = [
             row
             for row in services
-            if row["service_type"] == "ward" and row["organisation"] in interface.keys
+            if row.get("service_type") == "ward" and row["organisation"] in interface.keys
         ]
         self.wards = sorted(wards, key=lambda row: (HOME not in row["id"], draw(SEED, row["id"])))
         self.wards = self.wards[:HOSPITALS]
