@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 from django.test import Client
+from live.places import placed
 from live.region import NOW
-from live.requests.conftest import placed
 from live.requests.test_citizens import agree_desk
 
 from spoedketen.live.directory.queries import directory

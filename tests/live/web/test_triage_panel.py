@@ -4,9 +4,9 @@ import re
 from urllib.parse import quote
 
 import pytest
+from live.places import placed
 from live.region import NOW, a_person
 from live.requests.asking import a_request
-from live.requests.conftest import placed
 from live.signed_in import at_browser
 
 from spoedketen.live.requests.actions.cases import open_request
