@@ -34,7 +34,6 @@ OURS = {
     "status_in_future": _("Het tijdstip {given} ligt in de toekomst."),
     "status_before_report": _("Het tijdstip {given} ligt voor de melding om {found}."),
     "status_known": _("Van {leg} is al {found} bekend. Geef een reden om dat te verbeteren."),
-    "run_moment_missing": _("Het tijdstip heeft geen tijdzone."),
     "unit_unfit": _("{unit} is niet uitgerust voor: {lacking}. Kies een ander voertuig."),
     "destination_unknown": _("Dienst {given} staat niet in de gids."),
     "run_destination_missing": _("Kies eerst de bestemming."),

@@ -85,7 +85,7 @@ def shown_prealert(row: PrealertInfo, at: datetime) -> ShownPrealert:
         prealert=row,
         state=told(lifecycles()["prealert"].states[row.state].label),
         person=", ".join(filter(None, [sex_word(row.sex), row.age_band])),
-        condition=told(condition) if condition else "",
+        condition=told(condition.label) if condition else "",
         wishes=", ".join(told(wishes[each]) for each in row.wishes),
         minutes=int((row.eta - at).total_seconds() // 60),
     )
