@@ -45,12 +45,18 @@ def prealert_out(info: PrealertInfo) -> PrealertOut:
 
 def run_out(info: RunInfo) -> RunOut:
     """Return a run."""
-    where = dict(zip(("lat", "lon", "at"), info.position, strict=True)) if info.position else None
     return RunOut(
         **_told(RunOut, info),
         legs=[LegOut(**_told(LegOut, each)) for each in info.legs],
         mmt=[MmtOut(**_told(MmtOut, each)) for each in info.mmt],
         prealert=prealert_out(info.prealert) if info.prealert else None,
-        position=PositionOut(**where) if where else None,
+        position=_position(info),
         notice=notice(),
     )
+
+
+def _position(info: RunInfo) -> PositionOut | None:
+    if info.position is None:
+        return None
+    lat, lon, at = info.position
+    return PositionOut(lat=lat, lon=lon, at=at)
