@@ -26,7 +26,7 @@ from spoedketen.live.api.run_schemas import (
     RunsOut,
     StatusIn,
 )
-from spoedketen.live.api.run_shapes import announcement_of, new_run_of, prealert_out, run_out
+from spoedketen.live.api.run_shapes import announcement_of, prealert_out, run_out, wished_run
 from spoedketen.live.fleet.actions import mmt, prealerts, runs, statuses
 from spoedketen.live.fleet.queries import prealerts as reading
 from spoedketen.live.fleet.queries.runs import run_of
@@ -58,7 +58,7 @@ def begin_run(
 ) -> tuple[int, RunOut]:
     """Begin a run; the same key is the same run."""
     actor = caller(request, "begin_run")
-    number = runs.begin(actor, new_run_of(body, idempotency_key), timezone.now())
+    number = runs.begin(actor, wished_run(body, idempotency_key), timezone.now())
     return 201, _answer(actor, response, number)
 
 

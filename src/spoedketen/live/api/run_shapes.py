@@ -24,7 +24,7 @@ def _told(shape: type[Schema], value: object) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names}
 
 
-def new_run_of(body: RunIn, key: str) -> NewRun:
+def wished_run(body: RunIn, key: str) -> NewRun:
     """Return a body as a run; the header's key counts where the body has none."""
     told = {name: getattr(body, name) for name in RunIn.model_fields}
     told |= {"key": body.key or key, "request": str(body.request) if body.request else ""}

@@ -37,7 +37,7 @@ class ShownPrealert:
     prealert: PrealertInfo
     state: str
     person: str
-    condition: str
+    about: str
     wishes: str
     minutes: int
     """Until it arrives; below zero it is overdue."""
@@ -81,11 +81,13 @@ def shown_prealert(row: PrealertInfo, at: datetime) -> ShownPrealert:
     """Return an announcement in words."""
     wishes, conditions = run_rules()["prealert"]["wishes"], care_table().conditions
     condition = conditions.get(row.condition)
+    person = ", ".join(filter(None, [sex_word(row.sex), row.age_band]))
+    what = told(condition.label) if condition else ""
     return ShownPrealert(
         prealert=row,
         state=told(lifecycles()["prealert"].states[row.state].label),
-        person=", ".join(filter(None, [sex_word(row.sex), row.age_band])),
-        condition=told(condition.label) if condition else "",
+        person=person,
+        about="; ".join(filter(None, [person, what, row.abcd])),
         wishes=", ".join(told(wishes[each]) for each in row.wishes),
         minutes=int((row.eta - at).total_seconds() // 60),
     )
