@@ -37,6 +37,7 @@ from spoedketen.live.directory.admin import site as directory_site
 from spoedketen.live.directory.queries import directory, local_day, may_see, relations_to
 from spoedketen.live.distribution.actions.deployments import record_deployment
 from spoedketen.live.distribution.deployment_values import DeploymentWish
+from spoedketen.live.fleet.models import Prealert, Run
 from spoedketen.live.placements.models import Enquiry, Placement, Reservation
 from spoedketen.live.requests.actions.cases import open_request
 from spoedketen.live.requests.actions.matches import ask_match
@@ -68,7 +69,13 @@ OF_PLACEMENT = {
     "web:settle_reservation",
 }  # fmt: skip
 """About a placement, an enquiry or a reservation; whom it does not concern hears of nothing."""
+OF_RUN = {
+    "web:run", "web:tell_status", "web:choose_destination", "web:tell_outcome", "web:announce_run",
+    "web:see_prealert",
+}  # fmt: skip
+"""About a run or an announcement; whom it does not concern hears of nothing."""
 BY_RELATION = {
+    *OF_RUN,
     "web:report", "web:report_crowding", "web:reckon_crowding",
     "web:declare", "web:effects", "web:site_sharing",
     "web:renew", "web:end", "web:undo", "web:arrive", "web:replace_key", "web:end_key",
@@ -94,7 +101,7 @@ HIDDEN = {
     "web:make_link", "web:close_person", "web:reopen_person", "web:drop_factors", "web:stop_role",
     *OF_OWNER, "web:alert",
     "web:end_deployment", "web:delivery_finding", "web:answer_finding", "web:close_finding",
-    *OF_PLACEMENT,
+    *OF_PLACEMENT, *OF_RUN,
 }  # fmt: skip
 """What is refused here may also be said not to exist: then nobody learns that it does."""
 POSTED = {
@@ -106,6 +113,7 @@ POSTED = {
     "web:change_level", "web:undo_level",
     "web:keep_deployment", "web:end_deployment", "web:answer_finding", "web:close_finding",
     "web:correct_stop_report", *(OF_PLACEMENT - {"web:placement"}),
+    *(OF_RUN - {"web:run"}),
 }  # fmt: skip
 OF_CASE = {
     "web:case", "web:match_dropped", "web:see_patient", "web:take_case", "web:note_case",
@@ -190,6 +198,7 @@ def filled(placed_country):
         alert = an_alert(f"{site}.emergency_department", now)
         found[site] = {"finding": a_finding(f"{site}.emergency_department", now)}
         found[site] |= a_placement(site, owner, now)
+        found[site] |= an_announced_run(site, owner, now)
         found[site] |= {"alert": alert, "stop": stop, "key": keys_of(boss)[0].id, "person": boss.id}
         found[site]["deployment"] = record_deployment(boss, a_deployment(site, owner), now)
         found[site]["case"] = a_case(owner, now)
@@ -243,6 +252,21 @@ def a_placement(site, owner, at):
     return {kind: str(each.public_id) for kind, each in made.items()}
 
 
+def an_announced_run(site, owner, at):
+    """Keep a run of an organisation that is announced to itself; return its public ids."""
+    of, service = organisation(owner), f"{site}.emergency_department"
+    row = Run.objects.create(
+        organisation_id=of, place="a1", place_name="Town 1", vehicle="x", unit_type="ambulance",
+        mission="emergency", scheme="ambulance", urgency="A1", reported_at=at, state="assigned",
+        state_since=at, destination=service, opened_at=at, opened_by="x",
+    )  # fmt: skip
+    told = Prealert.objects.create(
+        run=row, service=service, service_type="emergency_department", organisation_id=of,
+        content="", eta=at, state="active", sent_at=at, sent_by="x",
+    )  # fmt: skip
+    return {"run": str(row.public_id), "prealert": str(told.public_id)}
+
+
 def a_finding(service, at):
     """Keep a finding on a department and return its public id."""
     (held,) = [a for a in directory().agreements if a.kind == "delivery"]
@@ -276,6 +300,8 @@ def arguments(name, site, filled):
 
 def object_of(name, *, is_public):
     """Return what a numbered route is about."""
+    if name in OF_RUN:
+        return "prealert" if "prealert" in name else "run"
     public = ("deployment", "alert", "finding", "placement", "enquiry", "reservation")
     kinds = public if is_public else ("key",)
     other = "stop" if is_public else "person"

@@ -15,6 +15,7 @@ from spoedketen.domain.assumptions import default_assumptions
 from spoedketen.domain.dictionary import table_dictionary
 from spoedketen.domain.errors import Fault, SpoedketenError
 from spoedketen.live.capacity.wording import SENTENCES
+from spoedketen.live.fleet import wording as fleet
 from spoedketen.live.placements import wording as placements
 from spoedketen.live.requests import wording as requests
 from spoedketen.reports import wordings
@@ -66,7 +67,7 @@ def test_no_two_subjects_word_the_same_code():
 
 
 def test_every_code_that_is_raised_has_a_sentence():
-    of_apps = {**SENTENCES, **requests.OURS, **placements.OURS}
+    of_apps = {**SENTENCES, **requests.OURS, **placements.OURS, **fleet.OURS}
     assert raised_codes() - WORDINGS.keys() - of_apps.keys() == set()
 
 

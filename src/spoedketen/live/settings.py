@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "spoedketen.live.accounts",
     "spoedketen.live.directory",
     "spoedketen.live.capacity",
+    "spoedketen.live.fleet",
     "spoedketen.live.requests",
     "spoedketen.live.placements",
     "spoedketen.live.distribution",

@@ -23,6 +23,7 @@ from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from spoedketen.live.accounts.queries import organisation_ids  # noqa: E402
+from spoedketen.live.accounts.sealing import seal  # noqa: E402
 from spoedketen.live.accounts.values import Actor, system_actor  # noqa: E402
 from spoedketen.live.capacity.actions.alert_watching import look  # noqa: E402
 from spoedketen.live.capacity.actions.observations import (  # noqa: E402
@@ -39,6 +40,7 @@ from spoedketen.live.directory.queries import directory, forget_picture  # noqa:
 from spoedketen.live.distribution.actions.levels import set_level  # noqa: E402
 from spoedketen.live.distribution.level_values import LevelWish  # noqa: E402
 from spoedketen.live.distribution.queries.levels import standing_of  # noqa: E402
+from spoedketen.live.fleet.models import Prealert, Run, RunTime  # noqa: E402
 from spoedketen.live.placements.actions.placements import make_move  # noqa: E402
 from spoedketen.live.placements.models import (  # noqa: E402
     Enquiry,
@@ -51,6 +53,7 @@ from spoedketen.sources.pack_files import read_pack  # noqa: E402
 from spoedketen.sources.pack_locations import pack_folder  # noqa: E402
 
 NETWORKS = {"zwolle"}
+RUN = "00000000-0000-4000-8000-000000000002"
 PLACEMENT = "00000000-0000-4000-8000-000000000001"
 ASKER = "st-jansdal-harderwijk"
 STALE, STOPPED = "isala-meppel", "isala-zwolle"
@@ -123,6 +126,30 @@ def fill():
     raise_level(at)
     write_places(travel_folder(), directory(), read_pack(pack_folder("netherlands")))
     place(at)
+    ride(at)
+
+
+def ride(at):
+    """Let an ambulance be on its way to the hospital, announced and not yet seen."""
+    of = directory().site_by_slug[ASKER]
+    service = f"{ASKER}.emergency_department"
+    row = Run.objects.create(
+        public_id=RUN, organisation_id=of.organisation, control_room_id=of.regions["control_room"],
+        network_id=of.regions["network"], place="a", place_name="Harderwijk", vehicle="06-101",
+        unit_type="ambulance", mission="emergency", scheme="ambulance", urgency="A1",
+        reported_at=at - timedelta(minutes=20), state="on_scene", state_since=at,
+        destination=service, destination_reason="dichtstbij", opened_at=at, opened_by="filling",
+    )  # fmt: skip
+    RunTime.objects.create(
+        run=row, leg="on_scene", at=at - timedelta(minutes=8), source="automatic",
+        recorded_at=at, recorded_by="filling",
+    )  # fmt: skip
+    Prealert.objects.create(
+        run=row, service=service, service_type="emergency_department", state="active",
+        organisation_id=of.organisation, eta=at + timedelta(minutes=50), sent_by="filling",
+        sent_at=at - timedelta(minutes=6),
+        content=seal({"complaint": "pijn op de borst", "sex": "m", "wishes": ["resus_room"]}),
+    )  # fmt: skip
 
 
 def place(at):

@@ -35,6 +35,10 @@ PAGES = [
     "/vervolgzorg/",
     "/vervolgzorg/nieuw/",
     "/vervolgzorg/00000000-0000-4000-8000-000000000001/",
+    "/inzetten/",
+    "/inzetten/aankomsten/",
+    "/inzetten/00000000-0000-4000-8000-000000000002/",
+    "/rapporten/responstijden/",
     "/hulp/",
     "/bestaat-niet/",
 ]

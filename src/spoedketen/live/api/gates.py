@@ -73,6 +73,19 @@ OPERATIONS = {
     "release_reservation": "placements.handle",
     "list_protocols": "triage.record",
     "take_triage_step": "triage.record",
+    "list_runs": "runs.view",
+    "begin_run": "runs.report",
+    "read_run": "runs.view",
+    "report_status": "runs.report",
+    "report_position": "runs.report",
+    "choose_destination": "runs.report",
+    "report_run_outcome": "runs.report",
+    "weigh_mmt": "runs.report",
+    "announce_patient": "runs.report",
+    "amend_prealert": "runs.report",
+    "revoke_prealert": "runs.report",
+    "list_prealerts": "prealerts.view",
+    "acknowledge_prealert": "prealerts.acknowledge",
 }
 
 

@@ -85,6 +85,8 @@ CHANGED = {
     "stop_changed_meanwhile",
     "request_changed_meanwhile",
     "placement_changed_meanwhile",
+    "run_changed_meanwhile",
+    "prealert_changed_meanwhile",
 }
 """What was changed by another since the caller looked."""
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from spoedketen.domain.care import care_table
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.urgency import schemes
+from spoedketen.live.accounts.sealing import is_bsn
 from spoedketen.live.capacity.checks import is_storable
 from spoedketen.live.capacity.values import Rejection
-from spoedketen.live.requests.sealing import is_bsn
 from spoedketen.live.requests.values import Asking, NewRequest, NewTriage, PatientTold
 from spoedketen.live.requests.words import case_rules
 

@@ -70,6 +70,7 @@ def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:
         "person": _person(actor),
         "is_disk_full": actor.may("directory.edit") and is_full(settings.DATA),
         "has_reports": actor.may("reports.view"),
+        "has_responses": actor.may("runs.sums"),
         "is_help": request.path == reverse("web:help"),
     }
 
@@ -107,11 +108,15 @@ def _other_language() -> dict[str, str]:
 
 def _rail(request: PageRequest, actor: Actor) -> list[dict[str, Any]]:
     reports = "web:stop_report" if actor.may("reports.view") else "web:delivery"
+    rides = (
+        ("runs.view", "web:runs") if actor.may("runs.view") else ("prealerts.view", "web:arrivals")
+    )
     wanted = [
         ("board.view", "web:board", "capacity", _("Capaciteit")),
         ("requests.view", "web:desk", "desk", _("Coördinatie")),
         ("capacity.report", "web:mine", "report", _("Mijn capaciteit")),
         ("placements.view", "web:placements", "onward", _("Vervolgzorg")),
+        (*rides, "ride", _("Inzetten") if rides[0] == "runs.view" else _("Aankomsten")),
         ("board.view", "web:stops", "halt", _("Stops")),
         ("figures.sums", "web:chain", "chain", _("Keten")),
         ("alerts.view", "web:alerts", "bell", _("Signalen")),

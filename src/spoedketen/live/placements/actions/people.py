@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from spoedketen.live.accounts.sealing import unseal
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.audit.actions import record
 from spoedketen.live.audit.values import AuditLine
 from spoedketen.live.capacity.errors import Conflict
 from spoedketen.live.placements.queries.relations import is_asker, placement_row
-from spoedketen.live.requests.sealing import unseal
 from spoedketen.live.requests.values import PatientTold
 
 SEE = "patients.view"

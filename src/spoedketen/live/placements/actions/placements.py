@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from spoedketen.domain.lifecycles import lifecycles
+from spoedketen.live.accounts.sealing import bsn_digest, seal
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.errors import Conflict, Refused
 from spoedketen.live.capacity.values import Rejection
@@ -36,7 +37,6 @@ from spoedketen.live.requests.places import place_of, region_of
 from spoedketen.live.requests.queries.desks import desk_for, organisation_named
 from spoedketen.live.requests.queries.relations import HANDLE as HANDLE_CASE
 from spoedketen.live.requests.queries.relations import request_row
-from spoedketen.live.requests.sealing import bsn_digest, seal
 from spoedketen.live.requests.values import PlaceWish
 
 SAFE = frozenset({"arrange_transport", "pick_up", "depart"})

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from spoedketen.domain.lifecycles import lifecycles
+from spoedketen.live.accounts.sealing import bsn_digest, seal
 from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.capacity.errors import Conflict, Refused
 from spoedketen.live.capacity.place_tables import Place
@@ -31,7 +32,6 @@ from spoedketen.live.requests.queries.relations import (
     parties_of,
     request_row,
 )
-from spoedketen.live.requests.sealing import bsn_digest, seal
 from spoedketen.live.requests.values import NewRequest
 from spoedketen.live.requests.words import case_rules
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from spoedketen.domain.urgency import schemes
+from spoedketen.live.accounts.sealing import seal
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
 from spoedketen.live.capacity.values import Rejection
@@ -20,7 +21,6 @@ from spoedketen.live.requests.places import places, region_of
 from spoedketen.live.requests.queries.desks import organisation_named
 from spoedketen.live.requests.queries.records import whole_record
 from spoedketen.live.requests.queries.relations import HANDLE, VIEW, parties_of, request_row
-from spoedketen.live.requests.sealing import seal
 from spoedketen.live.requests.words import case_rules
 
 PROVIDER, ROOM, DESK = "provider", "control_room", "desk"

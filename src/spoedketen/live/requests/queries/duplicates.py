@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from spoedketen.live.accounts.sealing import bsn_digest, unseal
 from spoedketen.live.accounts.sort_keys import sort_key
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.requests.checks import phone_digits
 from spoedketen.live.requests.models import CareRequest
 from spoedketen.live.requests.queries.relations import VIEW, within_reach
-from spoedketen.live.requests.sealing import bsn_digest, unseal
 from spoedketen.live.requests.values import NewRequest
 
 WITHIN = timedelta(hours=12)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from spoedketen.live.accounts.sealing import unseal
 from spoedketen.live.requests.models import CareRequest, RequestNote, TriageResult
-from spoedketen.live.requests.sealing import unseal
 
 OF_TRIAGE = (
     "system", "protocol", "protocol_version", "complaint", "scheme", "computed", "urgency",

@@ -50,6 +50,13 @@ def wait(minutes: float | None) -> str:
 
 
 @register.filter
+def percent(share: float) -> str:
+    """Return a share in hundredths; what falls short of all is never shown as all."""
+    text = f"{int(share * 1000 + 1e-9) / 10:g} %"
+    return text if get_language() == "en" else text.replace(".", ",")
+
+
+@register.filter
 def clock(moment: datetime, at: datetime) -> str:
     """Return the time of day of a moment."""
     return clock_words(moment, at)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from spoedketen.live.accounts.field_keys import field_keys
+from spoedketen.live.accounts.field_keys import field_keys, key_name
 
 BSN_DIGITS = 9
 
@@ -41,3 +41,11 @@ def bsn_digest(bsn: str) -> str:
         return ""
     key = ("bsn:" + settings.KEY_PEPPER).encode()
     return hmac.new(key, bsn.encode(), sha256).hexdigest()
+
+
+def sealed_anew(ciphertext: str) -> str | None:
+    """Return a ciphertext made with the key in use, or None where it is that already."""
+    keys = field_keys(settings.FIELD_KEYS)
+    if not ciphertext or key_name(ciphertext) == keys.current:
+        return None
+    return keys.encrypt(keys.decrypt(ciphertext))

@@ -1,0 +1,1 @@
+"""Runs of ambulances and others, and their announcement to where they go."""

@@ -1,0 +1,128 @@
+"""Response times per class and area, from the call to the unit on scene."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from math import ceil
+from statistics import median
+
+from spoedketen.live.accounts.values import Actor
+from spoedketen.live.directory.queries import directory
+from spoedketen.live.fleet.models import Run, RunTime
+from spoedketen.live.fleet.queries.relations import SUMS, VIEW, within_reach
+from spoedketen.live.fleet.rules import response_rules, target_of
+from spoedketen.live.fleet.values import ResponseReport, ResponseRow
+
+DIVISIONS = ("municipality", "safety_region")
+OTHERS = "…"
+"""The areas with too few runs to tell apart, together."""
+SHARE_MINUTES = 15
+SLACK = 1e-9
+URGENT = (
+    ("ambulance", "A0"), ("ambulance", "A1"), ("ambulance", "A2"),
+    ("ambulance_2003", "A1"), ("ambulance_2003", "A2"),
+)  # fmt: skip
+Minutes = list[float | None]
+
+
+def response_report(
+    actor: Actor, since: datetime, until: datetime, division: str = "municipality"
+) -> ResponseReport:
+    """Return response times of calls in a period, with the worst area beside the whole.
+
+    Who belongs to an ambulance service or control room sees the own runs; others see all of them,
+    where areas with too few runs are told together only.
+    """
+    actor.must(SUMS)
+    is_own = actor.may(VIEW)
+    rows = Run.objects.filter(reported_at__gte=since, reported_at__lt=until)
+    rows = rows.exclude(state="cancelled")
+    by_class = _grouped(rows.filter(within_reach(actor)) if is_own else rows, division)
+    day, least = until.date(), 0 if is_own else int(response_rules()["smallest_cell"])
+    told: list[ResponseRow] = []
+    whole: list[ResponseRow] = []
+    for kind in URGENT:
+        areas = _merged(by_class.get(kind, {}), least)
+        told += [_row(area, kind, found, day, least) for area, found in sorted(areas.items())]
+        everything = [each for found in areas.values() for each in found]
+        if everything:
+            whole.append(_row("", kind, everything, day, least))
+    return ResponseReport(
+        division=division, rows=tuple(told), whole=tuple(whole), worst=_worst(told)
+    )
+
+
+def _grouped(rows: Iterable[Run], division: str) -> Mapping[tuple[str, str], dict[str, Minutes]]:
+    held = list(rows)
+    scenes = RunTime.objects.filter(run__in=held, leg="on_scene").order_by("id")
+    arrived = dict(scenes.values_list("run_id", "at"))
+    found: dict[tuple[str, str], dict[str, Minutes]] = defaultdict(lambda: defaultdict(list))
+    for row in held:
+        at = arrived.get(row.id)
+        minutes = (at - row.reported_at).total_seconds() / 60 if at else None
+        found[row.scheme, row.urgency][_area(row, division)].append(minutes)
+    return found
+
+
+def _area(row: Run, division: str) -> str:
+    if division == "safety_region":
+        region = directory().regions.get(row.safety_region_id or 0)
+    else:
+        region = directory().region_named(row.municipality or "-", "municipality")
+    return region.name if region else row.municipality if division == "municipality" else ""
+
+
+def _known(found: Minutes) -> list[float]:
+    return sorted(each for each in found if each is not None)
+
+
+def _merged(areas: Mapping[str, Minutes], least: int) -> dict[str, Minutes]:
+    """Put areas with too few known times together, with one more where one alone would show."""
+    order = sorted(areas, key=lambda name: (len(_known(areas[name])), name))
+    small = [name for name in order if len(_known(areas[name])) < least]
+    large = [name for name in order if name not in small]
+    while small and large and (len(small) == 1 or _count(areas, small) < least):
+        small.append(large.pop(0))
+    kept = {name: areas[name] for name in large}
+    if small:
+        kept[OTHERS] = [each for name in small for each in areas[name]]
+    return kept
+
+
+def _count(areas: Mapping[str, Minutes], names: Sequence[str]) -> int:
+    return sum(len(_known(areas[name])) for name in names)
+
+
+def _row(area: str, kind: tuple[str, str], found: Minutes, day: date, least: int) -> ResponseRow:
+    known, target = _known(found), target_of(*kind, day)
+    is_hidden = len(known) < least
+    limit = target.minutes if target else SHARE_MINUTES
+    has = bool(known) and not is_hidden
+    within = sum(each <= limit + SLACK for each in known) / len(known) if has and target else None
+    return ResponseRow(
+        area=area,
+        scheme=kind[0],
+        urgency=kind[1],
+        count=0 if is_hidden else len(found),
+        unknown=0 if is_hidden else len(found) - len(known),
+        median=median(known) if has else None,
+        p95=known[ceil(0.95 * len(known)) - 1] if has else None,
+        within=within,
+        target_minutes=target.minutes if target else None,
+        target_share=target.share if target else None,
+        minimum_minutes=target.minimum_minutes if target else None,
+        source=target.source if target else "",
+        is_hidden=is_hidden,
+    )
+
+
+def _worst(rows: Sequence[ResponseRow]) -> dict[tuple[str, str], ResponseRow]:
+    """Return by class the area where the slowest twentieth waits longest."""
+    worst: dict[tuple[str, str], ResponseRow] = {}
+    for row in rows:
+        kind = row.scheme, row.urgency
+        if row.p95 is None or row.area == OTHERS:
+            continue
+        if kind not in worst or row.p95 > (worst[kind].p95 or 0):
+            worst[kind] = row
+    return worst

@@ -1,0 +1,144 @@
+"""What the pages of runs and announcements show."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from spoedketen.domain.care import care_table
+from spoedketen.domain.lifecycles import lifecycles
+from spoedketen.domain.urgency import schemes
+from spoedketen.live.accounts.values import Actor
+from spoedketen.live.directory.facilities import service_type_labels
+from spoedketen.live.directory.queries import directory, local_day
+from spoedketen.live.fleet.queries.prealerts import lead_times, prealerts_to
+from spoedketen.live.fleet.queries.relations import ACKNOWLEDGE, REPORT, SEE, SUMS
+from spoedketen.live.fleet.queries.runs import run_of, runs
+from spoedketen.live.fleet.rules import run_rules
+from spoedketen.live.fleet.values import LegTime, PrealertInfo, RunInfo
+from spoedketen.live.web.placement_words import sex_word
+from spoedketen.live.web.words import told
+
+MEASURED = timedelta(days=30)
+RECEIVES = ("emergency_department", "acute_obstetrics", "cardiac_care", "intensive_care")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLeg:
+    """A leg of the line."""
+
+    word: str
+    time: LegTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPrealert:
+    """An announcement in words."""
+
+    prealert: PrealertInfo
+    state: str
+    person: str
+    about: str
+    wishes: str
+    minutes: int
+    """Until it arrives; below zero it is overdue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRun:
+    """A run in words."""
+
+    run: RunInfo
+    state: str
+    unit: str
+    mission: str
+    urgency: str
+    outcome: str
+    legs: tuple[ShownLeg, ...]
+    prealert: ShownPrealert | None
+
+
+def word_of(group: str, code: str) -> str:
+    """Return the word of a code of one of the lists."""
+    row = run_rules()[group].get(code)
+    return told(row) if row else code
+
+
+def shown_run(run: RunInfo, at: datetime) -> ShownRun:
+    """Return a run in words."""
+    return ShownRun(
+        run=run,
+        state=told(lifecycles()["run"].states[run.state].label),
+        unit=word_of("units", run.unit_type),
+        mission=word_of("missions", run.mission),
+        urgency=told(schemes().urgency(run.scheme, run.urgency).label),
+        outcome=word_of("outcomes", run.outcome),
+        legs=tuple(ShownLeg(word=word_of("legs", each.leg), time=each) for each in run.legs),
+        prealert=shown_prealert(run.prealert, at) if run.prealert else None,
+    )
+
+
+def shown_prealert(row: PrealertInfo, at: datetime) -> ShownPrealert:
+    """Return an announcement in words."""
+    wishes, conditions = run_rules()["prealert"]["wishes"], care_table().conditions
+    condition = conditions.get(row.condition)
+    person = ", ".join(filter(None, [sex_word(row.sex), row.age_band]))
+    what = told(condition.label) if condition else ""
+    return ShownPrealert(
+        prealert=row,
+        state=told(lifecycles()["prealert"].states[row.state].label),
+        person=person,
+        about="; ".join(filter(None, [person, what, row.abcd])),
+        wishes=", ".join(told(wishes[each]) for each in row.wishes),
+        minutes=int((row.eta - at).total_seconds() // 60),
+    )
+
+
+def list_context(actor: Actor, at: datetime) -> dict[str, Any]:
+    """Return what the page of all runs shows."""
+    return {
+        "runs": [shown_run(each, at) for each in runs(actor, at)],
+        "closed": [shown_run(each, at) for each in runs(actor, at, closed=True)],
+        "may_begin": actor.may(REPORT),
+        "sees_arrivals": actor.may(SEE),
+        "sees_sums": actor.may(SUMS),
+        "lead": lead_times(actor, at - MEASURED, at),
+        "at": at,
+    }
+
+
+def arrivals_context(actor: Actor, at: datetime) -> dict[str, Any]:
+    """Return what the receiving service shows."""
+    return {
+        "arrivals": [shown_prealert(each, at) for each in prealerts_to(actor, at)],
+        "ended": [shown_prealert(each, at) for each in prealerts_to(actor, at, ended=True)],
+        "may_see": actor.may(ACKNOWLEDGE),
+        "at": at,
+    }
+
+
+def run_context(actor: Actor, number: str, at: datetime) -> dict[str, Any]:
+    """Return what the page of one run shows."""
+    shown = shown_run(run_of(actor, number, at), at)
+    run, rules = shown.run, run_rules()
+    taken = any(leg.at for leg in run.legs if leg.leg in {"at_destination", "handed_over", "free"})
+    return {
+        "shown": shown,
+        "run": run,
+        "legs": [(code, told(row)) for code, row in rules["legs"].items()],
+        "following": [(code, word_of("legs", code)) for code in run.following],
+        "outcomes": [(c, told(row)) for c, row in rules["outcomes"].items() if c != "cancelled"],
+        "destinations": destinations(at),
+        "wishes": [(code, told(row)) for code, row in rules["prealert"]["wishes"].items()],
+        "sexes": [(code, sex_word(code)) for code in ("f", "m", "x")],
+        "may_announce": run.is_open and not taken,
+        "may_cancel": run.state in {"assigned", "departed"},
+        "at": at,
+    }
+
+
+def destinations(at: datetime) -> list[tuple[str, str]]:
+    """Return the services that receive runs, by name."""
+    found = [s for s in directory().services_on(local_day(at)) if s.service_type in RECEIVES]
+    found.sort(key=lambda each: (each.site.sort_key, RECEIVES.index(each.service_type)))
+    words = service_type_labels()
+    return [(s.slug, f"{s.site.name}, {told(words[s.service_type])}") for s in found]

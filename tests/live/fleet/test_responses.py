@@ -1,0 +1,73 @@
+"""Response times: beside the target, unknown counted as unknown, few told to nobody else."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from live.fleet.running import a_crew, after, begun, went
+from live.region import NOW, a_person
+
+from spoedketen.live.fleet.models import Run
+from spoedketen.live.fleet.queries import responses
+from spoedketen.live.fleet.queries.responses import response_report
+
+
+def fill(area, *minutes, urgency="A1"):
+    crew = a_crew()
+    for place, each in enumerate(minutes):
+        number = begun(crew, f"{area}-{urgency}-{place}", urgency=urgency)
+        if each is not None:
+            went(crew, number, at=after(90), on_scene=each)
+        Run.objects.filter(public_id=number).update(municipality=area)
+
+
+def reported(actor):
+    return response_report(actor, NOW, after(1))
+
+
+@pytest.mark.django_db
+def test_times_stand_beside_the_target_and_unknown_is_unknown(roads):
+    fill("x", 5, 10, 15, 16, None)
+    fill("x", 5, urgency="A0")
+    found = reported(a_crew())
+    rows = {each.urgency: each for each in found.rows}
+    row = rows["A1"]
+    assert (row.count, row.unknown, row.median, row.p95, row.within) == (5, 1, 12.5, 16, 0.75)
+    assert (row.target_minutes, row.minimum_minutes, row.is_met) == (15, 17, False)
+    assert (rows["A0"].within, rows["A0"].is_met) == (None, None)
+
+
+@pytest.mark.django_db
+def test_few_are_told_together_to_who_is_elsewhere(roads):
+    fill("x", 5, 6, 7, 8, 9, 10)
+    fill("y", 30)
+    fill("z", 12, 13, 14, 15, 16)
+    analyst = a_person("roaz_analyst", at="n1")
+    rows = {each.area: each for each in reported(analyst).rows}
+    assert set(rows) == {"x", responses.OTHERS}
+    assert rows[responses.OTHERS].count == 6
+    own = {each.area: each for each in reported(a_crew()).rows}
+    assert own["y"].median == 30
+    assert reported(a_crew()).worst["ambulance", "A1"].area == "y"
+
+
+@pytest.mark.django_db
+def test_so_few_that_the_whole_is_hidden(roads):
+    fill("x", 5, 6)
+    (row,) = reported(a_person("roaz_analyst", at="n1")).whole
+    assert (row.is_hidden, row.count, row.median) == (True, 0, None)
+
+
+@pytest.mark.django_db
+def test_a_cancelled_run_is_no_response(roads):
+    fill("x", 5)
+    Run.objects.update(state="cancelled")
+    assert reported(a_crew()).rows == ()
+
+
+@given(st.dictionaries(st.text("ab", max_size=3), st.lists(st.floats(0, 60), max_size=9)))
+def test_no_area_with_few_stands_alone_and_nobody_is_lost(areas):
+    merged = responses._merged(areas, 5)
+    assert sum(map(len, merged.values())) == sum(map(len, areas.values()))
+    assert all(len(found) >= 5 for name, found in merged.items() if name != responses.OTHERS)
+    joined = [name for name in areas if name not in merged]
+    assert not joined or len(joined) > 1 or len(areas) == 1
