@@ -71,6 +71,7 @@ def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:
         "is_disk_full": actor.may("directory.edit") and is_full(settings.DATA),
         "has_reports": actor.may("reports.view"),
         "has_responses": actor.may("runs.sums"),
+        "has_measures": actor.may("requests.sums"),
         "is_help": request.path == reverse("web:help"),
     }
 

@@ -1,0 +1,112 @@
+"""How the desks do: counted from cases, against what anybody can count by hand."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from live.region import NOW, a_person, region
+from live.requests.asking import a_request, a_triage
+
+from spoedketen.live.accounts.values import Forbidden
+from spoedketen.live.requests.actions.cases import (
+    close_request,
+    mark_wrong_door,
+    open_request,
+    take_request,
+)
+from spoedketen.live.requests.actions.consults import answer_consult, invite
+from spoedketen.live.requests.actions.hand_overs import HandOverWish, hand_over, report_outcome
+from spoedketen.live.requests.actions.triages import record_triage
+from spoedketen.live.requests.queries.cases import story_of
+from spoedketen.live.requests.queries.measures import desk_measures, measure_table
+from spoedketen.live.requests.values import PatientTold
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def measured(network="n1", since=NOW - DAY):
+    analyst = a_person("roaz_analyst", at="n1")
+    found = desk_measures(analyst, region(network), since=since, until=NOW + DAY)
+    return {each.code: each for each in found}
+
+
+def cases(triagist, number, **told):
+    given = {"patient": None, "is_no_duplicate": True} | told
+    return [open_request(triagist, a_request(f"r{n}", **given), NOW) for n in range(number)]
+
+
+@pytest.fixture
+def triagist(placed_country):
+    return a_person("triagist", of="o1")
+
+
+def test_nothing_is_measured_where_nothing_happened(triagist):
+    found = measured()
+    assert set(found) == set(measure_table())
+    assert all(each.value is None and not each.is_withheld for each in found.values())
+
+
+def test_a_share_has_its_numerator_and_denominator(triagist):
+    opened = cases(triagist, 12)
+    for case in opened[:6]:
+        mark_wrong_door(triagist, case, "gp", "kan wachten", NOW)
+    found = measured()["wrong_door"]
+    assert (found.value, found.numerator, found.denominator) == (50.0, 6, 12)
+    assert measured("n3")["wrong_door"].denominator is None
+
+
+@pytest.mark.parametrize("wrong", [1, 4, 8, 11])
+def test_few_on_either_side_are_not_told(triagist, wrong):
+    for case in cases(triagist, 12)[:wrong]:
+        mark_wrong_door(triagist, case, "gp", "kan wachten", NOW)
+    found = measured()["wrong_door"]
+    assert found.is_withheld
+    assert found.numerator is None
+
+
+def test_times_are_medians_of_who_was_taken_and_closed(triagist):
+    for place, case in enumerate(cases(triagist, 7)):
+        take_request(triagist, case, NOW + timedelta(minutes=place))
+        close_request(triagist, case, "recovered", "", NOW + timedelta(minutes=10 * place))
+    found = measured()
+    assert (found["queue"].value, found["queue"].denominator) == (3.0, 7)
+    assert found["handling"].value == 30.0
+    assert found["handling"].high == pytest.approx(54.0)
+
+
+def test_under_triage_is_told_from_what_the_control_room_drove(
+    triagist, django_assert_max_num_queries
+):
+    room = a_person("dispatcher", at="k1")
+    for place, case in enumerate(cases(triagist, 15)):
+        record_triage(triagist, case, a_triage("U3"), NOW)
+        if place < 5:
+            hand_over(triagist, case, HandOverWish(to="control_room"), NOW)
+            (sent,) = story_of(triagist, case).hand_overs
+            report_outcome(room, case, sent.id, "ambulance_sent", "A1", NOW)
+    found = measured()["under_triage"]
+    assert (found.numerator, found.denominator) == (5, 15)
+
+
+def test_a_consult_counts_when_it_changed_something(triagist):
+    for place, case in enumerate(cases(triagist, 10)):
+        consult = invite(triagist, case, "general_practitioner", "", "wat denk je?", NOW)
+        effect = "other_care" if place < 5 else "none"
+        answer_consult(triagist, case, consult, effect, "zo", NOW)
+    assert measured()["consult_value"].value == 50.0
+
+
+def test_people_who_come_often_are_a_number_without_names(triagist):
+    numbers = ["111222333", "123456782", "987654329", "111111110", "222222220"]
+    for person, bsn in enumerate(numbers):
+        for n in range(5):
+            told = {"patient": PatientTold(bsn=bsn), "is_no_duplicate": True}
+            open_request(triagist, replace(a_request(f"p{person}-{n}"), **told), NOW)
+    found = measured()["frequent"]
+    assert (found.numerator, found.denominator, found.value) == (5, 5, 100.0)
+
+
+def test_who_holds_cases_sees_no_sums_of_others(triagist):
+    with pytest.raises(Forbidden):
+        desk_measures(triagist, None, since=NOW - DAY, until=NOW)
