@@ -40,6 +40,14 @@ def compile_catalogues():
 compile_catalogues()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes():
+    """Let each worker choose its own database: what this process chose is none of theirs."""
+    for name in list(os.environ):
+        if name in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"} or name.startswith("SPOEDKETEN_"):
+            del os.environ[name]
+
+
 def pytest_collection_modifyitems(items):
     """Begin with the files that take longest, so that two processes end together."""
     items.sort(key=lambda item: item.path.name not in LONGEST)
