@@ -1,9 +1,10 @@
 """A case from the first call until it is closed, whoever asks for it."""
 
 import json
+from dataclasses import replace
 
 import pytest
-from live.region import NOW, a_person, organisation
+from live.region import NOW, a_person, a_sender, organisation
 from live.requests.asking import BSN, PHONE, a_request, a_triage
 
 from spoedketen.domain.errors import RequestError
@@ -17,6 +18,12 @@ from spoedketen.live.requests.actions.cases import (
     note_on_request,
     open_request,
     take_request,
+)
+from spoedketen.live.requests.actions.consults import invite
+from spoedketen.live.requests.actions.hand_overs import (
+    HandOverWish,
+    hand_over,
+    take_hand_over,
 )
 from spoedketen.live.requests.actions.people import see_patient
 from spoedketen.live.requests.actions.triages import authorise_advice, give_advice, record_triage
@@ -238,3 +245,34 @@ def test_the_most_pressing_case_stands_first(triagist):
     record_triage(triagist, calm, a_triage("U4"), NOW)
     record_triage(triagist, grave, a_triage("U1"), NOW)
     assert [each.id for each in queue(triagist, NOW)] == [grave, calm]
+
+
+def test_who_is_consulted_or_only_asked_reads_along_and_does_no_more(triagist):
+    number = open_request(triagist, a_request(), NOW)
+    other = a_person("triagist", of="o2")
+    invite(triagist, number, "general_practitioner", "o2", "denk je mee?", NOW)
+    assert request_of(other, number).id == number
+    deeds = (
+        lambda: close_request(other, number, "recovered", "", NOW),
+        lambda: cancel_request(other, number, "weg ermee", NOW),
+        lambda: record_triage(other, number, a_triage("U5"), NOW),
+        lambda: mark_wrong_door(other, number, "gp", "", NOW),
+        lambda: note_on_request(other, number, "x", NOW),
+    )
+    for deed in deeds:
+        with pytest.raises(Forbidden):
+            deed()
+    hand_over(triagist, number, HandOverWish(to="desk", organisation="o2"), NOW)
+    with pytest.raises(Forbidden):
+        close_request(other, number, "recovered", "", NOW)
+    (sent,) = story_of(other, number).hand_overs
+    take_hand_over(other, number, sent.id, NOW)
+    close_request(other, number, "recovered", "", NOW)
+
+
+def test_a_person_does_not_hold_what_a_key_with_the_same_number_took(triagist):
+    number = open_request(triagist, a_request(), NOW)
+    machine = replace(a_sender(scopes=None), id=triagist.id)
+    take_request(machine, number, NOW)
+    with pytest.raises(Conflict, match="request_taken"):
+        take_request(triagist, number, NOW)

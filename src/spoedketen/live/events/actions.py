@@ -1,11 +1,13 @@
 """Telling a change, in the transaction that makes it."""
 
+import hmac
 import json
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from hashlib import sha256
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
@@ -67,7 +69,8 @@ def once(asked: Asked, act: Callable[[], str]) -> str:
     """
     if not asked.key:
         return act()
-    digest = sha256(json.dumps(asked.what, sort_keys=True, default=str).encode()).hexdigest()
+    told = json.dumps(asked.what, sort_keys=True, default=str).encode()
+    digest = hmac.new(settings.KEY_PEPPER.encode(), told, sha256).hexdigest()
     with connection.cursor() as cursor:
         turn = f"{asked.owner}/{asked.key}"
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [turn])

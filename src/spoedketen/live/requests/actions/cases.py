@@ -160,13 +160,14 @@ def take_request(actor: Actor, public_id: str, at: datetime, version: int | None
     """Take a case as the person who holds it; taken by another before, that is said."""
     row = request_row(actor, public_id, HANDLE, lock=True)
     _must_be_open(row)
-    if row.held_by == actor.id:
+    number = actor.id if actor.kind == "user" else -actor.id  # a key is nobody's colleague
+    if row.held_by == number:
         return
     if row.holder_id not in actor.organisations:
         raise Forbidden(HANDLE, actor.relations(HANDLE))
     if row.held_by is not None and version != row.version:
         raise Conflict("request_taken", who=row.held_by_name, found=row.version)
-    row.held_by, row.held_by_name = actor.id, actor.name
+    row.held_by, row.held_by_name = number, actor.name
     row.taken_at = row.taken_at or at
     if row.state == "received" and row.track == "citizen":
         step = Step(move="start_triage", authorisation=HANDLE)

@@ -8,30 +8,35 @@ from spoedketen.live.directory.queries import actor_control_rooms
 from spoedketen.live.requests.models import CareRequest, Consult, HandOver
 
 VIEW, OPEN, HANDLE = "requests.view", "requests.open", "requests.handle"
+DEEDS = frozenset({HANDLE, "triage.record", "triage.authorise", "matches.ask"})
+"""What only holder, asker and who took it over may do; others who are concerned read along."""
 
 
 def parties_of(actor: Actor, row: CareRequest) -> frozenset[str]:
-    """Return as what an actor stands to a case: desk, origin, provider, or nothing."""
+    """Return as what an actor acts on a case: desk, origin, provider that took it, or nothing."""
     found = set()
     if row.holder_id in actor.organisations:
         found.add("desk")
     if row.origin_id in actor.organisations:
         found.add("origin")
-    if _is_receiver(actor, row) or _is_consulted(actor, row):
+    if _took_over(actor, row):
         found.add("provider")
     return frozenset(found)
 
 
-def _is_receiver(actor: Actor, row: CareRequest) -> bool:
+def _took_over(actor: Actor, row: CareRequest) -> bool:
+    """Tell whether a hand-over was taken; who is only asked or consulted reads along."""
     rooms = actor_control_rooms(actor)
-    sent = HandOver.objects.filter(request=row, state__in=("sent", "taken"))
-    return sent.filter(
+    taken = HandOver.objects.filter(request=row, state="taken")
+    return taken.filter(
         Q(organisation_id__in=actor.organisations) | Q(control_room_id__in=rooms)
     ).exists()
 
 
-def _is_consulted(actor: Actor, row: CareRequest) -> bool:
-    return Consult.objects.filter(request=row, organisation_id__in=actor.organisations).exists()
+def may_act(actor: Actor, public_id: str) -> bool:
+    """Tell whether an actor may do more with a case than read it and answer."""
+    row = CareRequest.objects.filter(public_id=public_id).first()
+    return row is not None and bool(parties_of(actor, row))
 
 
 def relations_to_request(actor: Actor, row: CareRequest) -> frozenset[str]:
@@ -82,6 +87,7 @@ def request_row(
     relations = relations_to_request(actor, row)
     if not relations or not actor.may(VIEW, relations):
         raise NotFound("request_unknown", given=public_id)
-    if not actor.may(permission, relations):
+    acts = permission not in DEEDS or parties_of(actor, row)
+    if not actor.may(permission, relations) or not acts:
         raise Forbidden(permission, actor.relations(permission))
     return row

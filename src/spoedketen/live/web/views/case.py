@@ -15,7 +15,7 @@ from spoedketen.live.requests.actions.people import SEE, see_patient
 from spoedketen.live.requests.queries.cases import story_of
 from spoedketen.live.requests.queries.desks import desk_of
 from spoedketen.live.requests.queries.matches import matches_of, replay
-from spoedketen.live.requests.queries.relations import HANDLE, VIEW
+from spoedketen.live.requests.queries.relations import HANDLE, VIEW, may_act
 from spoedketen.live.requests.values import PatientSeen, RequestStory
 from spoedketen.live.web import case_words as words
 from spoedketen.live.web.case_rows import (
@@ -53,7 +53,7 @@ def _context(request: PageRequest, story: RequestStory) -> dict[str, Any]:
     found, actor = story.request, request.actor
     asked = matches_of(actor, found.id)
     newest = asked[0] if asked else None
-    is_ours = found.holder in actor.organisations
+    acts = found.is_open and may_act(actor, found.id)
     return {
         "case": found,
         "row": case_row(actor, found, request.at),
@@ -70,18 +70,14 @@ def _context(request: PageRequest, story: RequestStory) -> dict[str, Any]:
         "chosen": service_name(found.chosen_service) if found.chosen_service else "",
         "groups": queue_groups(actor, request.at),
         "at": request.at,
-        "may_handle": actor.may(HANDLE) and found.is_open and (is_ours or _is_dispatcher(actor)),
-        "may_triage": actor.may(triages.TRIAGE) and found.is_open,
-        "may_authorise": actor.may(triages.AUTHORISE) and found.is_open,
+        "may_handle": actor.may(HANDLE) and acts,
+        "may_triage": actor.may(triages.TRIAGE) and acts,
+        "may_authorise": actor.may(triages.AUTHORISE) and acts,
         "may_see": actor.may(SEE),
-        "may_match": actor.may(matches.ASK) and found.is_open,
+        "may_match": actor.may(matches.ASK) and acts,
         "desk": desk_of(found.desk_region, local_day(request.at)),
         "key": uuid4().hex,
     }
-
-
-def _is_dispatcher(actor: Any) -> bool:
-    return bool(actor_control_rooms(actor))
 
 
 def _triage(each: Any) -> dict[str, str]:
