@@ -83,7 +83,7 @@ def _shown_link(standing: LinkStanding) -> ShownLink:
         sector=sector,
         word=_("blokkeert") if standing.is_blocking else status_word(standing.status),
         glyph=GLYPHS[standing.status],
-        share=None if percent is None else round(percent),
+        share=None if percent is None else int(percent),  # 94.8 is not yet 95
         figures=tuple(_figures(standing)),
         queue=queue_words(sector, standing.link.waiting),
     )

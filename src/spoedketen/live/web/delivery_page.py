@@ -177,6 +177,9 @@ def shown_share(counts: Counts) -> tuple[int | None, int]:
     if not counts.off_by:
         return shown, 0
     off = ceil(max(shown - 100 * bounds[0], 100 * bounds[1] - shown))
+    if shown + off > 100:  # noqa: PLR2004 - more than all cannot be: the middle of what can
+        least = 100 * max(bounds[0], 0.0)
+        shown, off = round((100 + least) / 2), ceil((100 - least) / 2)
     return (shown, off) if off <= MOST_OFF else (None, off)
 
 

@@ -39,12 +39,14 @@ def chain_pieces(request: PageRequest) -> HttpResponse:
 def _context(request: PageRequest) -> dict[str, Any]:
     region = chosen_region(request)
     picture = chain_picture(request.actor, region.id if region else None, request.at)
+    parts = [_part(request, part) for part in parts_of(region)]
     return {
+        "held": ", ".join(part["region"].name for part in parts if part["causes"]),
         "picture": picture,
         "stages": shown_stages(picture),
         "causes": shown_causes(picture),
         "full": full_links(picture),
-        "parts": [_part(request, part) for part in parts_of(region)],
+        "parts": parts,
         "name": region.name if region else _("Nederland"),
         "at": request.at,
     }
