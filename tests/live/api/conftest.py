@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -61,10 +62,22 @@ def client(country_server):
         yield made
 
 
-def caller(server, name, language="en"):
+class Patient(httpx.HTTPTransport):
+    """Comes back when the server asks to: many tests share one key and its rate."""
+
+    def handle_request(self, request):
+        while (answer := super().handle_request(request)).status_code == 429:
+            answer.close()
+            time.sleep(float(answer.headers["retry-after"]))
+        return answer
+
+
+def caller(server, name, language="en", *, is_patient=True):
     """Return a client with one of the keys."""
     headers = {"Authorization": f"Bearer {server.keys[name]}", "Accept-Language": language}
-    return httpx.Client(base_url=server.address, headers=headers, timeout=30)
+    transport = Patient() if is_patient else None
+    base = server.address
+    return httpx.Client(base_url=base, headers=headers, timeout=30, transport=transport)
 
 
 @pytest.fixture

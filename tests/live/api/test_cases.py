@@ -126,3 +126,10 @@ def test_a_case_goes_to_another_provider_and_closes_when_it_is_taken(client, cal
         taken = other.post(f"/api/v1/requests/{case}/hand-overs/{number}/take")
         assert taken.json()["holder"] == "Organisation 2"
         assert other.post(f"/api/v1/requests/{case}/close", json=closing).status_code == 200
+
+
+def test_signs_that_cannot_be_kept_are_a_refusal(client):
+    spoiled = {"care": ["emergency_department"], "known_sites": ["a\u0000b"]}
+    answer = client.post("/api/v1/matches", json={"place": {"id": "a1"}, "asking": spoiled})
+    assert answer.status_code == 422
+    assert client.post("/api/v1/matches", json={"request": "geen uuid"}).status_code == 422

@@ -62,7 +62,7 @@ def ask_match(
     actor = caller(request, "ask_match")
     wish = MatchWish(
         key=body.key or idempotency_key,
-        request=body.request,
+        request=str(body.request or ""),
         place=PlaceWish(**body.place.model_dump()),
         asking=asking_of(body.asking),
         scheme=body.scheme,

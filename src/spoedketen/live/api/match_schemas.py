@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from ninja import Field, Schema
+from pydantic import UUID4
 
 from spoedketen.live.api.case_schemas import AskingIn, AskingOut, Code, PlaceIn, Reason
 from spoedketen.live.api.schemas import NOTICE, Strict, Text
@@ -13,7 +14,7 @@ class MatchIn(Strict):
     """What is sought: for a case, or for a place with what is needed and how urgent."""
 
     key: Annotated[str, Field(max_length=100)] = ""
-    request: Code = ""
+    request: UUID4 | None = Field(None, description="Id of the case")
     place: PlaceIn = Field(default_factory=PlaceIn)
     asking: AskingIn = Field(default_factory=AskingIn)
     scheme: Code = ""

@@ -95,6 +95,9 @@ def asking_rejections(asking: Asking) -> list[Rejection]:
     found = [each for care in asking.care for each in _one_of("care", care, table.kinds)]
     found += _one_of("condition", asking.condition, table.conditions)
     found += [each for limit in asking.limits for each in _one_of("limits", limit, table.limits)]
+    for field in ("known_sites", "unwanted_sites"):
+        for each in getattr(asking, field):
+            found += text_rejections(field, each, LONGEST_COMPLAINT)
     found += _one_of("insurer", asking.insurer, table.insurers)
     found += _one_of("sex", asking.sex, ("f", "m", "x"))
     if asking.age_years is not None and not 0 <= asking.age_years <= OLDEST:
