@@ -42,10 +42,14 @@ def wish(place: str, number: int) -> dict[str, object]:
 
 
 def places(server: Server) -> list[str]:
-    """Return the ids of all places; the jobs process makes them in the first seconds."""
+    """Return the ids of all places, once the jobs process has made every table of minutes."""
     code = (
         "import json\n"
         "from spoedketen.live.requests.places import places\n"
+        "from spoedketen.live.capacity.queries.detour import stop_types, travel_folder\n"
+        "from spoedketen.live.capacity.travel_tables import missing_types\n"
+        "from spoedketen.live.directory.queries import directory\n"
+        "assert not missing_types(travel_folder(), stop_types(), directory().version)\n"
         "print(json.dumps(list(places().by_id)))"
     )
     begun = time.monotonic()
