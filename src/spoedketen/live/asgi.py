@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponseBase  # noqa: E402
 
 from spoedketen.live.api.problems import slow_problem  # noqa: E402
 from spoedketen.live.bodies import TimedBody  # noqa: E402
+from spoedketen.live.heap import keep_settled  # noqa: E402
 from spoedketen.live.stream.application import (  # noqa: E402
     Receive,
     Scope,
@@ -121,12 +122,16 @@ def _part(scope: Scope) -> ASGIHandler:
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
+    settling: list[asyncio.Task[None]] = []
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
             await asyncio.to_thread(warm)
+            settling.append(asyncio.create_task(keep_settled()))
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             stop_broadcasts()
+            for each in settling:
+                each.cancel()
             await send({"type": "lifespan.shutdown.complete"})
             return

@@ -7,7 +7,11 @@ from django.template.loader import get_template
 from django.urls import get_resolver
 from django.utils import timezone, translation
 
+from spoedketen.live.capacity.place_tables import place_table
+from spoedketen.live.capacity.queries.detour import travel_folder
 from spoedketen.live.capacity.queries.standing import moment, standing_in
+from spoedketen.live.directory.queries import directory
+from spoedketen.live.heap import settle
 from spoedketen.live.web.region_map import NATION, ground
 
 log = logging.getLogger(__name__)
@@ -25,7 +29,9 @@ def warm() -> None:
     ground(NATION)
     try:
         standing_in(None, moment(timezone.now()))
+        place_table(travel_folder(), directory().version)
     except DatabaseError:
         log.warning("no database yet: the first visitor waits for the picture")
     finally:
         close_old_connections()
+    settle()

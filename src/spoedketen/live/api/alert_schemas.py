@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from ninja import Field, Schema
+from pydantic import BaseModel, Field
 
 from spoedketen.live.api.schemas import NOTICE
 
 
-class AlertPartOut(Schema):
+class AlertPartOut(BaseModel):
     """What a figure is made of: a service (absent if not shared), or an input of a score."""
 
     service: str | None
@@ -15,7 +15,7 @@ class AlertPartOut(Schema):
     value: float
 
 
-class AlertStepOut(Schema):
+class AlertStepOut(BaseModel):
     """One step in the life of a signal; ``action`` is the place in the rule's list of actions."""
 
     kind: str
@@ -24,7 +24,7 @@ class AlertStepOut(Schema):
     action: int | None
 
 
-class AlertOut(Schema):
+class AlertOut(BaseModel):
     """A signal: which rule, what was measured, what became of it."""
 
     id: str
@@ -59,7 +59,7 @@ class AlertOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class AlertsOut(Schema):
+class AlertsOut(BaseModel):
     """A page of signals."""
 
     items: list[AlertOut]

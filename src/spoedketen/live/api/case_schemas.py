@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from ninja import Field, Schema
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel, Field
 
 from spoedketen.live.api.schemas import NOTICE, Strict, Text
 
@@ -147,7 +146,7 @@ class NoteIn(Strict):
     text: Note
 
 
-class AskingOut(Schema):
+class AskingOut(BaseModel):
     """What is asked."""
 
     care: list[str]
@@ -160,7 +159,7 @@ class AskingOut(Schema):
     unwanted_sites: list[str]
 
 
-class RequestOut(Schema):
+class RequestOut(BaseModel):
     """A case without who the patient is; `version` guards changes by If-Match."""
 
     id: str
@@ -191,7 +190,7 @@ class RequestOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class RequestsOut(Schema):
+class RequestsOut(BaseModel):
     """One page of a list."""
 
     items: list[RequestOut]
@@ -200,7 +199,7 @@ class RequestsOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class StepOut(Schema):
+class StepOut(BaseModel):
     """One step in the life of a case."""
 
     version: int
@@ -213,7 +212,7 @@ class StepOut(Schema):
     data: dict[str, Any]
 
 
-class TriageOut(Schema):
+class TriageOut(BaseModel):
     """A triage as it was recorded; what was computed stays beside what was chosen."""
 
     id: str
@@ -234,7 +233,7 @@ class TriageOut(Schema):
     author: str
 
 
-class AdviceOut(Schema):
+class AdviceOut(BaseModel):
     """Telephone advice, `given` or `authorised`."""
 
     kind: str
@@ -244,7 +243,7 @@ class AdviceOut(Schema):
     by: str
 
 
-class ConsultOut(Schema):
+class ConsultOut(BaseModel):
     """A second discipline that was asked."""
 
     id: str
@@ -259,7 +258,7 @@ class ConsultOut(Schema):
     answer: str
 
 
-class HandOverOut(Schema):
+class HandOverOut(BaseModel):
     """A case on its way to another holder."""
 
     id: str
@@ -276,7 +275,7 @@ class HandOverOut(Schema):
     seen_at: datetime | None
 
 
-class StoryOut(Schema):
+class StoryOut(BaseModel):
     """A case with everything that was done."""
 
     request: RequestOut
@@ -288,7 +287,7 @@ class StoryOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class PatientOut(Schema):
+class PatientOut(BaseModel):
     """Who patient and caller are, with the notes; this reading is in the log."""
 
     caller: dict[str, str]

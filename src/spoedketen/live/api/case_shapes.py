@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-from ninja import Schema
+from pydantic import BaseModel
 
 from spoedketen.live.api.case_schemas import (
     AdviceOut,
@@ -31,7 +31,7 @@ from spoedketen.live.requests.values import (
     RequestStory,
 )
 
-S = TypeVar("S", bound=Schema)
+S = TypeVar("S", bound=BaseModel)
 COPIED = (
     "id", "version", "track", "door", "state", "state_since", "opened_at", "taken_at",
     "complaint", "place", "place_name", "urgency_scheme", "urgency", "is_life_threatening",

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Router, Schema
-from pydantic import AwareDatetime
+from ninja import Router
+from pydantic import AwareDatetime, BaseModel, Field
 
 from spoedketen.live.api.authentication import ReadingKey
 from spoedketen.live.api.gates import caller
@@ -29,7 +29,7 @@ class DeliveryIn(Strict):
     key: Annotated[str, Field(max_length=100)] = ""
 
 
-class DeliveryOut(Schema):
+class DeliveryOut(BaseModel):
     """The receipt as it was kept."""
 
     id: str

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from ninja import Field, Schema
+from pydantic import BaseModel, Field
 
 from spoedketen.live.api.schemas import NOTICE
 
 
-class EscalationOut(Schema):
+class EscalationOut(BaseModel):
     """How a region stands; rank 0 is normal, moments are null where nobody ever set a level."""
 
     division: str
@@ -25,7 +25,7 @@ class EscalationOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class EscalationStepOut(Schema):
+class EscalationStepOut(BaseModel):
     """One step of a region: a change, a review that left the level, or a correction."""
 
     id: str
@@ -47,7 +47,7 @@ class EscalationStepOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class EscalationsOut(Schema):
+class EscalationsOut(BaseModel):
     """One page of a list."""
 
     items: list[EscalationOut]
@@ -56,7 +56,7 @@ class EscalationsOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class EscalationStepsOut(Schema):
+class EscalationStepsOut(BaseModel):
     """One page of a list."""
 
     items: list[EscalationStepOut]
@@ -65,7 +65,7 @@ class EscalationStepsOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class ContactOut(Schema):
+class ContactOut(BaseModel):
     """Whom to call at a location, by function."""
 
     kind: str = Field(description="One of thirteen kinds, or other")

@@ -26,7 +26,7 @@ from spoedketen.live.api.notice import notice
 from spoedketen.live.api.pages import PageNumber, PageSize, RetryKey, paged
 from spoedketen.live.api.responses import READ_ERRORS, WRITE_ERRORS
 from spoedketen.live.requests.actions import matches as actions
-from spoedketen.live.requests.match_values import MatchInfo, MatchWish
+from spoedketen.live.requests.match_values import MatchInfo, MatchWish, OptionInfo
 from spoedketen.live.requests.queries.matches import match_of, replay
 from spoedketen.live.requests.values import PlaceWish
 
@@ -122,9 +122,9 @@ def _out(found: MatchInfo) -> MatchOut:
     )
 
 
-def _option(each: Any) -> OptionOut:
-    told = asdict(each)
-    return OptionOut(**{**told, "remarks": list(each.remarks), "parts": dict(each.parts)})
+def _option(each: OptionInfo) -> OptionOut:
+    told = {name: getattr(each, name) for name in OptionOut.model_fields}
+    return OptionOut(**{**told, "remarks": list(each.remarks)})
 
 
 def _choice(each: Any) -> ChoiceOut:

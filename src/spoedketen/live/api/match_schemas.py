@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from ninja import Field, Schema
-from pydantic import UUID4
+from pydantic import UUID4, BaseModel, Field
 
 from spoedketen.live.api.case_schemas import AskingIn, AskingOut, Code, PlaceIn, Reason
 from spoedketen.live.api.schemas import NOTICE, Strict, Text
@@ -29,7 +28,7 @@ class ChoiceIn(Strict):
     reason: Reason = ""
 
 
-class OptionOut(Schema):
+class OptionOut(BaseModel):
     """One option; `cost` in minutes is the sum of `parts`, null is unknown or not shared."""
 
     rank: int
@@ -54,7 +53,7 @@ class OptionOut(Schema):
     remarks: list[str]
 
 
-class LegsOut(Schema):
+class LegsOut(BaseModel):
     """Stabilising nearer by first, then the centre."""
 
     first: str
@@ -64,7 +63,7 @@ class LegsOut(Schema):
     direct_minutes: float
 
 
-class ChoiceOut(Schema):
+class ChoiceOut(BaseModel):
     """What a person chose; rank 0 was not proposed."""
 
     service: str
@@ -75,7 +74,7 @@ class ChoiceOut(Schema):
     by: str
 
 
-class MatchOut(Schema):
+class MatchOut(BaseModel):
     """The best options with their figures, and how many services were dropped per reason."""
 
     id: str
@@ -96,7 +95,7 @@ class MatchOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class DroppedOut(Schema):
+class DroppedOut(BaseModel):
     """A service that was not proposed, with the first reason."""
 
     service: str
@@ -106,7 +105,7 @@ class DroppedOut(Schema):
     reason: str
 
 
-class DroppedPageOut(Schema):
+class DroppedPageOut(BaseModel):
     """One page of what was not proposed; `is_same` tells that replaying gave the same answer."""
 
     items: list[DroppedOut]

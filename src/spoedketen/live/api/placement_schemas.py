@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from ninja import Field, Schema
-from pydantic import UUID4, AwareDatetime
+from pydantic import UUID4, AwareDatetime, BaseModel, Field
 
 from spoedketen.live.api.schemas import NOTICE, Strict, Text
 
@@ -94,7 +93,7 @@ class ReleaseIn(Strict):
     reason: Reason = ""
 
 
-class EnquiryOut(Schema):
+class EnquiryOut(BaseModel):
     """An enquiry: nothing of who the patient is."""
 
     id: str
@@ -120,7 +119,7 @@ class EnquiryOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class ReservationOut(Schema):
+class ReservationOut(BaseModel):
     """A place that is held."""
 
     id: str
@@ -136,7 +135,7 @@ class ReservationOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class PlacementStepOut(Schema):
+class PlacementStepOut(BaseModel):
     """One step of a placement, an enquiry or a reservation."""
 
     version: int
@@ -149,7 +148,7 @@ class PlacementStepOut(Schema):
     reason: str
 
 
-class PlacementOut(Schema):
+class PlacementOut(BaseModel):
     """A placement, without who the patient is."""
 
     id: str
@@ -196,7 +195,7 @@ class PlacementStoryOut(PlacementOut):
     reservations: list[ReservationOut]
 
 
-class PlacementsOut(Schema):
+class PlacementsOut(BaseModel):
     """One page of a list."""
 
     items: list[PlacementOut]
@@ -205,7 +204,7 @@ class PlacementsOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class EnquiriesOut(Schema):
+class EnquiriesOut(BaseModel):
     """One page of a list."""
 
     items: list[EnquiryOut]

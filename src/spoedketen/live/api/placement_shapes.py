@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ninja import Schema
+from pydantic import BaseModel
 
 from spoedketen.live.api.notice import notice
 from spoedketen.live.api.placement_schemas import (
@@ -27,7 +27,7 @@ from spoedketen.live.requests.values import PatientTold, PlaceWish
 OWN = {"notice", "steps", "enquiries", "reservations"}
 
 
-def _told(shape: type[Schema], value: object) -> dict[str, Any]:
+def _told(shape: type[BaseModel], value: object) -> dict[str, Any]:
     names = [name for name in shape.model_fields if name not in OWN]
     return {name: getattr(value, name) for name in names}
 

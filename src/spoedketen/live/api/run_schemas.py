@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from ninja import Field, Schema
-from pydantic import UUID4, AwareDatetime
+from pydantic import UUID4, AwareDatetime, BaseModel, Field
 
 from spoedketen.live.api.schemas import NOTICE, Strict, Text
 
@@ -94,7 +93,7 @@ class RevokeIn(Strict):
     reason: Reason
 
 
-class LegOut(Schema):
+class LegOut(BaseModel):
     """A leg with its moment; null is unknown."""
 
     leg: str
@@ -106,7 +105,7 @@ class LegOut(Schema):
     is_late: bool
 
 
-class MmtOut(Schema):
+class MmtOut(BaseModel):
     """What the criteria of a version said."""
 
     version: str
@@ -118,7 +117,7 @@ class MmtOut(Schema):
     cancel_reason: str
 
 
-class PrealertOut(Schema):
+class PrealertOut(BaseModel):
     """An announcement as sender and receiver see it."""
 
     id: str
@@ -149,7 +148,7 @@ class PrealertOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class PositionOut(Schema):
+class PositionOut(BaseModel):
     """Where the unit was last."""
 
     lat: float
@@ -157,7 +156,7 @@ class PositionOut(Schema):
     at: datetime
 
 
-class RunOut(Schema):
+class RunOut(BaseModel):
     """A run with its legs."""
 
     id: str
@@ -191,7 +190,7 @@ class RunOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class RunsOut(Schema):
+class RunsOut(BaseModel):
     """A page of runs."""
 
     items: list[RunOut]
@@ -200,7 +199,7 @@ class RunsOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class PrealertsOut(Schema):
+class PrealertsOut(BaseModel):
     """A page of announcements."""
 
     items: list[PrealertOut]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ninja import Schema
+from pydantic import BaseModel
 
 from spoedketen.live.api.notice import notice
 from spoedketen.live.api.run_schemas import (
@@ -19,7 +19,7 @@ from spoedketen.live.fleet.values import Announcement, NewRun, PrealertInfo, Run
 OWN = {"notice", "legs", "mmt", "prealert", "position"}
 
 
-def _told(shape: type[Schema], value: object) -> dict[str, Any]:
+def _told(shape: type[BaseModel], value: object) -> dict[str, Any]:
     names = [name for name in shape.model_fields if name not in OWN]
     return {name: getattr(value, name) for name in names}
 

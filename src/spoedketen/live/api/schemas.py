@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from ninja import Field, Schema
 from pydantic import (
     AwareDatetime,
+    BaseModel,
     ConfigDict,
+    Field,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
@@ -20,13 +21,13 @@ Number = Annotated[int | None, Field(strict=True)]
 NOTICE = "Set to a warning where the installation is a demonstration with invented figures."
 
 
-class Strict(Schema):
+class Strict(BaseModel):
     """A body without unknown fields, so that a misspelt one is told instead of lost."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Fault(Schema):
+class Fault(BaseModel):
     """One thing to repair."""
 
     field: str
@@ -34,7 +35,7 @@ class Fault(Schema):
     message: str
 
 
-class Problem(Schema):
+class Problem(BaseModel):
     """An error as RFC 9457 has it."""
 
     type: str
@@ -99,7 +100,7 @@ def judged_item(item: object) -> "ObservationIn | Malformed":
         return Malformed(errors=tuple(error.errors(include_url=False, include_input=False)))
 
 
-class ReceiptOut(Schema):
+class ReceiptOut(BaseModel):
     """What became of one observation."""
 
     key: str
@@ -114,7 +115,7 @@ class ReceiptOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class BatchOut(Schema):
+class BatchOut(BaseModel):
     """What became of each, in the order sent."""
 
     accepted: int
@@ -124,7 +125,7 @@ class BatchOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class FiguresOut(Schema):
+class FiguresOut(BaseModel):
     """An observation as it stands."""
 
     service: str
@@ -150,7 +151,7 @@ class FiguresOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class RegionOut(Schema):
+class RegionOut(BaseModel):
     """A region of one division; regions of different divisions do not nest."""
 
     id: str
@@ -161,7 +162,7 @@ class RegionOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class SumOut(Schema):
+class SumOut(BaseModel):
     """One link of the chain in a region: sums over current figures, and over how many sources."""
 
     sector: str
@@ -183,7 +184,7 @@ class SumOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class OrganisationOut(Schema):
+class OrganisationOut(BaseModel):
     """A holder of figures."""
 
     id: str
@@ -192,7 +193,7 @@ class OrganisationOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class ServiceOut(Schema):
+class ServiceOut(BaseModel):
     """A service of a site, with where it lies and what it reports."""
 
     id: str
@@ -231,7 +232,7 @@ class CrowdingIn(Strict):
     key: Annotated[str, Field(max_length=100)] = ""
 
 
-class CrowdingOut(Schema):
+class CrowdingOut(BaseModel):
     """A crowding score as it stands."""
 
     id: str
@@ -250,7 +251,7 @@ class CrowdingOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class CrowdingsOut(Schema):
+class CrowdingsOut(BaseModel):
     """Scores of a department, oldest first."""
 
     items: list[CrowdingOut]
@@ -282,14 +283,14 @@ class ArrivalIn(Strict):
     number: int = Field(1, strict=True)
 
 
-class SeenOut(Schema):
+class SeenOut(BaseModel):
     """A control room that has seen a stop."""
 
     control_room: str
     at: datetime
 
 
-class StopOut(Schema):
+class StopOut(BaseModel):
     """A stop with who has seen it."""
 
     id: str
@@ -313,7 +314,7 @@ class StopOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class RegionsOut(Schema):
+class RegionsOut(BaseModel):
     """One page of a list."""
 
     items: list[RegionOut]
@@ -322,7 +323,7 @@ class RegionsOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class OrganisationsOut(Schema):
+class OrganisationsOut(BaseModel):
     """One page of a list."""
 
     items: list[OrganisationOut]
@@ -331,7 +332,7 @@ class OrganisationsOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class ServicesOut(Schema):
+class ServicesOut(BaseModel):
     """One page of a list."""
 
     items: list[ServiceOut]
@@ -340,7 +341,7 @@ class ServicesOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class ObservationsOut(Schema):
+class ObservationsOut(BaseModel):
     """One page of a list."""
 
     items: list[FiguresOut]
@@ -349,7 +350,7 @@ class ObservationsOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class StopsOut(Schema):
+class StopsOut(BaseModel):
     """One page of a list."""
 
     items: list[StopOut]
@@ -358,7 +359,7 @@ class StopsOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class SumsOut(Schema):
+class SumsOut(BaseModel):
     """One page of a list."""
 
     items: list[SumOut]

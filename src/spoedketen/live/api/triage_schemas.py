@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from ninja import Field, Schema
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel, Field
 
 from spoedketen.live.api.schemas import NOTICE, Strict
 
@@ -33,14 +32,14 @@ class StepsIn(Strict):
     )
 
 
-class Choice(Schema):
+class Choice(BaseModel):
     """A code with its words."""
 
     code: str
     label: dict[str, str]
 
 
-class QuestionOut(Schema):
+class QuestionOut(BaseModel):
     """The question to put now."""
 
     code: str
@@ -49,7 +48,7 @@ class QuestionOut(Schema):
     answers: list[Choice]
 
 
-class VerdictOut(Schema):
+class VerdictOut(BaseModel):
     """What the answers lead to."""
 
     code: str
@@ -64,7 +63,7 @@ class VerdictOut(Schema):
     is_complete: bool = Field(description="No question was left open or unknown.")
 
 
-class TraceOut(Schema):
+class TraceOut(BaseModel):
     """A question that was put, its answer and where that led."""
 
     question: str
@@ -73,7 +72,7 @@ class TraceOut(Schema):
     at: str
 
 
-class StepsOut(Schema):
+class StepsOut(BaseModel):
     """The next question or the verdict, never both."""
 
     protocol: str
@@ -88,7 +87,7 @@ class StepsOut(Schema):
     notice: str | None = Field(None, description=NOTICE)
 
 
-class ProtocolOut(Schema):
+class ProtocolOut(BaseModel):
     """A protocol that may be used today."""
 
     id: str
@@ -104,7 +103,7 @@ class ProtocolOut(Schema):
     complaints: list[Choice]
 
 
-class ProtocolsOut(Schema):
+class ProtocolsOut(BaseModel):
     """The protocols."""
 
     items: list[ProtocolOut]

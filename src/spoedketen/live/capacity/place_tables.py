@@ -102,6 +102,11 @@ def _held(folder: str) -> PlaceTable:
     return PlaceTable(Path(folder))
 
 
+def held_tables() -> int:
+    """Return how many tables this process has read since it began."""
+    return _held.cache_info().misses
+
+
 def place_table(folder: Path, version: int) -> PlaceTable | None:
     """Return the places, or None before the first were computed.
 

@@ -63,6 +63,11 @@ def directory() -> Directory:
         return _picture.directory
 
 
+def held_version() -> int:
+    """Return the version that this process holds in memory, without asking; 0 for none yet."""
+    return 0 if _picture.directory is None else _picture.directory.version
+
+
 def forget_picture() -> None:
     """Let the next reader ask the database again."""
     _picture.directory = None
@@ -219,7 +224,7 @@ def local_day(at: datetime) -> date:
     return at.astimezone(AMSTERDAM).date()
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=512)
 def _week_moment(at: datetime) -> WeekMoment:
     """Return a whole minute as a moment of the week, in local time."""
     local = at.astimezone(AMSTERDAM)
@@ -230,7 +235,7 @@ def _week_moment(at: datetime) -> WeekMoment:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4_096)
 def _calendar_is_open(version: int, name: str, moment: WeekMoment) -> bool:
     del version  # a new version may have other hours under the same name
     calendar = directory().calendars.get(name)

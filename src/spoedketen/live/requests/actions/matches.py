@@ -52,7 +52,7 @@ def ask_match(actor: Actor, wish: MatchWish, at: datetime) -> str:
     return once(asked, lambda: _ask(actor, wish, at))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _ask(actor: Actor, wish: MatchWish, at: datetime) -> str:
     row = request_row(actor, wish.request, ASK, lock=True) if wish.request else None
     place, asking, judged = _told(wish, row)

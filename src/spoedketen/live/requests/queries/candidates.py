@@ -36,6 +36,7 @@ class Seen:
 
     sites: Mapping[str, frozenset[int]]
     promised: Promised
+    capabilities: Mapping[int, frozenset[str]]
     at: datetime
     day: date
 
@@ -105,7 +106,9 @@ def _seen(actor: Actor, at: datetime) -> Seen:
     for asks in promised_elsewhere:
         promised |= asks(at)
     sites = {figure: visible_sites(actor, figure) for figure in FIGURES}
-    return Seen(sites=sites, promised=promised, at=at, day=local_day(at))
+    day = local_day(at)
+    able = _capabilities(directory().version, day)
+    return Seen(sites=sites, promised=promised, capabilities=able, at=at, day=day)
 
 
 @lru_cache(maxsize=4)
@@ -138,7 +141,7 @@ def _candidate(each: Standing, kind: CareKind, minutes: float, seen: Seen) -> Ca
         stop=stops,
         stop_minutes=lasting,
         is_trauma_exempt=stops != "" and is_trauma_centre(service),
-        capabilities=_capabilities(directory().version, seen.day)[site],
+        capabilities=seen.capabilities[site],
         places=_places(figures, minutes, taken, seen.at),
         wait_minutes=_wait(figures, seen) if site in seen.sites["waiting"] else None,
         crowding=_crowding(crowding, seen.at),

@@ -29,7 +29,8 @@ from spoedketen.live.requests.queries.relations import VIEW, request_row
 
 
 def _kept(actor: Actor, public_id: str) -> Match:
-    row = Match.objects.select_related("request").filter(public_id=public_id).first()
+    told = Match.objects.select_related("request").defer("inputs", "reasons")
+    row = told.filter(public_id=public_id).first()
     if row is None:
         raise NotFound("match_unknown", given=public_id)
     if row.request is not None:
