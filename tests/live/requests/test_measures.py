@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 def measured(network="n1", since=NOW - DAY):
     analyst = a_person("roaz_analyst", at="n1")
     found = desk_measures(analyst, region(network), since=since, until=NOW + DAY)
-    return {each.code: each for each in found}
+    return {each.code: each for each in found.whole}
 
 
 def cases(triagist, number, **told):
