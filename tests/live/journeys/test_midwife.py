@@ -29,8 +29,9 @@ def test_hospitals_are_filtered_and_a_room_is_held(comes):
     midwife.follow(midwife.page.locator("button[value=accept]"))
     midwife.sees(("toegezegd", "committed"), midwife.page.locator("#behoefte"))
 
-    ward.sees(ROOM, ward.page.locator("#baan-accepted"))  # by itself
-    ward.follow(ward.page.locator("section:has(#baan-accepted) a").first)
+    lane = ward.page.locator("section:has(#baan-accepted)")
+    ward.sees(ROOM, lane)  # by itself
+    ward.follow(lane.locator("a", has_text=ward.say((ROOM[0].capitalize(), "Delivery"))).first)
     ward.follow("Aangekomen")
     midwife.sees(("aangekomen", "arrived"), midwife.page.locator("#behoefte"))
     midwife.follow("Afronden")

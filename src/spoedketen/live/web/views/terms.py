@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from spoedketen.domain.care import care_table
 from spoedketen.live.accounts.values import Forbidden
 from spoedketen.live.capacity.errors import NotFound
-from spoedketen.live.directory.actions import TERMS, save_terms
+from spoedketen.live.directory.actions.terms import TERMS, save_terms
 from spoedketen.live.directory.facilities import service_type_labels
 from spoedketen.live.directory.queries import directory, local_day, own_relation
 from spoedketen.live.directory.values import GivenTerms, ServiceInfo

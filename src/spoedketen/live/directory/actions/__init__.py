@@ -9,9 +9,8 @@ from typing import Any
 
 import yaml
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
-from spoedketen.domain.care import care_table
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.pack import Pack
 from spoedketen.live.accounts.actions import NewOrganisation, ensure_organisations
@@ -28,20 +27,18 @@ from spoedketen.live.directory.models import (
     DirectoryVersion,
     Region,
     Service,
-    ServiceTerm,
     SharingChoice,
     Site,
     SiteRegion,
 )
 from spoedketen.live.directory.packed import PackedDirectory, PackedSite, packed_directory
 from spoedketen.live.directory.queries import directory, forget_picture, own_relation, relations_to
-from spoedketen.live.directory.values import AgreementInfo, GivenTerms
+from spoedketen.live.directory.values import AgreementInfo
 from spoedketen.live.directory.words import AUDIENCES, FIGURES
 from spoedketen.live.events.actions import publish
 from spoedketen.live.events.values import NewEvent
 
-EDIT, TERMS = "directory.edit", "terms.edit"
-OLDEST = 120
+EDIT = "directory.edit"
 PHONE = re.compile(r"[+]?[0-9][0-9 ()*#.-]{1,38}")
 LONGEST_NOTE = 300
 REMOVABLE = (CalendarWindow, Contact)
@@ -272,15 +269,16 @@ def choose_sharing(
     if found is None:
         raise RequestError("site_unknown", site=site)
     actor.must("sharing.edit", relations_to(actor, found))
-    _check_choice("figure", figure, [code for code, _ in FIGURES])
-    _check_choice("audience", audience, [code for code, _ in AUDIENCES])
+    check_choice("figure", figure, [code for code, _ in FIGURES])
+    check_choice("audience", audience, [code for code, _ in AUDIENCES])
     SharingChoice.objects.create(
         site_id=found.id, figure=figure, audience=audience, chosen_by=actor.name, reason=reason
     )
     note_change(actor, f"sharing {site} {figure} {audience}", at)
 
 
-def _check_choice(name: str, given: str, known: list[str]) -> None:
+def check_choice(name: str, given: str, known: list[str]) -> None:
+    """Refuse a word that is not on a closed list."""
     if given not in known:
         raise RequestError("choice_unknown", name=name, given=given, known=", ".join(known))
 
@@ -330,46 +328,11 @@ def _save_contact(site: int, held: Mapping[int, Contact], given: GivenContact) -
 
 
 def _check_contact(given: GivenContact) -> None:
-    _check_choice("kind", given.kind, [*contact_kinds(), OTHER])
+    check_choice("kind", given.kind, [*contact_kinds(), OTHER])
     if not PHONE.fullmatch(given.phone):
         raise RequestError("phone_unfit", given=given.phone[:40])
     if len(given.note) > LONGEST_NOTE:
         raise RequestError("text_too_long", max_length=LONGEST_NOTE)
-
-
-@transaction.atomic
-def save_terms(actor: Actor, slug: str, given: GivenTerms, day: date, at: datetime) -> int:
-    """Keep whom a service admits from a day on; what no longer holds ends, none is erased."""
-    found = directory().by_slug.get(slug)
-    if found is None:
-        raise RequestError("service_unknown", given=slug)
-    actor.must(TERMS, own_relation(actor, found.site))
-    _check_terms(given)
-    held = ServiceTerm.objects.select_for_update().filter(service_id=found.id)
-    standing = {(row.kind, row.value): row for row in held.filter(Q(valid_to=None))}
-    ended = [row for key, row in standing.items() if key not in given.rows()]
-    held.filter(id__in=[row.id for row in ended]).update(valid_to=day)
-    added = sorted(given.rows() - standing.keys())
-    ServiceTerm.objects.bulk_create(
-        ServiceTerm(service_id=found.id, kind=k, value=v, valid_from=day, source=actor.name)
-        for k, v in added
-    )
-    changed = len(ended) + len(added)
-    if changed:
-        told = {"added": added, "ended": [[row.kind, row.value] for row in ended]}
-        note_change(actor, slug, at, object_type="service_terms", authorisation=TERMS, details=told)
-    return changed
-
-
-def _check_terms(given: GivenTerms) -> None:
-    for years in (given.age_min, given.age_max):
-        if years is not None and not 0 <= years <= OLDEST:
-            raise RequestError("age_unfit", given=years, most=OLDEST)
-    if given.age_min is not None and given.age_max is not None and given.age_min > given.age_max:
-        raise RequestError("ages_crossed", least=given.age_min, most=given.age_max)
-    _check_choice("sex", given.sex, ["", "f", "m", "x"])
-    for each in (*given.contracts, *given.ceilings):
-        _check_choice("insurer", each, list(care_table().insurers))
 
 
 @transaction.atomic
