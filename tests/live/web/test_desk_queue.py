@@ -12,7 +12,7 @@ from live.signed_in import at_browser
 from spoedketen.live.requests.actions.cases import open_request, take_request
 from spoedketen.live.requests.actions.consults import answer_consult, invite
 from spoedketen.live.requests.actions.triages import record_triage
-from spoedketen.live.requests.models import Consult
+from spoedketen.live.requests.models import CareRequest, Consult
 from spoedketen.live.requests.values import Asking
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +71,12 @@ def test_who_is_asked_for_a_second_opinion_sees_a_mark_until_it_is_given(desk):
     answer_consult(other, case, asked, "none", "nee", now)
     assert mark(client.get("/bord/").content.decode()) == (0, True)
     assert region.organisation("o2") == Consult.objects.get().organisation_id
+
+
+def test_who_knows_the_patient_is_chosen_in_the_form(desk):
+    client = at_browser(desk)
+    told = {"complaint": "buikpijn", "place": "Town 1", "care": "emergency_department", "key": "k"}
+    answer = client.post("/coordinatie/nieuw/?spoor=professional", told | {"known_site": "h2"})
+    page = client.get(answer.url).content.decode()
+    assert '<option value="h2" selected>' in page
+    assert CareRequest.objects.get().known_sites == ["h2"]

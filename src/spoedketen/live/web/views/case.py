@@ -111,6 +111,7 @@ def _choices() -> dict[str, Any]:
         "care": words.care_choices(),
         "conditions": words.condition_choices(),
         "limits": words.limit_choices(),
+        "hospitals": words.hospital_choices(),
         "insurers": care_table().insurers.items(),
         "outcomes": words.listed("outcomes"),
         "disciplines": words.listed("disciplines"),

@@ -120,6 +120,8 @@ def _form(request: PageRequest, track: str) -> dict[str, Any]:
         "conditions": words.condition_choices(),
         "limits": words.limit_choices(),
         "chosen_limits": posted.getlist("limits"),
+        "hospitals": words.hospital_choices(),
+        "chosen_known": posted.getlist("known_site"),
         "insurers": care_table().insurers.items(),
         "given": posted,
         "sexes": [("f", _("vrouw")), ("m", _("man")), ("x", _("x"))],
