@@ -63,7 +63,7 @@ function merge(list: HTMLElement, isWhole: boolean): void {
 
 /** What the reader did to a row (filtered, chosen, pointed at) outlives its new figures. */
 function keepLooks(old: Element, next: Element): void {
-  if (old.hasAttribute("hidden")) next.setAttribute("hidden", "");
+  if (old.hasAttribute("hidden") && !old.hasAttribute("data-count")) next.setAttribute("hidden", "");
   for (const look of ["is-lit", "is-chosen"]) {
     if (old.classList.contains(look)) next.classList.add(look);
   }

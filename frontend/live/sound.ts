@@ -27,13 +27,16 @@ export function startSound(): void {
 }
 
 const isOn = (): boolean => read("sound") !== "off";
-const waiting = (): number => Number(one("#alerts")?.dataset["count"] ?? 0);
+const counted = (id: string): number => Number(one(id)?.dataset["count"] ?? 0);
+const waiting = (): number => counted("#alerts") + counted("#overleg-merk");
+const title = document.title;
 
 /** Ring where there are more than there were, or where some have waited for a minute. */
 function look(): void {
   const count = waiting();
   const isDue = count > heard || (count > 0 && Date.now() - soundedAt > AGAIN_MS);
   heard = count;
+  document.title = count > 0 ? `(${count}) ${title}` : title;
   if (isDue && isOn()) ring();
 }
 

@@ -93,6 +93,7 @@ class Live {
     const { kinds, services } = told(data);
     const isLevel = kinds.some((kind) => kind.startsWith("level."));
     if (isLevel) void this.fetchLevels();
+    if (kinds.some((kind) => kind.startsWith("request.")) && !one("[data-at-cases]")) void this.fetchConsults();
     const only = one("[data-only]")?.dataset["only"];
     if (only) return kinds.some((kind) => kind.startsWith(only)) ? this.refresh(true) : undefined;
     const isCase = kinds.length > 0 && kinds.every((kind) => CASE.test(kind));
@@ -130,6 +131,12 @@ class Live {
     this.isFetching = false;
     this.fetchedAt = Date.now();
     if (this.changed.size > 0 || this.isWhole) this.refresh(false, ROWS_MS);
+  }
+
+  /** The mark of second opinions that wait stands on every page, whatever else it shows. */
+  private async fetchConsults(): Promise<void> {
+    const mark = one("[data-consults]");
+    if (mark) await this.fetchFrom(mark.dataset["consults"] ?? "", false, []);
   }
 
   /** The line of escalation levels stands on every page, whatever else it shows. */

@@ -71,7 +71,7 @@ OF_PLACEMENT = {
 """About a placement, an enquiry or a reservation; whom it does not concern hears of nothing."""
 OF_RUN = {
     "web:run", "web:tell_status", "web:choose_destination", "web:tell_outcome", "web:announce_run",
-    "web:see_prealert",
+    "web:see_prealert", "web:run_advice", "web:ask_advice", "web:follow_advice",
 }  # fmt: skip
 """About a run or an announcement; whom it does not concern hears of nothing."""
 BY_RELATION = {
@@ -79,7 +79,7 @@ BY_RELATION = {
     "web:report", "web:report_crowding", "web:reckon_crowding",
     "web:declare", "web:effects", "web:site_sharing",
     "web:renew", "web:end", "web:undo", "web:arrive", "web:replace_key", "web:end_key",
-    "web:site_contacts", "web:end_deployment",
+    "web:site_contacts", "web:end_deployment", "web:service_terms",
     "web:delivery_receipt", "web:answer_finding", "web:close_finding",
     *OF_PLACEMENT,
 }  # fmt: skip
@@ -113,7 +113,7 @@ POSTED = {
     "web:change_level", "web:undo_level",
     "web:keep_deployment", "web:end_deployment", "web:answer_finding", "web:close_finding",
     "web:correct_stop_report", *(OF_PLACEMENT - {"web:placement"}),
-    *(OF_RUN - {"web:run"}),
+    *(OF_RUN - {"web:run", "web:run_advice"}), "web:reserve_birth_place",
 }  # fmt: skip
 OF_CASE = {
     "web:case", "web:match_dropped", "web:see_patient", "web:take_case", "web:note_case",
@@ -292,7 +292,8 @@ def arguments(name, site, filled):
     if "<str:division>" in pattern:
         return ["network", NETWORKS[site]]
     if "number>" in pattern:
-        return [filled[site][object_of(name, is_public="uuid" in pattern)]]
+        also = [filled[site]["case"][1]] if "<uuid:match>" in pattern else []
+        return [filled[site][object_of(name, is_public="uuid" in pattern)], *also]
     by_site = name in {"web:site", "web:site_sharing", "web:site_contacts"}
     of = site if by_site else f"{site}.emergency_department"
     return [of] if "<str:slug>" in pattern else []

@@ -16,7 +16,8 @@ class CareKind:
     """A kind of care: which services give it, who travels and how it is arranged.
 
     ``how`` is ``enquiry``, ``destination`` or ``referral``; ``setting`` is ``home``, ``primary`` or
-    ``hospital``. ``most_urgent`` is the highest NTS class it may take, empty takes all.
+    ``hospital``. With ``reserves`` a place may be held though the patient is presented.
+    ``most_urgent`` is the highest NTS class that it may take, empty takes all.
     """
 
     code: str
@@ -31,10 +32,16 @@ class CareKind:
     insurer: bool = False
     too_far_minutes: int | None = None
     transfer: bool = False
+    reserves: bool = False
     age_min: int | None = None
     age_max: int | None = None
     sex: tuple[str, ...] = ()
     excluded_by: tuple[str, ...] = ()
+
+    @property
+    def is_placed(self) -> bool:
+        """Tell whether a place is sought and held for it."""
+        return self.how == "enquiry" or self.reserves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

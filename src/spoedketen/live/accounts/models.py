@@ -94,6 +94,8 @@ class ApiKey(models.Model):
     prefix = models.CharField(max_length=16, unique=True)
     digest = models.BinaryField()
     scopes = ArrayField(models.CharField(max_length=40))
+    # The control room that the system works for, where it is one of a control room.
+    region_id = models.BigIntegerField(_("meldkamer"), null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -63,7 +63,9 @@ class RequestIn(Strict):
     patient: PatientIn | None = None
     asking: AskingIn = Field(default_factory=AskingIn)
     notes: Note = ""
-    holder: Text = Field("", description="Organisation that keeps it; else your own or the desk")
+    holder: Text = Field(
+        "", description="Organisation that keeps it, or `desk` for that of the place"
+    )
     incident: Code = Field("", description="Joint incident number of police and fire service")
     is_no_duplicate: bool = False
 

@@ -188,6 +188,7 @@ SENTENCES = {
     "level_changed_meanwhile": _(
         "Intussen koos {who} om {at} {name}. Kijk hoe de regio nu staat en kies dan opnieuw."
     ),
+    "ages_crossed": _("De leeftijd loopt van {least} tot {most}: draai ze om."),
     "phone_unfit": _("{given} is geen telefoonnummer. Verwacht: cijfers, spaties, + en -."),
     "deployment_unknown": _("Deze inzetafspraak bestaat niet, of is al ingetrokken."),
     "deployment_unfit": _("Niet vastgelegd: {words}"),

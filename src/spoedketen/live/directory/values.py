@@ -50,6 +50,24 @@ class SiteInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivenTerms:
+    """Whom a service admits from now on; an empty ``contracts`` leaves contracts unknown."""
+
+    age_min: int | None = None
+    age_max: int | None = None
+    sex: str = ""
+    contracts: tuple[str, ...] = ()
+    ceilings: tuple[str, ...] = ()
+
+    def rows(self) -> set[tuple[str, str]]:
+        """Return them as they are kept: kind and value."""
+        found = {("contract", each) for each in self.contracts}
+        found |= {("ceiling", each) for each in self.ceilings}
+        plain = {"age_min": self.age_min, "age_max": self.age_max, "sex": self.sex or None}
+        return found | {(kind, str(value)) for kind, value in plain.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TermInfo:
     """Whom a service admits, during a period."""
 

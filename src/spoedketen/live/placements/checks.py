@@ -31,7 +31,7 @@ def placement_rejections(new: NewPlacement, at: datetime) -> list[Rejection]:
     ]
     if not new.care:
         found.append(Rejection(code="care_missing", field="care"))
-    elif (kind := care_table().kinds.get(new.care)) and kind.how != "enquiry":
+    elif (kind := care_table().kinds.get(new.care)) and not kind.is_placed:
         told = {"care": kind.label}
         found.append(Rejection(code="care_has_no_enquiry", field="care", parameters=told))
     if new.clock_start is not None and new.clock_start > at:

@@ -35,6 +35,12 @@ def _all() -> list[tuple[str, str, str, str]]:
             _("Per locatie en soort cijfer kiezen wie het ziet, met de geschiedenis."),
         ),
         (
+            "terms.edit",
+            "web:terms",
+            _("Opnamevoorwaarden"),
+            _("Wie uw diensten opnemen: leeftijd, geslacht, contracten met verzekeraars."),
+        ),
+        (
             "deployment.edit",
             "web:deployments",
             _("Inzetafspraken"),

@@ -11,6 +11,7 @@ from spoedketen.live.web.views import (
     participants,
     people,
     sharing,
+    terms,
 )
 
 urlpatterns = [
@@ -25,6 +26,8 @@ urlpatterns = [
         deployments.withdraw,
         name="end_deployment",
     ),
+    path("beheer/opnamevoorwaarden/", terms.show_terms, name="terms"),
+    path("beheer/opnamevoorwaarden/<str:slug>/", terms.edit_terms, name="service_terms"),
     path("beheer/sleutels/", api_keys.show_keys, name="api_keys"),
     path("beheer/sleutels/nieuw/", api_keys.make_key, name="make_key"),
     path("beheer/sleutels/<int:number>/vervangen/", api_keys.replace_key, name="replace_key"),

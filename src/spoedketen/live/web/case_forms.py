@@ -2,6 +2,7 @@
 
 from django.http import QueryDict
 
+from spoedketen.live.requests.actions.cases import DESK
 from spoedketen.live.requests.places import named_as
 from spoedketen.live.requests.values import (
     Asking,
@@ -57,6 +58,7 @@ def request_of(posted: QueryDict, door: str) -> NewRequest:
         patient=PatientTold(**person) if any(person.values()) else None,
         asking=asking_of(posted),
         notes=posted.get("notes", ""),
+        holder=DESK if posted.get("holder") == DESK else "",
         incident=posted.get("incident", ""),
         is_no_duplicate=posted.get("is_no_duplicate") == "1",
     )

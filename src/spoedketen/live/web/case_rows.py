@@ -1,6 +1,6 @@
 """Cases, options and stories as the desk shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,10 +53,57 @@ def _tone(each: RequestInfo) -> str:
     return "soon" if urgency.target_minutes is not None and urgency.target_minutes <= 60 else "calm"  # noqa: PLR2004
 
 
-def queue_groups(actor: Actor, at: datetime) -> list[tuple[str, str, list[CaseRow]]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueWish:
+    """Which cases of the queue are shown, and in which order; empty is all, the most pressing."""
+
+    urgency: str = ""
+    track: str = ""
+    holder: str = ""
+    order: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether every case is shown."""
+        return not (self.urgency or self.track or self.holder)
+
+    def shows(self, row: CaseRow) -> bool:
+        """Tell whether a case is among them."""
+        fits = {
+            "": True,
+            "mine": row.is_mine,
+            "nobody": row.request.held_by is None,
+            "others": row.request.held_by is not None and not row.is_mine,
+        }
+        return (
+            self.urgency in {"", row.tone}
+            and self.track in {"", row.request.track}
+            and fits.get(self.holder, True)
+        )
+
+
+WHOLE = QueueWish()
+TONES = ("danger", "soon", "untriaged", "calm")
+ORDERS: Mapping[str, Callable[[CaseRow], Any]] = {
+    "age": lambda row: row.request.opened_at,
+    "urgency": lambda row: (TONES.index(row.tone), row.request.opened_at),
+    "kind": lambda row: (row.request.track, row.request.opened_at),
+    "holder": lambda row: (row.request.held_by_name.casefold(), row.request.opened_at),
+}
+
+
+def _chosen(rows: list[CaseRow], wish: QueueWish) -> list[CaseRow]:
+    found = [row for row in rows if wish.shows(row)]
+    order = ORDERS.get(wish.order)
+    return sorted(found, key=order) if order else found
+
+
+def queue_groups(
+    actor: Actor, at: datetime, wish: QueueWish = WHOLE
+) -> list[tuple[str, str, list[CaseRow]]]:
     """Return the queue in groups: ours, of others that concern us, and what was just closed."""
-    rows = [case_row(actor, each, at) for each in queue(actor, at)]
-    closed = [case_row(actor, each, at) for each in queue(actor, at, closed=True)]
+    rows = _chosen([case_row(actor, each, at) for each in queue(actor, at)], wish)
+    closed = _chosen([case_row(actor, each, at) for each in queue(actor, at, closed=True)], wish)
     groups = [
         ("ours", _("Bij ons"), [row for row in rows if row.is_ours]),
         ("theirs", _("Bij anderen, wij zijn betrokken"), [r for r in rows if not r.is_ours]),

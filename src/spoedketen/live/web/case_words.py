@@ -8,6 +8,7 @@ from spoedketen.domain.care import care_table
 from spoedketen.domain.lifecycles import lifecycles
 from spoedketen.domain.matching.filters import reasons
 from spoedketen.domain.urgency import schemes
+from spoedketen.live.directory.queries import directory
 from spoedketen.live.requests.values import RequestInfo, StepInfo
 from spoedketen.live.requests.words import case_rules
 from spoedketen.live.web.ages import wait_words
@@ -74,6 +75,13 @@ def condition_choices() -> list[tuple[str, str]]:
 def limit_choices() -> list[tuple[str, str]]:
     """Return what a patient may have agreed not to want."""
     return [(code, told(label)) for code, label in care_table().limits.items()]
+
+
+def hospital_choices() -> list[tuple[str, str]]:
+    """Return the hospitals that may know a patient."""
+    found = [site for site in directory().sites.values() if site.kind == "hospital"]
+    found.sort(key=lambda site: site.sort_key)
+    return [(site.slug, f"{site.name}, {site.town}") for site in found]
 
 
 def reason_word(code: str) -> str:

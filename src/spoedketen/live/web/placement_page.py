@@ -192,7 +192,7 @@ def _move(code: str) -> ShownMove:
 def form_context(actor: Actor, at: datetime) -> dict[str, Any]:
     """Return what the form of a new placement offers."""
     table = care_table()
-    kinds = [(code, words.care_word(code)) for code, k in table.kinds.items() if k.how == "enquiry"]
+    kinds = [(code, words.care_word(code)) for code, k in table.kinds.items() if k.is_placed]
     return {
         "kinds": kinds,
         "insurers": list(table.insurers.items()),

@@ -24,6 +24,9 @@ from spoedketen.live.capacity.values import (
 from spoedketen.live.directory.queries import directory, visible_sites
 from spoedketen.live.directory.queries.contacts import contacts_of
 from spoedketen.live.directory.values import ServiceInfo, SiteInfo
+from spoedketen.live.placements.queries.placements import freed_beds
+from spoedketen.live.placements.queries.relations import VIEW as PLACEMENTS
+from spoedketen.live.placements.values import FreedBed
 from spoedketen.live.web.board_rows import Amount, amount
 from spoedketen.live.web.charts import DayChart, day_chart
 from spoedketen.live.web.crowding_detail import crowding_context
@@ -266,6 +269,11 @@ def contact_lines(actor: Actor, site: SiteInfo) -> list[ContactLine]:
     ]
 
 
+def _freed(actor: Actor) -> list[FreedBed]:
+    """Return the beds of the actor's own services that come free, where the role sees them."""
+    return freed_beds(actor) if actor.may(PLACEMENTS) else []
+
+
 def detail_context(actor: Actor, slug: str, at: datetime) -> dict[str, Any]:
     """Return what the panel and the page of a service show."""
     service = service_named(slug)
@@ -275,5 +283,6 @@ def detail_context(actor: Actor, slug: str, at: datetime) -> dict[str, Any]:
         "at": at,
         "chart": chart_of(detail, service, at),
         "contacts": contact_lines(actor, service.site),
+        "beds": [bed for bed in _freed(actor) if bed.service == slug],
         **crowding_context(detail.row, service, shaded_stops(detail, service), at),
     }

@@ -15,6 +15,7 @@ from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.queries import actor_control_rooms, actor_networks, directory
 from spoedketen.live.directory.values import RegionInfo
 from spoedketen.live.disk import is_full
+from spoedketen.live.requests.queries.cases import consults_waiting
 from spoedketen.live.web.administration import matters
 from spoedketen.live.web.alert_lists import bell_of, watches
 from spoedketen.live.web.gate import PageRequest
@@ -63,6 +64,7 @@ def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:
         "rail": _rail(request, actor),
         "may_report": actor.may("capacity.report"),
         "bell": bell_of(actor, request.at) if watches(actor) else None,
+        "consults": consults_waiting(actor) if actor.may("requests.view") else None,
         "levels": {
             "line": level_line(actor, region, request.at),
             "source": f"{reverse('web:level_pieces')}?{urlencode({'regio': address_of(region)})}",

@@ -5,6 +5,7 @@ from django.urls import path
 from spoedketen.live.web.administration_urls import urlpatterns as administration
 from spoedketen.live.web.views import (
     alerts,
+    birth_places,
     boards,
     case,
     case_deeds,
@@ -23,6 +24,7 @@ from spoedketen.live.web.views import (
     placements,
     quarter_reports,
     reports,
+    run_advice,
     runs,
     services,
     stops,
@@ -70,8 +72,11 @@ urlpatterns = [
     path("signalen/<uuid:number>/heropenen/", alerts.reopen, name="reopen_alert"),
     path("coordinatie/", desk.show_desk, name="desk"),
     path("coordinatie/stukken/", desk.desk_pieces, name="desk_pieces"),
+    path("coordinatie/overleg/", desk.consult_mark, name="consult_mark"),
     path("coordinatie/nieuw/", desk.open_case, name="open_case"),
     path("coordinatie/plaatsen/", desk.name_places, name="name_places"),
+    path("verloskamers/", birth_places.show_birth_places, name="birth_places"),
+    path("verloskamers/reserveren/", birth_places.reserve_birth_place, name="reserve_birth_place"),
     path("coordinatie/<uuid:number>/", case.show_case, name="case"),
     path("coordinatie/<uuid:number>/patient/", case.see, name="see_patient"),
     path(
@@ -174,6 +179,13 @@ urlpatterns = [
     path("inzetten/<uuid:number>/bestemming/", runs.choose_destination, name="choose_destination"),
     path("inzetten/<uuid:number>/uitkomst/", runs.tell_outcome, name="tell_outcome"),
     path("inzetten/<uuid:number>/vooraankondiging/", runs.announce, name="announce_run"),
+    path("inzetten/<uuid:number>/advies/", run_advice.show_advice, name="run_advice"),
+    path("inzetten/<uuid:number>/advies/vragen/", run_advice.ask_advice, name="ask_advice"),
+    path(
+        "inzetten/<uuid:number>/advies/<uuid:match>/",
+        run_advice.follow_advice,
+        name="follow_advice",
+    ),
     path("rapporten/coordinatie/", desk_measures.show_measures, name="measures"),
     path("rapporten/coordinatie.csv", desk_measures.measures_sheet, name="measures_sheet"),
     path("rapporten/responstijden/", runs.show_responses, name="responses"),

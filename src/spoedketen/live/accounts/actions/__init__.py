@@ -191,9 +191,16 @@ def ensure_organisations(wanted: Sequence[NewOrganisation]) -> None:
 
 @transaction.atomic
 def make_keys(
-    organisations: Mapping[str, int], name: str, scopes: Sequence[str], at: datetime
+    organisations: Mapping[str, int],
+    name: str,
+    scopes: Sequence[str],
+    at: datetime,
+    region_id: int | None = None,
 ) -> dict[str, str]:
-    """Make a key per organisation at once; return the secrets by the organisation's slug."""
+    """Make a key per organisation at once; return the secrets by the organisation's slug.
+
+    With a region they are the systems of that control room.
+    """
     made = {slug: keys.fresh_secret() for slug in organisations}
     ApiKey.objects.bulk_create(
         ApiKey(
@@ -202,6 +209,7 @@ def make_keys(
             prefix=prefix,
             digest=keys.digest(secret, settings.KEY_PEPPER),
             scopes=list(scopes),
+            region_id=region_id,
         )
         for slug, (prefix, secret) in made.items()
     )

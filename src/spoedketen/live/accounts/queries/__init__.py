@@ -46,6 +46,7 @@ class HeldKey:
     organisation_name: str
     scopes: frozenset[str]
     expires_at: datetime | None
+    region: int | None
 
     def actor(self, access_point: str) -> Actor:
         """Return the connected system as an actor."""
@@ -55,6 +56,7 @@ class HeldKey:
             name=f"{self.name} ({self.prefix})",
             roles=frozenset({"machine"}),
             organisations=frozenset({self.organisation}),
+            regions=frozenset({self.region} if self.region else ()),
             organisation_name=self.organisation_name,
             scopes=self.scopes,
             access_point=access_point,
@@ -74,6 +76,7 @@ def held_keys() -> dict[str, HeldKey]:
             organisation_name=row.organisation.name,
             scopes=frozenset(row.scopes),
             expires_at=row.expires_at,
+            region=row.region_id,
         )
         for row in rows
     }

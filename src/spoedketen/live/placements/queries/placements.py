@@ -35,6 +35,8 @@ from spoedketen.live.placements.values import (
     PlacementStory,
     ReservationInfo,
 )
+from spoedketen.live.requests.queries.relations import VIEW as VIEW_CASE
+from spoedketen.live.requests.queries.relations import request_row
 
 RECENT = timedelta(hours=24)
 COPIED = (
@@ -58,6 +60,13 @@ def placements(actor: Actor, at: datetime, *, closed: bool = False) -> list[Plac
         rows = rows.filter(closed_at__gt=at - RECENT).order_by("-closed_at")
     else:
         rows = rows.filter(closed_at=None).order_by("clock_start", "id")
+    return placement_infos(actor, rows)
+
+
+def placements_of_case(actor: Actor, request: str) -> list[PlacementInfo]:
+    """Return the places that are sought for a case, for whom the case concerns; newest first."""
+    case = request_row(actor, request, VIEW_CASE)
+    rows = Placement.objects.filter(request=case).select_related("request").order_by("-id")
     return placement_infos(actor, rows)
 
 

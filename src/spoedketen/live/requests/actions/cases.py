@@ -35,6 +35,8 @@ from spoedketen.live.requests.queries.relations import (
 from spoedketen.live.requests.values import NewRequest
 from spoedketen.live.requests.words import case_rules
 
+DESK = "desk"
+"""Said as the holder: the desk of the place, whichever that is."""
 FIRST_ANSWER_MINUTES = 10
 """Within which somebody must have taken a case that nobody triaged yet (own starting value)."""
 
@@ -116,17 +118,18 @@ def _organisations(
 ) -> tuple[int | None, int]:
     """Return who asks and who holds: who opens it, a named desk, or the desk of the region.
 
-    Who asks for another to hold it names that desk; a professional keeps an own question.
+    Who asks for another to hold it names that desk, or `DESK` for the desk of the place; else a
+    professional keeps an own question.
     """
     own = sorted(actor.organisations_with(OPEN))
     origin = own[0] if track == "professional" and own else None
-    if new.holder:
+    if new.holder and new.holder != DESK:
         holder = organisation_named(new.holder)
         if holder is None:
             told = {"given": new.holder}
             raise Refused([Rejection(code="holder_unknown", field="holder", parameters=told)])
         return origin, _allowed(holder, own, place)
-    if own and new.door not in {"web", "control_room"}:
+    if own and new.door not in {"web", "control_room"} and new.holder != DESK:
         return origin, own[0]
     desk = desk_for(place)
     if desk is None or desk.organisation is None:

@@ -11,7 +11,7 @@ from spoedketen.live.audit.values import AuditLine
 from spoedketen.live.capacity.errors import Conflict
 from spoedketen.live.events.actions import publish
 from spoedketen.live.events.values import NewEvent
-from spoedketen.live.requests.models import CareRequest, RequestStep
+from spoedketen.live.requests.models import CareRequest, HandOver, RequestStep
 
 SYSTEM = frozenset({"system"})
 
@@ -79,8 +79,17 @@ def write(actor: Actor, row: CareRequest, step: Step, at: datetime) -> None:
         details={"state": row.state, "version": row.version, **step.data},
     )
     record(actor.as_audited(), line, at)
-    regions = (row.desk_region_id,) if row.desk_region_id else ()
-    publish(NewEvent(kind=f"request.{step.move}", subject=str(row.public_id), regions=regions))
+    kind, subject = f"request.{step.move}", str(row.public_id)
+    publish(NewEvent(kind=kind, subject=subject, regions=_concerned(row)))
+
+
+def _concerned(row: CareRequest) -> tuple[int, ...]:
+    """Return the regions whose open pages must hear of it: the desk's, and control rooms'."""
+    found = {row.desk_region_id, row.control_room_id}
+    if row.version > 1:
+        rooms = HandOver.objects.filter(request=row, to="control_room")
+        found |= set(rooms.values_list("control_room_id", flat=True))
+    return tuple(sorted(each for each in found if each))
 
 
 def must_be_seen(row: CareRequest, version: int | None) -> None:

@@ -55,6 +55,12 @@ def queue(actor: Actor, at: datetime, *, closed: bool = False) -> list[RequestIn
     return sorted(request_infos(rows.filter(closed_at=None)), key=pressing)
 
 
+def consults_waiting(actor: Actor) -> int:
+    """Return how many second opinions are asked of the actor's organisations, not answered yet."""
+    rows = Consult.objects.filter(answered_at=None, request__closed_at=None)
+    return rows.filter(organisation_id__in=actor.organisations_with(VIEW)).count()
+
+
 def pressing(each: RequestInfo) -> tuple[int, float, float]:
     """Return what the queue is ordered by: danger, target, age."""
     due = each.target_at.timestamp() if each.target_at else float("inf")

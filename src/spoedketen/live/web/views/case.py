@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from spoedketen.domain.care import care_table
 from spoedketen.live.directory.queries import actor_control_rooms, local_day
+from spoedketen.live.placements.queries.placements import placements_of_case
+from spoedketen.live.placements.queries.relations import HANDLE as PLACE
 from spoedketen.live.requests.actions import matches, triages
 from spoedketen.live.requests.actions.people import SEE, see_patient
 from spoedketen.live.requests.queries.cases import story_of
@@ -22,11 +24,11 @@ from spoedketen.live.web.case_rows import (
     case_row,
     dropped_counts,
     option_cards,
-    queue_groups,
     service_name,
     story_lines,
 )
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.placement_page import shown_placement
 from spoedketen.live.web.posted import posted_from
 
 FIRST = 5
@@ -53,7 +55,7 @@ def _context(request: PageRequest, story: RequestStory) -> dict[str, Any]:
     found, actor = story.request, request.actor
     asked = matches_of(actor, found.id)
     newest = asked[0] if asked else None
-    acts = found.is_open and may_act(actor, found.id)
+    acts, own = found.is_open and may_act(actor, found.id), actor.organisations
     return {
         "case": found,
         "row": case_row(actor, found, request.at),
@@ -62,19 +64,23 @@ def _context(request: PageRequest, story: RequestStory) -> dict[str, Any]:
         "advice": story.advices[-1] if story.advices else None,
         "consults": story.consults,
         "hand_overs": [(each, _hand_over(request, each)) for each in reversed(story.hand_overs)],
+        "placements": [
+            (shown_placement(each, request.at), bool({each.holder, each.origin} & own))
+            for each in placements_of_case(actor, found.id)
+        ],
         "match": newest,
         "cards": option_cards(newest) if newest else [],
         "dropped": dropped_counts(newest) if newest else [],
         "dropped_count": sum(newest.counts.values()) if newest else 0,
         "more": len(newest.options) - FIRST if newest else 0,
         "chosen": service_name(found.chosen_service) if found.chosen_service else "",
-        "groups": queue_groups(actor, request.at),
         "at": request.at,
         "may_handle": actor.may(HANDLE) and acts,
         "may_triage": actor.may(triages.TRIAGE) and acts,
         "may_authorise": actor.may(triages.AUTHORISE) and acts,
         "may_see": actor.may(SEE),
         "may_match": actor.may(matches.ASK) and acts,
+        "may_place": actor.may(PLACE) and acts and found.holder in own,
         "desk": desk_of(found.desk_region, local_day(request.at)),
         "key": uuid4().hex,
     }
@@ -105,6 +111,7 @@ def _choices() -> dict[str, Any]:
         "care": words.care_choices(),
         "conditions": words.condition_choices(),
         "limits": words.limit_choices(),
+        "hospitals": words.hospital_choices(),
         "insurers": care_table().insurers.items(),
         "outcomes": words.listed("outcomes"),
         "disciplines": words.listed("disciplines"),

@@ -17,7 +17,7 @@ from spoedketen.live.requests.queries.cases import request_of as case_of
 from spoedketen.live.requests.queries.relations import OPEN, VIEW
 from spoedketen.live.web import case_words as words
 from spoedketen.live.web.case_forms import request_of
-from spoedketen.live.web.case_rows import case_row, queue_groups
+from spoedketen.live.web.case_rows import WHOLE, QueueWish, case_row, queue_groups
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
 
@@ -34,15 +34,64 @@ def show_desk(request: PageRequest) -> HttpResponse:
 @needs(VIEW)
 def desk_pieces(request: PageRequest) -> HttpResponse:
     """Give the queue for a page that stands open."""
-    return render(request, "web/desk_queue.html", _queue(request))
+    return render(request, "web/desk_pieces.html", _queue(request))
 
 
 def _queue(request: PageRequest) -> dict[str, Any]:
+    wish = _wish(request)
     return {
-        "groups": queue_groups(request.actor, request.at),
+        "groups": queue_groups(request.actor, request.at, wish),
         "at": request.at,
+        "wish": wish,
+        "query": request.GET.urlencode(),
+        "filters": _filters(wish),
         "may_open": request.actor.may(OPEN),
     }
+
+
+@needs(VIEW)
+def consult_mark(request: PageRequest) -> HttpResponse:
+    """Give the mark of second opinions that wait, for any page that stands open."""
+    return render(request, "web/consult_mark.html")
+
+
+FILTERS = {"urgentie": "urgency", "soort": "track", "houder": "holder", "volgorde": "order"}
+
+
+def _wish(request: PageRequest) -> QueueWish:
+    """Return which cases the address asks for; a word that is none counts as all."""
+    known = {name: {code for code, _word in rows} for name, _label, rows, _value in _filters()}
+    given = {name: request.GET.get(name, "") for name in FILTERS}
+    fitting = {FILTERS[name]: code for name, code in given.items() if code in known[name]}
+    return QueueWish(**fitting)
+
+
+def _filters(
+    wish: QueueWish = WHOLE,
+) -> list[tuple[str, str, list[tuple[str, str]], str]]:
+    """Return the lists above the queue: name, label, choices and what is chosen."""
+    everything = ("", _("alle"))
+    urgencies = [
+        ("danger", _("levensgevaar")),
+        ("soon", _("binnen het uur")),
+        ("calm", _("later")),
+        ("untriaged", _("nog niet getrieerd")),
+    ]
+    tracks = [("citizen", _("zorgvraag")), ("professional", _("aanvraag"))]
+    holders = [("mine", _("u")), ("nobody", _("nog niemand")), ("others", _("een ander"))]
+    orders = [
+        ("", _("dringendste eerst")),
+        ("age", _("langst wachtend eerst")),
+        ("urgency", _("urgentie")),
+        ("kind", _("soort")),
+        ("holder", _("regiehouder")),
+    ]
+    return [
+        ("urgentie", _("Urgentie"), [everything, *urgencies], wish.urgency),
+        ("soort", _("Soort"), [everything, *tracks], wish.track),
+        ("houder", _("Regiehouder"), [everything, *holders], wish.holder),
+        ("volgorde", _("Volgorde"), orders, wish.order),
+    ]
 
 
 @needs(OPEN)
@@ -71,6 +120,8 @@ def _form(request: PageRequest, track: str) -> dict[str, Any]:
         "conditions": words.condition_choices(),
         "limits": words.limit_choices(),
         "chosen_limits": posted.getlist("limits"),
+        "hospitals": words.hospital_choices(),
+        "chosen_known": posted.getlist("known_site"),
         "insurers": care_table().insurers.items(),
         "given": posted,
         "sexes": [("f", _("vrouw")), ("m", _("man")), ("x", _("x"))],

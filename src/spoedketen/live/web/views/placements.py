@@ -34,7 +34,8 @@ from spoedketen.live.placements.queries.relations import (
 from spoedketen.live.placements.values import Answer, MoveWish, NewPlacement
 from spoedketen.live.requests.actions.matches import ask_match
 from spoedketen.live.requests.match_values import MatchWish
-from spoedketen.live.requests.values import Asking, PatientTold, PlaceWish
+from spoedketen.live.requests.queries.cases import request_of
+from spoedketen.live.requests.values import Asking, PatientTold, PlaceWish, RequestInfo
 from spoedketen.live.web.deeds import number_given
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
@@ -93,9 +94,29 @@ def record_need(request: PageRequest) -> HttpResponse:
         if number:
             return redirect("web:placement", number)
     context = form_context(request.actor, request.at)
-    given: dict[str, Any] = request.POST.dict() or {"clock_kind": "medically_fit"}
-    given |= {"limits": request.POST.getlist("limits"), "key": given.get("key") or str(uuid4())}
-    return render(request, "web/placement_new.html", {**context, "given": given})
+    case = _case(request)
+    given: dict[str, Any] = request.POST.dict() or _known(case)
+    given |= {"key": given.get("key") or str(uuid4())}
+    if request.method == "POST":
+        given |= {"limits": request.POST.getlist("limits")}
+    return render(request, "web/placement_new.html", {**context, "given": given, "case": case})
+
+
+def _case(request: PageRequest) -> RequestInfo | None:
+    """Return the case that a place is sought for, where the address or the form names one."""
+    number = request.POST.get("request", "") or request.GET.get("casus", "")
+    return request_of(request.actor, _an_id(number)) if number else None
+
+
+def _known(case: RequestInfo | None) -> dict[str, Any]:
+    """Return what a case tells, so that nobody asks it again."""
+    if case is None:
+        return {"clock_kind": "medically_fit"}
+    told = case.asking
+    age = "" if told.age_years is None else told.age_years
+    care = next((code for code in told.care), "")
+    known = {"care": care, "age_years": age, "sex": told.sex, "insurer": told.insurer}
+    return {**known, "limits": told.limits, "clock_kind": "asked"}
 
 
 def _need(request: PageRequest) -> NewPlacement:
@@ -104,8 +125,9 @@ def _need(request: PageRequest) -> NewPlacement:
     place = posted.get("place", "").strip()
     return NewPlacement(
         key=posted.get("key", "")[:100],
+        request=_an_id(posted.get("request", "")),
         care=posted.get("care", ""),
-        place=PlaceWish(id=place) if "/" in place or place.isdecimal() else PlaceWish(name=place),
+        place=_wished(place),
         origin_service=posted.get("origin_service", ""),
         wanted_at=_moment(posted.get("wanted_at", "")),
         clock_kind=posted.get("clock_kind", ""),
@@ -117,6 +139,12 @@ def _need(request: PageRequest) -> NewPlacement:
         wishes=posted.get("wishes", ""),
         patient=PatientTold(**told) if any(told.values()) else None,
     )
+
+
+def _wished(place: str) -> PlaceWish:
+    """Return a place as typed; left empty it is where the case is."""
+    by_id = "/" in place or place.isdecimal()
+    return PlaceWish(id=place) if by_id else PlaceWish(name=place)
 
 
 def _moment(given: str) -> datetime | None:

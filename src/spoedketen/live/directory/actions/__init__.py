@@ -269,15 +269,16 @@ def choose_sharing(
     if found is None:
         raise RequestError("site_unknown", site=site)
     actor.must("sharing.edit", relations_to(actor, found))
-    _check_choice("figure", figure, [code for code, _ in FIGURES])
-    _check_choice("audience", audience, [code for code, _ in AUDIENCES])
+    check_choice("figure", figure, [code for code, _ in FIGURES])
+    check_choice("audience", audience, [code for code, _ in AUDIENCES])
     SharingChoice.objects.create(
         site_id=found.id, figure=figure, audience=audience, chosen_by=actor.name, reason=reason
     )
     note_change(actor, f"sharing {site} {figure} {audience}", at)
 
 
-def _check_choice(name: str, given: str, known: list[str]) -> None:
+def check_choice(name: str, given: str, known: list[str]) -> None:
+    """Refuse a word that is not on a closed list."""
     if given not in known:
         raise RequestError("choice_unknown", name=name, given=given, known=", ".join(known))
 
@@ -327,7 +328,7 @@ def _save_contact(site: int, held: Mapping[int, Contact], given: GivenContact) -
 
 
 def _check_contact(given: GivenContact) -> None:
-    _check_choice("kind", given.kind, [*contact_kinds(), OTHER])
+    check_choice("kind", given.kind, [*contact_kinds(), OTHER])
     if not PHONE.fullmatch(given.phone):
         raise RequestError("phone_unfit", given=given.phone[:40])
     if len(given.note) > LONGEST_NOTE:
