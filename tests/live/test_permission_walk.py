@@ -71,7 +71,7 @@ OF_PLACEMENT = {
 """About a placement, an enquiry or a reservation; whom it does not concern hears of nothing."""
 OF_RUN = {
     "web:run", "web:tell_status", "web:choose_destination", "web:tell_outcome", "web:announce_run",
-    "web:see_prealert",
+    "web:weigh_team", "web:see_prealert",
 }  # fmt: skip
 """About a run or an announcement; whom it does not concern hears of nothing."""
 BY_RELATION = {

@@ -41,7 +41,7 @@ def looked(*rows, refuses=False):
             return httpx.Response(403 if refuses else 200, json={"items": rows, "next": None})
         body = json.loads(request.content) if request.content else None
         sent.append((request.url.path.removeprefix("/api/v1/"), body))
-        return httpx.Response(200, json={})
+        return httpx.Response(200, json={"state": "on_scene"})
 
     async def look():
         transport = httpx.MockTransport(answer)

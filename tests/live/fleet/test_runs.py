@@ -203,3 +203,14 @@ def test_who_may_only_see_does_not_report(roads):
     with pytest.raises(NotFound):
         run_of(board, number, NOW)
     assert organisation("o1") == Run.objects.get().organisation_id
+
+
+@pytest.mark.django_db
+def test_who_is_treated_on_scene_rides_nowhere_and_nothing_of_it_is_missing(roads):
+    crew = a_crew()
+    number = begun(crew)
+    went(crew, number, assigned=1, on_scene=9)
+    record_outcome(crew, number, "treated_on_scene", "", after(20))
+    went(crew, number, free=30)
+    missing = {each.leg for each in run_of(crew, number, after(31)).legs if each.is_skipped}
+    assert missing == {"departed"}

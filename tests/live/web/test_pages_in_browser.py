@@ -38,6 +38,7 @@ PAGES = [
     "/vervolgzorg/00000000-0000-4000-8000-000000000001/",
     "/inzetten/",
     "/inzetten/aankomsten/",
+    "/inzetten/nieuw/",
     "/inzetten/00000000-0000-4000-8000-000000000002/",
     "/rapporten/responstijden/",
     "/hulp/",

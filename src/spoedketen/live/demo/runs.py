@@ -24,6 +24,8 @@ EARLIER_MINUTES = 45
 """How long ago a call may have come in where few runs are known: a new page stands not empty."""
 FASTEST, SLOWEST = 0.5, 1.3
 TO_HOME = 0.5
+STOPPING = frozenset({"departed", "on_scene", "transporting"})
+"""Where something else is decided before the next leg."""
 Row = Mapping[str, Any]
 
 
@@ -48,7 +50,7 @@ def is_so(share: str, number: str) -> bool:
 
 
 class Runs:
-    """Every ambulance service in its turn; that of the demonstration's people each other turn."""
+    """Every ambulance service in its turn; that of the demonstration's people each turn."""
 
     def __init__(self, interface: Interface, services: Sequence[Row]) -> None:
         self.interface = interface
@@ -67,11 +69,11 @@ class Runs:
         return str(service["regions"].get("safety_region", "-"))
 
     async def look(self, moment: datetime, turn: int) -> None:
-        """Give one service its turn."""
-        group = self.own if turn % 2 == 0 else self.others
-        if not group:
-            return
-        service = group[turn // 2 % len(group)]
+        """Give one service of the own people its turn, and one of the others."""
+        for group in filter(None, (self.own, self.others)):
+            await self._turn(group[turn % len(group)], moment)
+
+    async def _turn(self, service: Row, moment: datetime) -> None:
         answer = await self._ask(service["organisation"], "GET", "/runs?page_size=100")
         if answer is None:
             return
@@ -186,17 +188,26 @@ class Runs:
             await self._ask(receiver, "POST", f"/prealerts/{number}/acknowledge")
 
     async def _next_leg(self, owner: str, run: Row, call: Row, moment: datetime) -> None:
-        """Tell the next leg once it is due; a message may be lost, and the leg stays unknown."""
-        known = [each["leg"] for each in run["legs"] if each["at"]]
-        order = list(usual_minutes())
-        left = order[order.index(known[-1]) + 1 :] if known else order
-        if call["ends"] == "treated_on_scene" and run["state"] == "on_scene":
-            left = ["free"] if run["outcome"] else []
-        leg = next((each for each in left if not _is_lost(run, each)), None)
-        due = _due(run, leg) if leg else None
-        if due is not None and due <= moment:
-            body = {"status": leg, "at": due.isoformat()}
-            await self._ask(owner, "POST", f"/runs/{run['id']}/status", body)
+        """Tell each leg once it is due; a message may be lost, and the leg stays unknown."""
+        told: Row | None = run
+        while told is not None and (leg := _due_leg(told, call, moment)):
+            told = await self._ask(owner, "POST", f"/runs/{run['id']}/status", leg)
+            if told and told["state"] in STOPPING:
+                return
+
+
+def _due_leg(run: Row, call: Row, moment: datetime) -> Row | None:
+    """Return what is to be told of the next leg, where that is due."""
+    known = [each["leg"] for each in run["legs"] if each["at"]]
+    order = list(usual_minutes())
+    left = order[order.index(known[-1]) + 1 :] if known else order
+    if call["ends"] == "treated_on_scene" and run["state"] == "on_scene":
+        left = ["free"] if run["outcome"] else []
+    leg = next((each for each in left if not _is_lost(run, each)), None)
+    due = _due(run, leg) if leg else None
+    if due is None or due > moment:
+        return None
+    return {"status": leg, "at": due.isoformat()}
 
 
 def _is_lost(run: Row, leg: str) -> bool:
