@@ -66,7 +66,7 @@ OWN_ACCOUNT = {
 OF_PLACEMENT = {
     "web:placement", "web:step_placement", "web:search_placement", "web:ask_for_placement",
     "web:placement_patient", "web:answer_enquiry", "web:withdraw_enquiry",
-    "web:settle_reservation",
+    "web:settle_reservation", "web:amend_need",
 }  # fmt: skip
 """About a placement, an enquiry or a reservation; whom it does not concern hears of nothing."""
 OF_RUN = {
@@ -112,7 +112,7 @@ POSTED = {
     "web:check_chain", "web:keep_view", "web:drop_view", *OF_OWNER,
     "web:change_level", "web:undo_level",
     "web:keep_deployment", "web:end_deployment", "web:answer_finding", "web:close_finding",
-    "web:correct_stop_report", *(OF_PLACEMENT - {"web:placement"}),
+    "web:correct_stop_report", *(OF_PLACEMENT - {"web:placement", "web:amend_need"}),
     *(OF_RUN - {"web:run"}),
 }  # fmt: skip
 OF_CASE = {
@@ -303,6 +303,8 @@ def object_of(name, *, is_public):
     if name in OF_RUN:
         return "prealert" if "prealert" in name else "run"
     public = ("deployment", "alert", "finding", "placement", "enquiry", "reservation")
+    if name == "web:amend_need":
+        return "placement"
     kinds = public if is_public else ("key",)
     other = "stop" if is_public else "person"
     return next((kind for kind in kinds if kind in name), other)

@@ -36,6 +36,7 @@ PAGES = [
     "/vervolgzorg/",
     "/vervolgzorg/nieuw/",
     "/vervolgzorg/00000000-0000-4000-8000-000000000001/",
+    "/vervolgzorg/00000000-0000-4000-8000-000000000001/wijzigen/",
     "/inzetten/",
     "/inzetten/aankomsten/",
     "/inzetten/nieuw/",

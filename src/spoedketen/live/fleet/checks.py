@@ -65,7 +65,7 @@ def _fitted(new: NewRun) -> Iterable[Rejection]:
     rules = run_rules()
     if lacking := unfit_for(new.unit_type, new.mission, new.needs):
         words = {**rules["needs"], **rules["missions"]}
-        names = ", ".join(words[each]["nl"] for each in lacking)
+        names = {code: ", ".join(words[each][code] for each in lacking) for code in ("nl", "en")}
         told = {"unit": rules["units"][new.unit_type], "lacking": names}
         yield Rejection(code="unit_unfit", field="unit_type", parameters=told)
 

@@ -27,6 +27,7 @@ from spoedketen.live.web.case_rows import (
     story_lines,
 )
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.option_map import option_map
 from spoedketen.live.web.posted import posted_from
 
 FIRST = 5
@@ -64,6 +65,7 @@ def _context(request: PageRequest, story: RequestStory) -> dict[str, Any]:
         "hand_overs": [(each, _hand_over(request, each)) for each in reversed(story.hand_overs)],
         "match": newest,
         "cards": option_cards(newest) if newest else [],
+        "map": option_map(newest) if newest else None,
         "dropped": dropped_counts(newest) if newest else [],
         "dropped_count": sum(newest.counts.values()) if newest else 0,
         "more": len(newest.options) - FIRST if newest else 0,

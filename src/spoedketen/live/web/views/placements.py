@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -21,7 +22,7 @@ from spoedketen.live.directory.queries import AMSTERDAM, actor_networks
 from spoedketen.live.placements.actions import enquiries as asking
 from spoedketen.live.placements.actions import reservations as holding
 from spoedketen.live.placements.actions.people import see_patient
-from spoedketen.live.placements.actions.placements import make_move, open_placement
+from spoedketen.live.placements.actions.placements import amend, make_move, open_placement
 from spoedketen.live.placements.queries.placements import placement_of
 from spoedketen.live.placements.queries.relations import (
     ANSWER,
@@ -38,7 +39,12 @@ from spoedketen.live.requests.values import Asking, PatientTold, PlaceWish
 from spoedketen.live.web.deeds import number_given
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
-from spoedketen.live.web.placement_page import form_context, lists_context, story_context
+from spoedketen.live.web.placement_page import (
+    form_context,
+    lists_context,
+    story_context,
+    told_need,
+)
 
 
 @kept_for_outage
@@ -96,6 +102,21 @@ def record_need(request: PageRequest) -> HttpResponse:
     given: dict[str, Any] = request.POST.dict() or {"clock_kind": "medically_fit"}
     given |= {"limits": request.POST.getlist("limits"), "key": given.get("key") or str(uuid4())}
     return render(request, "web/placement_new.html", {**context, "given": given})
+
+
+@needs(HANDLE)
+def amend_need(request: PageRequest, number: UUID) -> HttpResponse:
+    """Amend what is needed while nobody committed; what stood before stays in the log."""
+    row = placement_of(request.actor, str(number))
+    if request.method == "POST":
+        wish, version = _need(request), number_given(request, "version")
+        deed = partial(amend, request.actor, str(number), wish, request.at, version)
+        if _do(request, deed, _("De zorgbehoefte is gewijzigd.")):
+            return redirect("web:placement", number)
+    context = form_context(request.actor, request.at)
+    given = request.POST.dict() | {"limits": request.POST.getlist("limits")}
+    told = given if request.method == "POST" else told_need(row)
+    return render(request, "web/placement_new.html", {**context, "given": told, "number": number})
 
 
 def _need(request: PageRequest) -> NewPlacement:
