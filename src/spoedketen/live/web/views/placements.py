@@ -1,6 +1,7 @@
 """Vervolgzorg: the lanes, one placement with its story, and enquiries to answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -32,7 +33,7 @@ from spoedketen.live.placements.queries.relations import (
     placement_of_reservation,
     placement_row,
 )
-from spoedketen.live.placements.values import Answer, MoveWish, NewPlacement
+from spoedketen.live.placements.values import Answer, MoveWish, NewPlacement, PlacementInfo
 from spoedketen.live.requests.actions.matches import ask_match
 from spoedketen.live.requests.match_values import MatchWish
 from spoedketen.live.requests.values import Asking, PatientTold, PlaceWish
@@ -109,7 +110,7 @@ def amend_need(request: PageRequest, number: UUID) -> HttpResponse:
     """Amend what is needed while nobody committed; what stood before stays in the log."""
     row = placement_of(request.actor, str(number))
     if request.method == "POST":
-        wish, version = _need(request), number_given(request, "version")
+        wish, version = _as_it_was(_need(request), row), number_given(request, "version")
         deed = partial(amend, request.actor, str(number), wish, request.at, version)
         if _do(request, deed, _("De zorgbehoefte is gewijzigd.")):
             return redirect("web:placement", number)
@@ -117,6 +118,19 @@ def amend_need(request: PageRequest, number: UUID) -> HttpResponse:
     given = request.POST.dict() | {"limits": request.POST.getlist("limits")}
     told = given if request.method == "POST" else told_need(row)
     return render(request, "web/placement_new.html", {**context, "given": told, "number": number})
+
+
+def _as_it_was(wish: NewPlacement, row: PlacementInfo) -> NewPlacement:
+    """Leave moments alone that nobody changed: a form knows no seconds."""
+    return replace(
+        wish,
+        wanted_at=_if_other(wish.wanted_at, row.wanted_at),
+        clock_start=_if_other(wish.clock_start, row.clock_start),
+    )
+
+
+def _if_other(given: datetime | None, held: datetime) -> datetime | None:
+    return None if given == held.replace(second=0, microsecond=0) else given
 
 
 def _need(request: PageRequest) -> NewPlacement:
