@@ -19,6 +19,13 @@ export function tick(within: ParentNode = document): void {
   for (const place of all<HTMLTimeElement>("time[data-left]", within)) {
     lasting(place, Date.parse(place.dateTime), now);
   }
+  for (const place of all<HTMLTimeElement>("time[data-coming]", within)) {
+    const words = coming(Date.parse(place.dateTime) - now);
+    if (place.textContent !== words) place.textContent = words;
+  }
+  for (const mark of all("[data-loud]", within)) {
+    mark.classList.toggle("unseen-loud", Date.parse(mark.dataset["loud"] ?? "") <= now);
+  }
   for (const mark of all("[data-due]", within)) {
     mark.hidden = Date.parse(mark.dataset["due"] ?? "") > now;
   }
@@ -56,6 +63,10 @@ function left(until: number, now: number): string {
   if (until <= now) return say("left-none", { time: hours(until) });
   if (until - now <= MINUTE) return say("left-last");
   return say("left-minutes", { count: Math.ceil((until - now) / MINUTE) });
+}
+
+function coming(ahead: number): string {
+  return ahead <= 0 ? say("coming-late") : say("coming-minutes", { count: Math.ceil(ahead / MINUTE) });
 }
 
 export function hours(moment: number, withSeconds = false): string {

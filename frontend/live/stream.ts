@@ -98,6 +98,7 @@ class Live {
     if (only) return kinds.some((kind) => kind.startsWith(only)) ? this.refresh(true) : undefined;
     const isCase = kinds.length > 0 && kinds.every((kind) => CASE.test(kind));
     if (one("[data-at-cases]")) return kinds.some((kind) => CASE.test(kind)) ? this.refresh(true) : undefined;
+    if (one("[data-arrivals]") && kinds.some((kind) => kind.startsWith("prealert."))) return this.refresh(true);
     if (isCase) return;
     const isUrgent = kinds.some((kind) => /^(stop|alert|delivery)\./.test(kind) || kind === "directory.changed");
     if (isLevel && one("[data-at-levels]")) return this.refresh(true);

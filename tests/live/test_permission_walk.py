@@ -66,12 +66,12 @@ OWN_ACCOUNT = {
 OF_PLACEMENT = {
     "web:placement", "web:step_placement", "web:search_placement", "web:ask_for_placement",
     "web:placement_patient", "web:answer_enquiry", "web:withdraw_enquiry",
-    "web:settle_reservation",
+    "web:settle_reservation", "web:amend_need",
 }  # fmt: skip
 """About a placement, an enquiry or a reservation; whom it does not concern hears of nothing."""
 OF_RUN = {
     "web:run", "web:tell_status", "web:choose_destination", "web:tell_outcome", "web:announce_run",
-    "web:see_prealert", "web:run_advice", "web:ask_advice", "web:follow_advice",
+    "web:weigh_team", "web:see_prealert", "web:run_advice", "web:ask_advice", "web:follow_advice",
 }  # fmt: skip
 """About a run or an announcement; whom it does not concern hears of nothing."""
 BY_RELATION = {
@@ -112,7 +112,7 @@ POSTED = {
     "web:check_chain", "web:keep_view", "web:drop_view", *OF_OWNER,
     "web:change_level", "web:undo_level",
     "web:keep_deployment", "web:end_deployment", "web:answer_finding", "web:close_finding",
-    "web:correct_stop_report", *(OF_PLACEMENT - {"web:placement"}),
+    "web:correct_stop_report", *(OF_PLACEMENT - {"web:placement", "web:amend_need"}),
     *(OF_RUN - {"web:run", "web:run_advice"}), "web:reserve_birth_place",
 }  # fmt: skip
 OF_CASE = {
@@ -304,6 +304,8 @@ def object_of(name, *, is_public):
     if name in OF_RUN:
         return "prealert" if "prealert" in name else "run"
     public = ("deployment", "alert", "finding", "placement", "enquiry", "reservation")
+    if name == "web:amend_need":
+        return "placement"
     kinds = public if is_public else ("key",)
     other = "stop" if is_public else "person"
     return next((kind for kind in kinds if kind in name), other)

@@ -71,3 +71,40 @@ def test_no_area_with_few_stands_alone_and_nobody_is_lost(areas):
     assert all(len(found) >= 5 for name, found in merged.items() if name != responses.OTHERS)
     joined = [name for name in areas if name not in merged]
     assert not joined or len(joined) > 1 or len(areas) == 1
+
+
+def placed_in(area, region):
+    Run.objects.filter(municipality=area).update(safety_region_id=region)
+
+
+@pytest.mark.django_db
+def test_the_mean_of_its_region_stands_beside_each_municipality(roads):
+    fill("x", 5, 10, None)
+    fill("y", 30)
+    fill("z", 8)
+    for area, region in (("x", 1), ("y", 1), ("z", 2)):
+        placed_in(area, roads.region(f"n{region}"))
+    rows = {each.area: each for each in reported(a_crew()).rows}
+    assert (rows["x"].mean, rows["x"].region_mean, rows["y"].region_mean) == (7.5, 15, 15)
+    assert rows["z"].region_mean == 8
+    assert rows["x"].region != rows["z"].region
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("rest", "told"), [((30,), None), ((30,) * 5, 18.75)])
+def test_a_mean_of_the_region_never_gives_away_the_few_that_are_not_told(roads, rest, told):
+    fill("x", 5, 6, 7, 8, 9, 10)
+    fill("small", *rest[:2])
+    fill("tiny", *rest[2:])
+    fill("far", 1, 2, 3, 4)
+    for area in ("x", "small", "tiny"):
+        placed_in(area, roads.region("n1"))
+    rows = {each.area: each for each in reported(a_person("roaz_analyst", at="n1")).rows}
+    assert rows["x"].region_mean == (None if told is None else pytest.approx(195 / 11))
+    assert rows[responses.OTHERS].region_mean is None
+
+
+@pytest.mark.django_db
+def test_without_municipalities_the_place_is_told(roads):
+    fill("", 5)
+    assert [each.area for each in reported(a_crew()).rows] == ["Town 1"]

@@ -1,6 +1,7 @@
 """Runs: begun once, followed by messages that come late, twice or not at all."""
 
 import pytest
+from django.utils.translation import override
 from live.fleet.running import a_crew, a_run, after, begun, went
 from live.region import NOW, a_person, organisation
 
@@ -8,6 +9,7 @@ from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.values import Forbidden
 from spoedketen.live.audit.models import AuditEntry
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
+from spoedketen.live.capacity.wording import rejection_sentence
 from spoedketen.live.events.models import OutboxEvent
 from spoedketen.live.fleet.actions.mmt import cancel_mmt, weigh_mmt
 from spoedketen.live.fleet.actions.runs import begin, choose_destination, record_outcome
@@ -203,3 +205,21 @@ def test_who_may_only_see_does_not_report(roads):
     with pytest.raises(NotFound):
         run_of(board, number, NOW)
     assert organisation("o1") == Run.objects.get().organisation_id
+
+
+def test_who_is_treated_on_scene_rides_nowhere_and_nothing_of_it_is_missing(roads):
+    crew = a_crew()
+    number = begun(crew)
+    went(crew, number, assigned=1, on_scene=9)
+    record_outcome(crew, number, "treated_on_scene", "", after(20))
+    went(crew, number, free=30)
+    missing = {each.leg for each in run_of(crew, number, after(31)).legs if each.is_skipped}
+    assert missing == {"departed"}
+
+
+@pytest.mark.parametrize(("language", "word"), [("nl", "couveuse"), ("en", "incubator")])
+def test_what_a_unit_lacks_is_said_in_the_language_of_the_reader(roads, language, word):
+    with pytest.raises(Refused) as refusal:
+        begun(needs=("incubator",))
+    with override(language):
+        assert f": {word}." in rejection_sentence(refusal.value.rejections[0])

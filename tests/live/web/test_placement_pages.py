@@ -8,10 +8,11 @@ from live import region
 from live.placements.placing import WARDS, a_nurse, tell
 from live.signed_in import at_browser
 
+from spoedketen.live.capacity.actions.stops import declare_stop
 from spoedketen.live.capacity.place_tables import write_places
 from spoedketen.live.capacity.queries.detour import travel_folder
 from spoedketen.live.directory.queries import directory
-from spoedketen.live.placements.models import Enquiry, Placement, Reservation
+from spoedketen.live.placements.models import Enquiry, Placement, PlacementStep, Reservation
 
 pytestmark = pytest.mark.django_db
 NEED = {"care": "ward", "place": "Town 1", "clock_kind": "medically_fit", "age_years": "76"}
@@ -146,3 +147,56 @@ def test_an_enquiry_is_withdrawn(nurse):
     number = Enquiry.objects.get().public_id
     nurse.post(f"/vervolgzorg/uitvraag/{number}/intrekken/", {"reason": "te ver"})
     assert Enquiry.objects.get().state == "withdrawn"
+
+
+def test_a_need_is_amended_and_what_stood_before_stays_in_the_log(nurse):
+    address = opened(nurse)
+    form = text(nurse.get(f"{address}wijzigen/"))
+    assert 'value="dicht bij zijn vrouw"' in form
+    assert 'name="place"' not in form
+    changed = NEED | {"age_years": "81", "limits": ["no_intensive_care"], "version": "1"}
+    changed |= {
+        "wanted_at": f"{timezone.localtime(Placement.objects.get().wanted_at):%Y-%m-%dT%H:%M}"
+    }
+    assert nurse.post(f"{address}wijzigen/", changed).url == address
+    row = Placement.objects.get()
+    assert (row.age_years, row.limits, row.place) == (81, ["no_intensive_care"], "a1")
+    step = PlacementStep.objects.get(move="amend")
+    assert step.data["before"] == {"age_years": 76, "limits": []}
+    assert "zorgbehoefte gewijzigd" in text(nurse.get(address)).lower()
+    late = nurse.post(f"{address}wijzigen/", changed | {"age_years": "90"})
+    assert late.status_code == 200
+    assert 'value="90"' in text(late)
+    assert Placement.objects.get().age_years == 81
+
+
+def test_a_need_is_not_amended_by_who_was_only_asked(nurse, provider):
+    address = asked(nurse, "o2")
+    assert provider.get(f"{address}wijzigen/").status_code == 404
+    assert provider.post(f"{address}wijzigen/", NEED).status_code == 404
+
+
+def test_the_list_is_a_sheet_without_who_the_patient_is(nurse):
+    opened(nurse)
+    rows = nurse.get("/vervolgzorg.csv").content.decode()
+    assert "bed kliniek" in rows.lower()
+    assert "Organisation 1,Town 1" in rows
+    assert "Jansen" not in rows
+    assert "dicht bij" not in rows
+
+
+def test_options_have_their_remarks_a_map_and_what_was_not_proposed(nurse):
+    address = opened(nurse)
+    now = timezone.now()
+    tell("o2", 0, now)
+    declare_stop(region.a_sender("o3"), region.a_stop(service=WARDS["o3"], reason="staff"), now)
+    region.forget_sums()
+    found = nurse.post(f"{address}zoeken/")
+    page = text(nurse.get(found.url.split("#")[0]))
+    assert "dichtstbij" in page
+    assert "Niet voorgesteld" in page
+    assert re.search(r"<li>\d+ × ", page)
+    ranks = re.findall(r'class="rank">(\d+)<', page)
+    drawn = re.findall(r"<title>([\d, ]+): ", page)
+    assert set(ranks) >= set(", ".join(drawn).split(", "))
+    assert "Kaart van de mogelijkheden rond Town 1" in page

@@ -1,6 +1,7 @@
 """Runs by their pages: buttons for a thumb, an announcement that is seen, response times."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from live import region
@@ -9,8 +10,9 @@ from live.places import placed
 from live.region import a_person
 from live.signed_in import at_browser
 
+from spoedketen.live.directory.queries import AMSTERDAM
 from spoedketen.live.fleet.actions.runs import begin
-from spoedketen.live.fleet.models import Prealert, Run, RunTime
+from spoedketen.live.fleet.models import MmtCall, Prealert, Run, RunTime
 
 pytestmark = pytest.mark.django_db
 TOLD = {"deed": "announce", "complaint": "pijn op de borst", "minutes": "12", "key": "k"}
@@ -66,6 +68,25 @@ def test_an_ed_sees_who_comes_and_says_so(crew, run):
     assert "geannuleerd" in text(ed.get("/inzetten/aankomsten/"))
 
 
+def test_an_ed_reads_on_its_own_page_who_comes_and_a_stranger_does_not(crew, run):
+    pages = [f"/diensten/{ED}/", f"/diensten/{ED}/paneel/"]
+    ed, other = at_browser(a_receiver()), at_browser(a_receiver("o3"))
+    assert all("Niemand is aangekondigd." in ed.get(each).content.decode() for each in pages)
+    crew.post(f"{run}bestemming/", {"service": ED, "reason": "dotteren"})
+    crew.post(f"{run}vooraankondiging/", TOLD)
+    for each in pages:
+        page = text(ed.get(each))
+        assert "pijn op de borst" in page
+        assert "nog niet gezien, gestuurd: <time data-age" in page
+        assert "Onderweg hierheen" not in other.get(each).content.decode()
+    sent = Prealert.objects.get().sent_at
+    assert (
+        f'data-loud="{(sent + timedelta(minutes=3)).astimezone(AMSTERDAM):%Y-%m-%dT%H:%M}' in page
+    )
+    ed.post(f"/inzetten/aankomsten/{Prealert.objects.get().public_id}/gezien/")
+    assert "nog niet gezien" not in text(ed.get(pages[0]))
+
+
 def test_an_announcement_of_nonsense_is_refused_in_words(crew, run):
     crew.post(f"{run}bestemming/", {"service": ED, "reason": "dotteren"})
     for told in ({"complaint": ""}, {"minutes": "9" * 18}, {"sex": "q"}, {"wishes": "x"}):
@@ -88,3 +109,64 @@ def test_an_outcome_and_a_cancelled_run(crew, run):
     crew.post(f"{run}uitkomst/", {"outcome": "cancelled", "reason": "loos"})
     assert Run.objects.get().state == "cancelled"
     assert "geannuleerd" in text(crew.get("/inzetten/"))
+
+
+NEW = {"vehicle": "12-107", "unit_type": "ambulance", "mission": "emergency", "urgency": "A1"}
+NEW |= {"place": "Town 1", "key": "typed"}
+
+
+def test_a_run_is_begun_by_typing_once(crew):
+    assert "Inzet beginnen" in text(crew.get("/inzetten/"))
+    addresses = {crew.post("/inzetten/nieuw/", NEW).url for _ in range(2)}
+    assert len(addresses) == Run.objects.count() == 1
+    page = text(crew.get(addresses.pop()))
+    assert "12-107" in page
+    assert "Town 1" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"place": "Town"}, "Welke bedoelt u?"),
+        ({"place": "nergens"}, "nergens"),
+        ({"place": ""}, "plaats"),
+        ({"urgency": "U9"}, "U9"),
+        ({"vehicle": ""}, "verplicht"),
+        ({"needs": ["incubator"]}, "couveuse"),
+    ],
+)
+def test_what_is_not_clear_is_asked_back_and_what_was_typed_stays(crew, wrong, said):
+    answer = crew.post("/inzetten/nieuw/", {**NEW, "time": "00:01", **wrong})
+    page = text(answer)
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert 'value="00:01"' in page
+    assert not Run.objects.exists()
+
+
+def test_a_place_that_was_asked_back_is_picked(crew):
+    crew.post("/inzetten/nieuw/", {**NEW, "place": "Town", "place_id": "a1"})
+    assert Run.objects.get().place == "a1"
+
+
+def test_a_dispatcher_is_asked_whose_vehicle_goes(country):
+    placed()
+    room = at_browser(a_person("dispatcher", at="k1"))
+    answer = room.post("/inzetten/nieuw/", NEW)
+    assert "Geef de organisatie van het voertuig op" in answer.content.decode()
+    room.post("/inzetten/nieuw/", {**NEW, "organisation": "o1"})
+    assert Run.objects.get().organisation_id == region.organisation("o1")
+
+
+def test_findings_are_weighed_and_the_team_turns_back_with_a_reason(crew, run):
+    assert "voorbeeld; niet de landelijke criteria" in text(crew.get(run)).lower()
+    crew.post(f"{run}mmt/", {"deed": "weigh", "findings": ["shock", "entrapment"]})
+    page = text(crew.get(run))
+    assert re.search(r'id="mmt-stand".*?inzetten</span>', page)
+    assert "Beknelling, shock" in page
+    crew.post(f"{run}mmt/", {"deed": "cancel", "reason": ""})
+    assert "Geannuleerd om" not in text(crew.get(run))
+    crew.post(f"{run}mmt/", {"deed": "cancel", "reason": "patiënt stabiel"})
+    assert "patiënt stabiel" in text(crew.get(run))
+    crew.post(f"{run}mmt/", {"findings": ["tover"]})
+    assert MmtCall.objects.count() == 1

@@ -56,6 +56,11 @@ class Actor:
     until: datetime | None = None
     rules: Policy = field(default_factory=policy, repr=False)
 
+    @property
+    def key_owner(self) -> str:
+        """Whose keys of messages the actor's are."""
+        return f"{self.kind}:{self.id}"
+
     def relations(self, permission: str) -> frozenset[str]:
         """Return the relations in which the actor's roles carry the permission."""
         if self.scopes is not None and permission not in self.scopes:

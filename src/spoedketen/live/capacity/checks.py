@@ -19,6 +19,16 @@ def is_storable(text: str) -> bool:
     return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
+def text_rejections(field: str, given: str, most: int, *, least: int = 0) -> Iterable[Rejection]:
+    """Return what is wrong with a text: too short, too long, or not to be kept."""
+    if len(given.strip()) < least:
+        yield Rejection(code="required", field=field)
+    if len(given) > most:
+        yield Rejection(code="text_too_long", field=field, parameters={"max_length": most})
+    if not is_storable(given):
+        yield Rejection(code="not_a_text", field=field)
+
+
 def rejections(item: NewObservation, service_type: str | None, at: datetime) -> list[Rejection]:
     """Return every reason to refuse an observation; an empty list accepts it."""
     if service_type is None:

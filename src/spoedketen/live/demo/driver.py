@@ -23,6 +23,7 @@ from spoedketen.live.demo.reports import (
     interval,
     offset,
 )
+from spoedketen.live.demo.runs import Runs
 from spoedketen.live.demo.sending import Allowance, Interface
 from spoedketen.live.demo.stopping_departments import Departments
 from spoedketen.live.demo.transfers import Transfers
@@ -78,6 +79,7 @@ class Driver:
             tasks.create_task(self._keep_counting())
             tasks.create_task(self._keep_telling())
             tasks.create_task(self._keep_asking())
+            tasks.create_task(self._keep_riding())
 
     async def first_figures(self, moment: datetime) -> None:
         """Report once for everybody: a new board must not stand empty."""
@@ -158,6 +160,13 @@ class Driver:
         for turn in itertools.count():
             await desks.look(self.clock(), turn)
             await transfers.look(self.clock(), turn)
+            await asyncio.sleep(CASES_SECONDS)
+
+    async def _keep_riding(self) -> None:
+        """Let the ambulances ride."""
+        runs = Runs(self.interface, await self.interface.services())
+        for turn in itertools.count():
+            await runs.look(self.clock(), turn)
             await asyncio.sleep(CASES_SECONDS)
 
     async def _take_up(self, wanted: Asked | None) -> None:

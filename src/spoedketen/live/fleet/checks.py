@@ -7,7 +7,7 @@ from math import isfinite
 from spoedketen.domain.care import care_table
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.urgency import schemes
-from spoedketen.live.capacity.checks import FUTURE_MINUTES, is_storable
+from spoedketen.live.capacity.checks import FUTURE_MINUTES, text_rejections
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.fleet.rules import mmt_rules, run_rules, unfit_for
 from spoedketen.live.fleet.values import Announcement, NewRun, NewStatus
@@ -24,16 +24,6 @@ def _one_of(field: str, given: str, known: Iterable[str]) -> Iterable[Rejection]
     if given not in listed:
         told = {"given": given[:LONGEST_NAME], "known": ", ".join(listed)}
         yield Rejection(code="not_one_of", field=field, parameters=told)
-
-
-def text_rejections(field: str, given: str, most: int, *, least: int = 0) -> Iterable[Rejection]:
-    """Return what is wrong with a text: too short, too long, or not to be kept."""
-    if len(given.strip()) < least:
-        yield Rejection(code="required", field=field)
-    if len(given) > most:
-        yield Rejection(code="text_too_long", field=field, parameters={"max_length": most})
-    if not is_storable(given):
-        yield Rejection(code="not_a_text", field=field)
 
 
 def run_rejections(new: NewRun, at: datetime) -> list[Rejection]:
@@ -65,7 +55,7 @@ def _fitted(new: NewRun) -> Iterable[Rejection]:
     rules = run_rules()
     if lacking := unfit_for(new.unit_type, new.mission, new.needs):
         words = {**rules["needs"], **rules["missions"]}
-        names = ", ".join(words[each]["nl"] for each in lacking)
+        names = {code: ", ".join(words[each][code] for each in lacking) for code in ("nl", "en")}
         told = {"unit": rules["units"][new.unit_type], "lacking": names}
         yield Rejection(code="unit_unfit", field="unit_type", parameters=told)
 

@@ -186,6 +186,10 @@ class ResponseRow:
     minimum_minutes: int | None
     source: str
     is_hidden: bool
+    mean: float | None = None
+    region: str = ""
+    region_mean: float | None = None
+    """Of the same class and period in the region around it; None where it would tell of few."""
 
     @property
     def is_met(self) -> bool | None:

@@ -6,6 +6,7 @@ from spoedketen.live.accounts.actions import (
     ensure_assignment,
     ensure_person,
     make_keys,
+    widen_keys,
 )
 from spoedketen.live.accounts.queries import organisation_ids
 from spoedketen.live.capacity.sectors import chain
@@ -31,7 +32,12 @@ SCOPES = (
     "placements.view",
     "placements.handle",
     "placements.answer",
+    "runs.view",
+    "runs.report",
+    "prealerts.view",
+    "prealerts.acknowledge",
 )
+KEYS = "demonstratie"
 ADMINISTRATOR = "beheer@demonstratie.invalid"
 HOSPITAL = "st-jansdal"
 PEOPLE = (
@@ -104,4 +110,9 @@ def demonstration_keys(at: datetime) -> dict[str, str]:
         for slug, id_ in organisation_ids().items()
         if id_ in reporting or slug in demonstration_owners()
     }
-    return make_keys(names, "demonstratie", SCOPES, at)
+    return make_keys(names, KEYS, SCOPES, at)
+
+
+def widen_demonstration_keys(at: datetime) -> None:
+    """Let the keys of an older demonstration do what this one does."""
+    widen_keys(KEYS, SCOPES, at)

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from spoedketen.domain.care import care_table
 from spoedketen.domain.placing import placing_rules
+from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.queries.standing import Standing
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.placements.values import Answer, NewPlacement
-from spoedketen.live.requests.checks import LONGEST_REASON, asking_rejections, text_rejections
+from spoedketen.live.requests.checks import LONGEST_REASON, asking_rejections
 from spoedketen.live.requests.values import Asking
 
 URA_DIGITS = 8

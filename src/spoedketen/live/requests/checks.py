@@ -7,7 +7,7 @@ from spoedketen.domain.care import care_table
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.urgency import schemes
 from spoedketen.live.accounts.sealing import is_bsn
-from spoedketen.live.capacity.checks import is_storable
+from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.requests.values import Asking, NewRequest, NewTriage, PatientTold
 from spoedketen.live.requests.words import case_rules
@@ -22,16 +22,6 @@ def _one_of(field: str, given: str, known: Iterable[str]) -> Iterable[Rejection]
     if given and given not in listed:
         told = {"given": given, "known": ", ".join(listed)}
         yield Rejection(code="not_one_of", field=field, parameters=told)
-
-
-def text_rejections(field: str, given: str, most: int, *, least: int = 0) -> Iterable[Rejection]:
-    """Return what is wrong with a text: too short, too long, or not to be kept."""
-    if len(given.strip()) < least:
-        yield Rejection(code="required", field=field)
-    if len(given) > most:
-        yield Rejection(code="text_too_long", field=field, parameters={"max_length": most})
-    if not is_storable(given):
-        yield Rejection(code="not_a_text", field=field)
 
 
 def phone_digits(phone: str) -> str:

@@ -34,6 +34,13 @@ def left_words(until: datetime, at: datetime) -> str:
     return _("nog {count} min").format(count=-((at - until) // MINUTE))
 
 
+def coming_words(eta: datetime, at: datetime) -> str:
+    """Return in how long somebody arrives; the script of the pages says the same."""
+    if eta <= at:
+        return _("had er al moeten zijn")
+    return _("over {count} min").format(count=-((at - eta) // MINUTE))
+
+
 def clock_words(moment: datetime, at: datetime) -> str:
     """Return the time of day, with the day where that is another one than today."""
     local, today = timezone.localtime(moment), timezone.localtime(at)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from spoedketen.domain.care import care_table
 from spoedketen.domain.lifecycles import lifecycles
 from spoedketen.domain.placing import placing_rules
@@ -19,11 +21,14 @@ from spoedketen.live.placements.values import EnquiryInfo, PlacementInfo, Placem
 from spoedketen.live.requests.match_values import MatchInfo, OptionInfo
 from spoedketen.live.requests.queries.matches import match_of
 from spoedketen.live.web import placement_words as words
+from spoedketen.live.web.case_rows import dropped_counts, option_cards
+from spoedketen.live.web.option_map import option_map
 from spoedketen.live.web.words import told
 
 MEASURED = timedelta(days=30)
 TICKED = 4
 """So many providers are chosen before anybody looks."""
+Remarks = tuple[tuple[str, bool], ...]
 CLOSES = frozenset({"decease", "admit_elsewhere"})
 HOLDS = frozenset({"draft", "offered"})
 
@@ -155,15 +160,21 @@ def story_context(actor: Actor, number: str, match: str, at: datetime) -> dict[s
         "may_search": may_search,
         "match": found,
         "options": _options(found, open_ones) if found else [],
+        "map": option_map(found) if found else None,
+        "dropped": dropped_counts(found) if found else [],
+        "dropped_count": sum(found.counts.values()) if found else 0,
         "sees_patient": row.has_patient and actor.may("patients.view"),
         "at": at,
     }
 
 
-def _options(found: MatchInfo, asked: set[str]) -> list[tuple[OptionInfo, bool, bool]]:
+def _options(found: MatchInfo, asked: set[str]) -> list[tuple[OptionInfo, bool, bool, Remarks]]:
     free = [each for each in found.options if each.service not in asked]
     ticked = {each.service for each in free[:TICKED]}
-    return [(o, o.service in ticked, o.service in asked) for o in found.options]
+    return [
+        (card.option, card.option.service in ticked, card.option.service in asked, card.remarks)
+        for card in option_cards(found)
+    ]
 
 
 def _step(row: PlacementStepInfo) -> ShownStep:
@@ -202,6 +213,15 @@ def form_context(actor: Actor, at: datetime) -> dict[str, Any]:
         "beds": _own_beds(actor, at),
         "at": at,
     }
+
+
+def told_need(row: PlacementInfo) -> dict[str, Any]:
+    """Return a need as the fields of its form."""
+    names = ("care", "clock_kind", "age_years", "sex", "insurer", "origin_service", "wishes")
+    moments = ("wanted_at", "clock_start")
+    told = {name: getattr(row, name) for name in names}
+    told |= {n: f"{localtime(getattr(row, n)):%Y-%m-%dT%H:%M}" for n in moments}
+    return told | {"limits": list(row.limits), "version": row.version}
 
 
 def _own_beds(actor: Actor, at: datetime) -> list[tuple[str, str]]:

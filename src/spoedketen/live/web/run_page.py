@@ -10,12 +10,14 @@ from spoedketen.domain.urgency import schemes
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.facilities import service_type_labels
 from spoedketen.live.directory.queries import directory, local_day
+from spoedketen.live.directory.values import ServiceInfo
 from spoedketen.live.fleet.queries.prealerts import lead_times, prealerts_to
 from spoedketen.live.fleet.queries.relations import ACKNOWLEDGE, REPORT, SEE, SUMS
 from spoedketen.live.fleet.queries.runs import run_of, runs
 from spoedketen.live.fleet.rules import run_rules
 from spoedketen.live.fleet.values import LegTime, PrealertInfo, RunInfo
 from spoedketen.live.web.placement_words import sex_word
+from spoedketen.live.web.run_form import team_context
 from spoedketen.live.web.words import told
 
 MEASURED = timedelta(days=30)
@@ -39,8 +41,8 @@ class ShownPrealert:
     person: str
     about: str
     wishes: str
-    minutes: int
-    """Until it arrives; below zero it is overdue."""
+    loud_at: datetime
+    """From then on it stands out that nobody saw it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ def word_of(group: str, code: str) -> str:
     return told(row) if row else code
 
 
-def shown_run(run: RunInfo, at: datetime) -> ShownRun:
+def shown_run(run: RunInfo) -> ShownRun:
     """Return a run in words."""
     return ShownRun(
         run=run,
@@ -73,11 +75,11 @@ def shown_run(run: RunInfo, at: datetime) -> ShownRun:
         urgency=told(schemes().urgency(run.scheme, run.urgency).label),
         outcome=word_of("outcomes", run.outcome),
         legs=tuple(ShownLeg(word=word_of("legs", each.leg), time=each) for each in run.legs),
-        prealert=shown_prealert(run.prealert, at) if run.prealert else None,
+        prealert=shown_prealert(run.prealert) if run.prealert else None,
     )
 
 
-def shown_prealert(row: PrealertInfo, at: datetime) -> ShownPrealert:
+def shown_prealert(row: PrealertInfo) -> ShownPrealert:
     """Return an announcement in words."""
     wishes, conditions = run_rules()["prealert"]["wishes"], care_table().conditions
     condition = conditions.get(row.condition)
@@ -89,15 +91,15 @@ def shown_prealert(row: PrealertInfo, at: datetime) -> ShownPrealert:
         person=person,
         about="; ".join(filter(None, [person, what, row.abcd])),
         wishes=", ".join(told(wishes[each]) for each in row.wishes),
-        minutes=int((row.eta - at).total_seconds() // 60),
+        loud_at=row.sent_at + timedelta(minutes=run_rules()["prealert"]["unseen_minutes"]),
     )
 
 
 def list_context(actor: Actor, at: datetime) -> dict[str, Any]:
     """Return what the page of all runs shows."""
     return {
-        "runs": [shown_run(each, at) for each in runs(actor, at)],
-        "closed": [shown_run(each, at) for each in runs(actor, at, closed=True)],
+        "runs": [shown_run(each) for each in runs(actor, at)],
+        "closed": [shown_run(each) for each in runs(actor, at, closed=True)],
         "may_begin": actor.may(REPORT),
         "sees_arrivals": actor.may(SEE),
         "sees_sums": actor.may(SUMS),
@@ -109,16 +111,25 @@ def list_context(actor: Actor, at: datetime) -> dict[str, Any]:
 def arrivals_context(actor: Actor, at: datetime) -> dict[str, Any]:
     """Return what the receiving service shows."""
     return {
-        "arrivals": [shown_prealert(each, at) for each in prealerts_to(actor, at)],
-        "ended": [shown_prealert(each, at) for each in prealerts_to(actor, at, ended=True)],
+        "arrivals": [shown_prealert(each) for each in prealerts_to(actor, at)],
+        "ended": [shown_prealert(each) for each in prealerts_to(actor, at, ended=True)],
         "may_see": actor.may(ACKNOWLEDGE),
         "at": at,
     }
 
 
+def expected_at(actor: Actor, service: ServiceInfo, at: datetime) -> dict[str, Any]:
+    """Return who is on the way to a service of the reader's own; nothing about others."""
+    organisation = service.site.organisation
+    if service.service_type not in RECEIVES or not actor.may(SEE, actor.own(organisation)):
+        return {}
+    found = [each for each in prealerts_to(actor, at) if each.service == service.slug]
+    return {"expects": True, "arrivals": [shown_prealert(each) for each in found]}
+
+
 def run_context(actor: Actor, number: str, at: datetime) -> dict[str, Any]:
     """Return what the page of one run shows."""
-    shown = shown_run(run_of(actor, number, at), at)
+    shown = shown_run(run_of(actor, number, at))
     run, rules = shown.run, run_rules()
     taken = any(leg.at for leg in run.legs if leg.leg in {"at_destination", "handed_over", "free"})
     return {
@@ -132,6 +143,7 @@ def run_context(actor: Actor, number: str, at: datetime) -> dict[str, Any]:
         "sexes": [(code, sex_word(code)) for code in ("f", "m", "x")],
         "may_announce": run.is_open and not taken,
         "may_cancel": run.state in {"assigned", "departed"},
+        **team_context(run),
         "at": at,
     }
 

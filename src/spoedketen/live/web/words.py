@@ -122,6 +122,8 @@ def script_words() -> dict[str, str]:
         "left-minutes": _("nog {count} min"),
         "left-last": _("verloopt over 1 min"),
         "left-none": _("verlopen om {time}"),
+        "coming-minutes": _("over {count} min"),
+        "coming-late": _("had er al moeten zijn"),
         "live": _("Live verbonden"),
         "offline": _("Verbinding verbroken, opnieuw verbinden"),
         "all": _("{all} locaties"),

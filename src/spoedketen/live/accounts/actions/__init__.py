@@ -217,6 +217,14 @@ def make_keys(
     return {slug: secret for slug, (_, secret) in made.items()}
 
 
+def widen_keys(name: str, scopes: Sequence[str], at: datetime) -> None:
+    """Give the keys with a name what a newer version asks of them; twice changes nothing."""
+    found = ApiKey.objects.filter(name=name).exclude(scopes__contains=list(scopes))
+    number = found.update(scopes=list(scopes))
+    if number:
+        _log(system_actor(name), "key.widened", "U", ("api_keys", f"{number} x {name}"), at)
+
+
 @transaction.atomic
 def ensure_person(email: str, name: str, *, staff: bool = False) -> int:
     """Make a person without a password where the address is new; return the id."""

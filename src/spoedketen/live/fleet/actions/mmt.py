@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, Refused
 from spoedketen.live.fleet.actions.moves import Step, note_run
-from spoedketen.live.fleet.checks import LONGEST_REASON, finding_rejections, text_rejections
+from spoedketen.live.fleet.checks import LONGEST_REASON, finding_rejections
 from spoedketen.live.fleet.models import MmtCall
 from spoedketen.live.fleet.queries.relations import REPORT, run_row
 from spoedketen.live.fleet.rules import MmtAdvice, weighed

@@ -28,11 +28,6 @@ class Step:
     data: Mapping[str, object] = field(default_factory=dict)
 
 
-def owner_of(actor: Actor) -> str:
-    """Return whose keys an actor's keys are."""
-    return f"{actor.kind}:{actor.id}"
-
-
 def must_be_seen(of: str, found: int, version: int | None) -> None:
     """Refuse a change that was made on an older picture."""
     if version is not None and version != found:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from spoedketen.live.accounts.sealing import seal
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import directory
@@ -22,9 +23,8 @@ from spoedketen.live.fleet.actions.moves import (
     must_stand,
     note_prealert,
     note_run,
-    owner_of,
 )
-from spoedketen.live.fleet.checks import LONGEST_REASON, announcement_rejections, text_rejections
+from spoedketen.live.fleet.checks import LONGEST_REASON, announcement_rejections
 from spoedketen.live.fleet.models import ACTIVE, Prealert, Run, RunTime
 from spoedketen.live.fleet.queries.relations import ACKNOWLEDGE, REPORT, prealert_row, run_row
 from spoedketen.live.fleet.values import Announcement
@@ -42,7 +42,7 @@ def announce(actor: Actor, public_id: str, told: Announcement, at: datetime) -> 
         ``prealert_running``: amend that one; ``prealert_after_arrival``.
     """
     what = {"run": public_id, **asdict(told)}
-    asked = Asked(owner=owner_of(actor), key=told.key.strip(), kind="prealert", what=what)
+    asked = Asked(owner=actor.key_owner, key=told.key.strip(), kind="prealert", what=what)
     return once(asked, lambda: _announce(actor, public_id, told, at))
 
 

@@ -9,6 +9,7 @@ from spoedketen.domain.errors import RequestError
 from spoedketen.domain.lifecycles import lifecycles
 from spoedketen.live.accounts.queries import organisation_ids
 from spoedketen.live.accounts.values import Actor, Forbidden
+from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, Refused
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import directory
@@ -21,9 +22,8 @@ from spoedketen.live.fleet.actions.moves import (
     begin_run,
     must_be_seen,
     note_run,
-    owner_of,
 )
-from spoedketen.live.fleet.checks import LONGEST_REASON, run_rejections, text_rejections
+from spoedketen.live.fleet.checks import LONGEST_REASON, run_rejections
 from spoedketen.live.fleet.models import Run, RunTime
 from spoedketen.live.fleet.queries.relations import REPORT, relations_to_run, run_row
 from spoedketen.live.fleet.rules import run_rules
@@ -44,7 +44,7 @@ def begin(actor: Actor, new: NewRun, at: datetime) -> str:
         Where the place is not known.
     """
     actor.must(REPORT)
-    asked = Asked(owner=owner_of(actor), key=new.key.strip(), kind="run", what=asdict(new))
+    asked = Asked(owner=actor.key_owner, key=new.key.strip(), kind="run", what=asdict(new))
     return once(asked, lambda: _begin(actor, new, at))
 
 

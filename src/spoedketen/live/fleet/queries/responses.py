@@ -1,10 +1,12 @@
 """Response times per class and area, from the call to the unit on scene."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from math import ceil
-from statistics import median
+from statistics import fmean, median
+from typing import Any
 
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.queries import directory
@@ -23,6 +25,7 @@ URGENT = (
     ("ambulance_2003", "A1"), ("ambulance_2003", "A2"),
 )  # fmt: skip
 Minutes = list[float | None]
+Timed = list[tuple[Run, float | None]]
 
 
 def response_report(
@@ -37,13 +40,17 @@ def response_report(
     is_own = actor.may(VIEW)
     rows = Run.objects.filter(reported_at__gte=since, reported_at__lt=until)
     rows = rows.exclude(state="cancelled")
-    by_class = _grouped(rows.filter(within_reach(actor)) if is_own else rows, division)
+    timed = _timed(rows.filter(within_reach(actor)) if is_own else rows)
+    by_class = _grouped(timed, division)
     day, least = until.date(), 0 if is_own else int(response_rules()["smallest_cell"])
     told: list[ResponseRow] = []
     whole: list[ResponseRow] = []
     for kind in URGENT:
         areas = _merged(by_class.get(kind, {}), least)
-        told += [_row(area, kind, found, day, least) for area, found in sorted(areas.items())]
+        rows_told = [_row(area, kind, found, day, least) for area, found in sorted(areas.items())]
+        if division == DIVISIONS[0]:
+            rows_told = _beside_region(rows_told, _regions(timed, kind), least)
+        told += rows_told
         everything = [each for found in areas.values() for each in found]
         if everything:
             whole.append(_row("", kind, everything, day, least))
@@ -52,16 +59,49 @@ def response_report(
     )
 
 
-def _grouped(rows: Iterable[Run], division: str) -> Mapping[tuple[str, str], dict[str, Minutes]]:
+def _timed(rows: Iterable[Run]) -> Timed:
+    """Return runs with the minutes from the call until somebody was there; None is unknown."""
     held = list(rows)
     scenes = RunTime.objects.filter(run__in=held, leg="on_scene").order_by("id")
     arrived = dict(scenes.values_list("run_id", "at"))
+    found = ((row, arrived.get(row.id)) for row in held)
+    return [(row, (at - row.reported_at).total_seconds() / 60 if at else None) for row, at in found]
+
+
+def _grouped(timed: Timed, division: str) -> Mapping[tuple[str, str], dict[str, Minutes]]:
     found: dict[tuple[str, str], dict[str, Minutes]] = defaultdict(lambda: defaultdict(list))
-    for row in held:
-        at = arrived.get(row.id)
-        minutes = (at - row.reported_at).total_seconds() / 60 if at else None
+    for row, minutes in timed:
         found[row.scheme, row.urgency][_area(row, division)].append(minutes)
     return found
+
+
+def _regions(timed: Timed, kind: tuple[str, str]) -> Mapping[str, dict[str, Minutes]]:
+    """Return by safety region its municipalities, of runs of one class."""
+    found: dict[str, dict[str, Minutes]] = defaultdict(lambda: defaultdict(list))
+    for row, minutes in timed:
+        if (row.scheme, row.urgency) == kind:
+            found[_area(row, "safety_region")][_area(row, "municipality")].append(minutes)
+    return found
+
+
+def _beside_region(
+    rows: Sequence[ResponseRow], regions: Mapping[str, dict[str, Minutes]], least: int
+) -> list[ResponseRow]:
+    """Put the mean of its region beside each municipality.
+
+    Not where the rest of the region, which is told nowhere apart, would be few: whoever takes off
+    what is told would know them.
+    """
+    told = {row.area for row in rows}
+    beside: dict[str, dict[str, Any]] = {}
+    named = Counter(area for areas in regions.values() for area in areas)
+    for region, areas in regions.items():
+        rest = [m for area, found in areas.items() if area not in told for m in _known(found)]
+        known = [m for found in areas.values() for m in _known(found)]
+        if region and known and (not rest or len(rest) >= least):
+            beside |= {area: {"region": region, "region_mean": fmean(known)} for area in areas}
+    beside = {area: found for area, found in beside.items() if named[area] == 1}
+    return [replace(row, **beside.get(row.area, {})) for row in rows]
 
 
 def _area(row: Run, division: str) -> str:
@@ -69,7 +109,10 @@ def _area(row: Run, division: str) -> str:
         region = directory().regions.get(row.safety_region_id or 0)
     else:
         region = directory().region_named(row.municipality or "-", "municipality")
-    return region.name if region else row.municipality if division == "municipality" else ""
+    if region is not None:
+        return region.name
+    # Where the pack knows no municipalities the place itself is told.
+    return (row.municipality or row.place_name) if division == "municipality" else ""
 
 
 def _known(found: Minutes) -> list[float]:
@@ -113,6 +156,7 @@ def _row(area: str, kind: tuple[str, str], found: Minutes, day: date, least: int
         minimum_minutes=target.minimum_minutes if target else None,
         source=target.source if target else "",
         is_hidden=is_hidden,
+        mean=fmean(known) if has else None,
     )
 
 

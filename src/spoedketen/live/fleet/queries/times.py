@@ -8,6 +8,8 @@ from spoedketen.live.fleet.models import Run, RunTime
 from spoedketen.live.fleet.rules import run_rules
 from spoedketen.live.fleet.values import LegTime
 
+WITH_PATIENT = frozenset({"left_scene", "at_destination", "handed_over"})
+
 
 def times_of(runs: Iterable[int]) -> Mapping[int, dict[str, RunTime]]:
     """Return by run what is known of each leg."""
@@ -32,12 +34,19 @@ def legs_of(run: Run, known: Mapping[str, RunTime], at: datetime) -> tuple[LegTi
                 expected_at=expected,
                 source=row.source if row else "",
                 reason=row.reason if row else "",
-                is_skipped=row is None and (place < last or run.closed_at is not None),
+                is_skipped=row is None and _is_missing(run, leg, is_before=place < last),
                 is_late=_is_late(run, row, expected, at) if place > last - 1 or row else False,
             )
         )
         expected = row.at if row else expected
     return tuple(found)
+
+
+def _is_missing(run: Run, leg: str, *, is_before: bool) -> bool:
+    """Tell whether a leg without a moment was ridden; who is not taken along rides nowhere."""
+    if run.outcome not in {"", "transported"} and (leg in WITH_PATIENT or not is_before):
+        return False
+    return is_before or run.closed_at is not None
 
 
 def _is_late(run: Run, row: RunTime | None, expected: datetime, at: datetime) -> bool:

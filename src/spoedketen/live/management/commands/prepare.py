@@ -14,7 +14,11 @@ from spoedketen.live.demo.driver import REMEMBERED, remember
 from spoedketen.live.demo.past import write_past
 from spoedketen.live.directory.actions import import_new_agreements, import_pack
 from spoedketen.live.directory.queries import current_version
-from spoedketen.live.management.demonstration import demonstration_accounts, demonstration_keys
+from spoedketen.live.management.demonstration import (
+    demonstration_accounts,
+    demonstration_keys,
+    widen_demonstration_keys,
+)
 from spoedketen.sources.pack_files import read_pack
 from spoedketen.sources.pack_locations import pack_folder
 
@@ -41,7 +45,9 @@ class Command(BaseCommand):
                 # The reporters go on from here instead of telling the day once more.
                 remember(settings.DATA / REMEMBERED, at)
             file = settings.DATA / "secrets" / "demonstration_keys.json"
-            if not file.exists():
+            if file.exists():
+                widen_demonstration_keys(at)
+            else:
                 _write_private(file, json.dumps(demonstration_keys(at)))
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from spoedketen.live.accounts.values import Actor, Forbidden
+from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
 from spoedketen.live.capacity.queries.standing import Standing, moment, stand
 from spoedketen.live.directory.queries import directory
@@ -32,8 +33,7 @@ from spoedketen.live.placements.queries.relations import (
     placement_row,
 )
 from spoedketen.live.placements.values import Answer
-from spoedketen.live.requests.actions.cases import owner_of
-from spoedketen.live.requests.checks import LONGEST_REASON, text_rejections
+from spoedketen.live.requests.checks import LONGEST_REASON
 
 PROVIDER = frozenset({"provider"})
 
@@ -56,7 +56,7 @@ def send_enquiries(
     """
     wanted = tuple(dict.fromkeys(services))
     what = {"placement": public_id, "services": wanted, "minutes": minutes}
-    asked = Asked(owner=owner_of(actor), key=key.strip(), kind="enquiries", what=what)
+    asked = Asked(owner=actor.key_owner, key=key.strip(), kind="enquiries", what=what)
     return once(asked, lambda: _send(actor, public_id, wanted, minutes, at))
 
 
@@ -139,7 +139,7 @@ def commit(actor: Actor, public_id: str, answer: Answer, at: datetime) -> str:
 def _asked(actor: Actor, public_id: str, kind: str, answer: Answer) -> Asked:
     told = {name: value for name, value in asdict(answer).items() if name != "key"}
     what = {"enquiry": public_id, **told}
-    return Asked(owner=owner_of(actor), key=answer.key.strip(), kind=kind, what=what)
+    return Asked(owner=actor.key_owner, key=answer.key.strip(), kind=kind, what=what)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import transaction
 from spoedketen.domain.lifecycles import lifecycles
 from spoedketen.live.accounts.sealing import bsn_digest, seal
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, Refused
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import directory
@@ -30,8 +31,7 @@ from spoedketen.live.placements.checks import external_rejections, placement_rej
 from spoedketen.live.placements.models import OPEN_RESERVATION, Placement, Reservation
 from spoedketen.live.placements.queries.relations import HANDLE, parties_of, placement_row
 from spoedketen.live.placements.values import MoveWish, NewPlacement
-from spoedketen.live.requests.actions.cases import owner_of
-from spoedketen.live.requests.checks import LONGEST_REASON, text_rejections
+from spoedketen.live.requests.checks import LONGEST_REASON
 from spoedketen.live.requests.models import CareRequest, Patient
 from spoedketen.live.requests.places import place_of, region_of
 from spoedketen.live.requests.queries.desks import desk_for, organisation_named
@@ -57,7 +57,7 @@ def open_placement(actor: Actor, new: NewPlacement, at: datetime) -> str:
     """
     actor.must(HANDLE)
     what = {name: value for name, value in asdict(new).items() if name != "key"}
-    asked = Asked(owner=owner_of(actor), key=new.key.strip(), kind="placement", what=what)
+    asked = Asked(owner=actor.key_owner, key=new.key.strip(), kind="placement", what=what)
     return once(asked, lambda: _open(actor, new, at))
 
 
@@ -207,7 +207,7 @@ def make_move(actor: Actor, public_id: str, wish: MoveWish, at: datetime) -> str
     """
     told = {name: v for name, v in asdict(wish).items() if name not in {"key", "version"}}
     what = {"placement": public_id, **told}
-    asked = Asked(owner=owner_of(actor), key=wish.key.strip(), kind="placement_move", what=what)
+    asked = Asked(owner=actor.key_owner, key=wish.key.strip(), kind="placement_move", what=what)
     return once(asked, lambda: _move(actor, public_id, wish, at))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from spoedketen.live.accounts.values import Actor, Forbidden
+from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
 from spoedketen.live.capacity.queries.standing import moment, stand
 from spoedketen.live.capacity.values import Rejection
@@ -31,8 +32,7 @@ from spoedketen.live.placements.queries.relations import (
     placement_row,
 )
 from spoedketen.live.placements.values import MoveWish
-from spoedketen.live.requests.actions.cases import owner_of
-from spoedketen.live.requests.checks import LONGEST_REASON, text_rejections
+from spoedketen.live.requests.checks import LONGEST_REASON
 
 
 def reserve(
@@ -54,7 +54,7 @@ def reserve(
         ``capacity_unknown``: then only the provider can promise.
     """
     what = {"placement": public_id, "service": service, "minutes": minutes}
-    asked = Asked(owner=owner_of(actor), key=key.strip(), kind="reservation", what=what)
+    asked = Asked(owner=actor.key_owner, key=key.strip(), kind="reservation", what=what)
     return once(asked, lambda: _reserve(actor, public_id, service, minutes, at))
 
 

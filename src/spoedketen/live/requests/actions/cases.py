@@ -8,6 +8,7 @@ from django.db import transaction
 from spoedketen.domain.lifecycles import lifecycles
 from spoedketen.live.accounts.sealing import bsn_digest, seal
 from spoedketen.live.accounts.values import Actor, Forbidden
+from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, Refused
 from spoedketen.live.capacity.place_tables import Place
 from spoedketen.live.capacity.values import Rejection
@@ -19,7 +20,6 @@ from spoedketen.live.requests.checks import (
     LONGEST_NOTE,
     LONGEST_REASON,
     request_rejections,
-    text_rejections,
 )
 from spoedketen.live.requests.models import CareRequest, Patient, RequestNote
 from spoedketen.live.requests.places import place_of, region_of
@@ -53,13 +53,8 @@ def open_request(actor: Actor, new: NewRequest, at: datetime) -> str:
         ``is_no_duplicate``.
     """
     actor.must(OPEN)
-    asked = Asked(owner=owner_of(actor), key=new.key.strip(), kind="request", what=asdict(new))
+    asked = Asked(owner=actor.key_owner, key=new.key.strip(), kind="request", what=asdict(new))
     return once(asked, lambda: enter(actor, new, at))
-
-
-def owner_of(actor: Actor) -> str:
-    """Return whose keys an actor's keys are."""
-    return f"{actor.kind}:{actor.id}"
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from spoedketen.domain.triage.walking import conclude
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.audit.actions import record
 from spoedketen.live.audit.values import AuditLine
+from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Refused
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import local_day
@@ -23,7 +24,6 @@ from spoedketen.live.requests.actions.cases import enter
 from spoedketen.live.requests.actions.moves import SYSTEM
 from spoedketen.live.requests.actions.protocol_steps import triage_of
 from spoedketen.live.requests.actions.triages import keep_triage
-from spoedketen.live.requests.checks import text_rejections
 from spoedketen.live.requests.models import CareRequest
 from spoedketen.live.requests.protocols import runnable
 from spoedketen.live.requests.triage_values import FromCitizen

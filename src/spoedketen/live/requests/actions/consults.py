@@ -5,10 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.requests.actions.moves import Step, note
-from spoedketen.live.requests.checks import LONGEST_REASON, text_rejections
+from spoedketen.live.requests.checks import LONGEST_REASON
 from spoedketen.live.requests.models import Consult
 from spoedketen.live.requests.queries.desks import organisation_named
 from spoedketen.live.requests.queries.relations import HANDLE, VIEW, request_row

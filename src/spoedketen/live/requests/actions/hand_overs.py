@@ -8,14 +8,14 @@ from django.db import transaction
 from spoedketen.domain.urgency import schemes
 from spoedketen.live.accounts.sealing import seal
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import actor_control_rooms, directory
 from spoedketen.live.events.actions import once
 from spoedketen.live.events.values import Asked
-from spoedketen.live.requests.actions.cases import owner_of
 from spoedketen.live.requests.actions.moves import Step, advance, note
-from spoedketen.live.requests.checks import LONGEST_REASON, text_rejections
+from spoedketen.live.requests.checks import LONGEST_REASON
 from spoedketen.live.requests.models import CareRequest, HandOver
 from spoedketen.live.requests.places import places, region_of
 from spoedketen.live.requests.queries.desks import organisation_named
@@ -43,7 +43,7 @@ def hand_over(actor: Actor, public_id: str, wish: HandOverWish, at: datetime, ke
     with the whole record. A hand-over to a provider or desk leaves the state as it is.
     """
     what = {"request": public_id, "to": wish.to, "at": wish.service or wish.organisation}
-    asked = Asked(owner=owner_of(actor), key=key.strip(), kind="hand_over", what=what)
+    asked = Asked(owner=actor.key_owner, key=key.strip(), kind="hand_over", what=what)
     return once(asked, lambda: _send(actor, public_id, wish, at))
 
 

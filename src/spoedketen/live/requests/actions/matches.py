@@ -14,15 +14,15 @@ from spoedketen.domain.matching.ranking import Option
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.audit.actions import record
 from spoedketen.live.audit.values import AuditLine
+from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
 from spoedketen.live.capacity.place_tables import Place
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import directory, local_day
 from spoedketen.live.events.actions import once
 from spoedketen.live.events.values import Asked
-from spoedketen.live.requests.actions.cases import owner_of
 from spoedketen.live.requests.actions.moves import Step, advance, note
-from spoedketen.live.requests.checks import LONGEST_REASON, asking_rejections, text_rejections
+from spoedketen.live.requests.checks import LONGEST_REASON, asking_rejections
 from spoedketen.live.requests.match_values import MatchWish
 from spoedketen.live.requests.models import CareRequest, Choice, Match
 from spoedketen.live.requests.needs import Judged, need_of
@@ -48,7 +48,7 @@ def ask_match(actor: Actor, wish: MatchWish, at: datetime) -> str:
         Where the place is unknown, ambiguous or abroad: asked back, never guessed.
     """
     actor.must(ASK)
-    asked = Asked(owner=owner_of(actor), key=wish.key.strip(), kind="match", what=asdict(wish))
+    asked = Asked(owner=actor.key_owner, key=wish.key.strip(), kind="match", what=asdict(wish))
     return once(asked, lambda: _ask(actor, wish, at))
 
 

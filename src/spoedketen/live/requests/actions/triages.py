@@ -7,13 +7,13 @@ from django.db import transaction
 
 from spoedketen.domain.urgency import schemes
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, Refused
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.events.actions import once
 from spoedketen.live.events.values import Asked
-from spoedketen.live.requests.actions.cases import owner_of
 from spoedketen.live.requests.actions.moves import Step, advance, must_be_seen, note
-from spoedketen.live.requests.checks import text_rejections, triage_rejections
+from spoedketen.live.requests.checks import triage_rejections
 from spoedketen.live.requests.models import Advice, CareRequest, TriageResult
 from spoedketen.live.requests.queries.relations import parties_of, request_row
 from spoedketen.live.requests.values import NewTriage
@@ -28,7 +28,7 @@ def record_triage(actor: Actor, public_id: str, new: NewTriage, at: datetime, ke
     A later triage does not erase an earlier one: both stay, the newest counts.
     """
     what = {"request": public_id, **asdict(new)}
-    asked = Asked(owner=owner_of(actor), key=key.strip(), kind="triage", what=what)
+    asked = Asked(owner=actor.key_owner, key=key.strip(), kind="triage", what=what)
     return once(asked, lambda: _record(actor, public_id, new, at))
 
 

@@ -10,7 +10,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from spoedketen.live.web import pieces
-from spoedketen.live.web.ages import age_words, clock_words, day_words, left_words, wait_words
+from spoedketen.live.web.ages import (
+    age_words,
+    clock_words,
+    coming_words,
+    day_words,
+    left_words,
+    wait_words,
+)
 from spoedketen.live.web.words import told
 
 register = template.Library()
@@ -39,6 +46,12 @@ def age(moment: datetime, at: datetime) -> str:
 def left(until: datetime, at: datetime) -> str:
     """Return how long something still lasts."""
     return left_words(until, at)
+
+
+@register.filter
+def coming(eta: datetime, at: datetime) -> str:
+    """Return in how long somebody arrives."""
+    return coming_words(eta, at)
 
 
 @register.filter

@@ -28,6 +28,7 @@ from spoedketen.live.web.case_rows import (
     story_lines,
 )
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.option_map import option_map
 from spoedketen.live.web.placement_page import shown_placement
 from spoedketen.live.web.posted import posted_from
 
@@ -70,6 +71,7 @@ def _context(request: PageRequest, story: RequestStory) -> dict[str, Any]:
         ],
         "match": newest,
         "cards": option_cards(newest) if newest else [],
+        "map": option_map(newest) if newest else None,
         "dropped": dropped_counts(newest) if newest else [],
         "dropped_count": sum(newest.counts.values()) if newest else 0,
         "more": len(newest.options) - FIRST if newest else 0,

@@ -59,9 +59,7 @@ def measures_sheet(request: PageRequest) -> HttpResponse:
         _("definitie"),
     ]
     whole = [_line(each, "", context) for each in context["measures"]]
-    parts = [
-        _line(each, part.name, context) for part in context["parts"] for each in part.measures
-    ]
+    parts = [_line(each, part.name, context) for part in context["parts"] for each in part.measures]
     return sheet(f"{_('coordinatie')}-{context['month']}", header, [*whole, *parts])
 
 
@@ -106,9 +104,7 @@ def _context(request: PageRequest) -> dict[str, Any]:
     until = min(_beginning(since.year * YEAR + since.month), request.at)
     region = chosen_region(request)
     network = region if region and region.division == "network" else None
-    found = desk_measures(
-        request.actor, network.id if network else None, since=since, until=until
-    )
+    found = desk_measures(request.actor, network.id if network else None, since=since, until=until)
     measure = request.GET.get("maat", "")
     code = measure if measure in measure_table() else next(iter(measure_table()))
     return {

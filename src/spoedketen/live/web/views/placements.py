@@ -1,7 +1,9 @@
 """Vervolgzorg: the lanes, one placement with its story, and enquiries to answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -21,7 +23,7 @@ from spoedketen.live.directory.queries import AMSTERDAM, actor_networks
 from spoedketen.live.placements.actions import enquiries as asking
 from spoedketen.live.placements.actions import reservations as holding
 from spoedketen.live.placements.actions.people import see_patient
-from spoedketen.live.placements.actions.placements import make_move, open_placement
+from spoedketen.live.placements.actions.placements import amend, make_move, open_placement
 from spoedketen.live.placements.queries.placements import placement_of
 from spoedketen.live.placements.queries.relations import (
     ANSWER,
@@ -31,7 +33,7 @@ from spoedketen.live.placements.queries.relations import (
     placement_of_reservation,
     placement_row,
 )
-from spoedketen.live.placements.values import Answer, MoveWish, NewPlacement
+from spoedketen.live.placements.values import Answer, MoveWish, NewPlacement, PlacementInfo
 from spoedketen.live.requests.actions.matches import ask_match
 from spoedketen.live.requests.match_values import MatchWish
 from spoedketen.live.requests.queries.cases import request_of
@@ -39,7 +41,12 @@ from spoedketen.live.requests.values import Asking, PatientTold, PlaceWish, Requ
 from spoedketen.live.web.deeds import number_given
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
-from spoedketen.live.web.placement_page import form_context, lists_context, story_context
+from spoedketen.live.web.placement_page import (
+    form_context,
+    lists_context,
+    story_context,
+    told_need,
+)
 
 
 @kept_for_outage
@@ -117,6 +124,34 @@ def _known(case: RequestInfo | None) -> dict[str, Any]:
     care = next((code for code in told.care), "")
     known = {"care": care, "age_years": age, "sex": told.sex, "insurer": told.insurer}
     return {**known, "limits": told.limits, "clock_kind": "asked"}
+
+
+@needs(HANDLE)
+def amend_need(request: PageRequest, number: UUID) -> HttpResponse:
+    """Amend what is needed while nobody committed; what stood before stays in the log."""
+    row = placement_of(request.actor, str(number))
+    if request.method == "POST":
+        wish, version = _as_it_was(_need(request), row), number_given(request, "version")
+        deed = partial(amend, request.actor, str(number), wish, request.at, version)
+        if _do(request, deed, _("De zorgbehoefte is gewijzigd.")):
+            return redirect("web:placement", number)
+    context = form_context(request.actor, request.at)
+    given = request.POST.dict() | {"limits": request.POST.getlist("limits")}
+    told = given if request.method == "POST" else told_need(row)
+    return render(request, "web/placement_new.html", {**context, "given": told, "number": number})
+
+
+def _as_it_was(wish: NewPlacement, row: PlacementInfo) -> NewPlacement:
+    """Leave moments alone that nobody changed: a form knows no seconds."""
+    return replace(
+        wish,
+        wanted_at=_if_other(wish.wanted_at, row.wanted_at),
+        clock_start=_if_other(wish.clock_start, row.clock_start),
+    )
+
+
+def _if_other(given: datetime | None, held: datetime) -> datetime | None:
+    return None if given == held.replace(second=0, microsecond=0) else given
 
 
 def _need(request: PageRequest) -> NewPlacement:

@@ -1,18 +1,16 @@
 """Inzetten: runs with their legs, one run with large buttons, and who is on the way to an ED."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_time
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from spoedketen.live.directory.queries import AMSTERDAM, actor_control_rooms, actor_networks
-from spoedketen.live.fleet.actions import prealerts, statuses
+from spoedketen.live.directory.queries import actor_control_rooms, actor_networks
+from spoedketen.live.fleet.actions import mmt, prealerts, statuses
 from spoedketen.live.fleet.actions import runs as running
 from spoedketen.live.fleet.queries.prealerts import prealert_of
 from spoedketen.live.fleet.queries.relations import ACKNOWLEDGE, REPORT, SEE, SUMS, VIEW
@@ -28,11 +26,11 @@ from spoedketen.live.fleet.values import (
 from spoedketen.live.web.deeds import attempt, number_given
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.posted import posted_from
+from spoedketen.live.web.run_form import moment_near
 from spoedketen.live.web.run_page import arrivals_context, list_context, run_context
 from spoedketen.live.web.sheets import sheet
 
 PERIOD = timedelta(days=91)
-HALF_DAY = timedelta(hours=12)
 
 
 @needs(VIEW)
@@ -75,26 +73,12 @@ def tell_status(request: PageRequest, number: UUID) -> HttpResponse:
     posted = request.POST
     new = NewStatus(
         leg=posted.get("status", ""),
-        at=_moment(posted.get("time", ""), request.at) or request.at,
+        at=moment_near(posted.get("time", ""), request.at) or request.at,
         source="typed",
         reason=posted.get("reason", "").strip(),
     )
     deed = partial(statuses.record_status, request.actor, str(number), new, request.at)
     return _do(request, number, deed, _("Vastgelegd."))
-
-
-def _moment(given: str, at: datetime) -> datetime | None:
-    """Return the moment nearest to now with a time of day, or None where that is none."""
-    try:
-        time = parse_time(given)
-    except ValueError:
-        return None
-    if time is None:
-        return None
-    found = datetime.combine(localtime(at).date(), time.replace(tzinfo=None), AMSTERDAM)
-    if found - at > HALF_DAY:
-        return found - timedelta(days=1)
-    return found + timedelta(days=1) if at - found > HALF_DAY else found
 
 
 @posted_from("web:run", "number")
@@ -117,6 +101,18 @@ def tell_outcome(request: PageRequest, number: UUID) -> HttpResponse:
     outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")
     deed = partial(running.record_outcome, request.actor, str(number), outcome, reason, request.at)
     return _do(request, number, deed, _("De uitkomst is vastgelegd."))
+
+
+@posted_from("web:run", "number")
+@needs(REPORT)
+def weigh_team(request: PageRequest, number: UUID) -> HttpResponse:
+    """Weigh what was found by the criteria of a mobile medical team, or tell it to turn back."""
+    posted, actor, run = request.POST, request.actor, str(number)
+    if posted.get("deed") == "cancel":
+        deed = partial(mmt.cancel_mmt, actor, run, posted.get("reason", ""), request.at)
+        return _do(request, number, deed, _("Het MMT is geannuleerd."))
+    weigh = partial(mmt.weigh_mmt, actor, run, posted.getlist("findings"), request.at)
+    return _do(request, number, weigh, _("De criteria zijn gewogen."))
 
 
 @posted_from("web:run", "number")
@@ -188,7 +184,8 @@ def responses_sheet(request: PageRequest) -> HttpResponse:
     """Give the same as CSV."""
     header = [
         _("gebied"), _("indeling"), _("urgentie"), _("inzetten"), _("tijd onbekend"),
-        _("mediaan (min)"), _("95e percentiel (min)"), _("aandeel binnen streefwaarde"),
+        _("mediaan (min)"), _("95e percentiel (min)"), _("gemiddelde (min)"),
+        _("regio"), _("gemiddelde van de regio (min)"), _("aandeel binnen streefwaarde"),
         _("streefwaarde (min)"), _("streefwaarde (aandeel)"),
     ]  # fmt: skip
     report = _report(request)
@@ -198,5 +195,6 @@ def responses_sheet(request: PageRequest) -> HttpResponse:
 
 def _cells(area: str, row: ResponseRow) -> list[object]:
     counted = [None, None] if row.is_hidden else [row.count, row.unknown]
-    times = [row.median, row.p95, row.within, row.target_minutes, row.target_share]
-    return [area, row.scheme, row.urgency, *counted, *times]
+    times = [row.median, row.p95, row.mean, row.region, row.region_mean]
+    targets = [row.within, row.target_minutes, row.target_share]
+    return [area, row.scheme, row.urgency, *counted, *times, *targets]

@@ -8,6 +8,7 @@ from spoedketen.live.capacity.queries.board import board_rows
 from spoedketen.live.capacity.queries.stops import stops_of_service
 from spoedketen.live.directory.queries import directory, local_day, own_relation
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.run_page import expected_at
 from spoedketen.live.web.service_detail import (
     changes_of,
     contact_lines,
@@ -25,7 +26,9 @@ MOST = 10
 @needs("figures.site")
 def show_panel(request: PageRequest, slug: str) -> HttpResponse:
     """Show a service beside the board."""
-    return render(request, "web/panel.html", detail_context(request.actor, slug, request.at))
+    context = detail_context(request.actor, slug, request.at)
+    context |= expected_at(request.actor, service_named(slug), request.at)
+    return render(request, "web/panel.html", context)
 
 
 @needs("figures.site")
@@ -35,6 +38,7 @@ def show_service(request: PageRequest, slug: str) -> HttpResponse:
     stops = stops_of_service(service_named(slug)) if context["detail"].opening else []
     shown = [shown_stop(request.actor, stop, request.at) for stop in stops]
     context["sources"] = changes_of(context["detail"], service_named(slug), request.at)[:MOST]
+    context |= expected_at(request.actor, service_named(slug), request.at)
     request.follows = service_named(slug).site.networks
     context["stops"] = [each for each in shown if each.outcome != "retracted"]
     return render(request, "web/service.html", context)
