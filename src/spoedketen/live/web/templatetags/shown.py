@@ -1,7 +1,7 @@
 """Filters and tags for figures, moments, states and signs."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.templatetags.static import static
@@ -79,6 +79,12 @@ def clock(moment: datetime, at: datetime) -> str:
 def day(moment: date | None) -> str:
     """Return a day; nothing for none."""
     return day_words(moment) if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def last_day(moment: datetime) -> str:
+    """Return the last day before a moment: a period that ends at midnight ends the day before."""
+    return day_words(moment - timedelta(microseconds=1))
 
 
 @register.filter(expects_localtime=True)
