@@ -8,6 +8,7 @@ from live.region import NOW, a_person, region
 from live.requests.asking import a_request, a_triage
 
 from spoedketen.live.accounts.values import Forbidden
+from spoedketen.live.audit.models import AuditEntry
 from spoedketen.live.requests.actions.cases import (
     close_request,
     mark_wrong_door,
@@ -16,10 +17,11 @@ from spoedketen.live.requests.actions.cases import (
 )
 from spoedketen.live.requests.actions.consults import answer_consult, invite
 from spoedketen.live.requests.actions.hand_overs import HandOverWish, hand_over, report_outcome
+from spoedketen.live.requests.actions.people import see_frequent
 from spoedketen.live.requests.actions.triages import record_triage
 from spoedketen.live.requests.queries.cases import story_of
 from spoedketen.live.requests.queries.measures import desk_measures, measure_table
-from spoedketen.live.requests.values import PatientTold
+from spoedketen.live.requests.values import PatientTold, PlaceWish
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -110,3 +112,74 @@ def test_people_who_come_often_are_a_number_without_names(triagist):
 def test_who_holds_cases_sees_no_sums_of_others(triagist):
     with pytest.raises(Forbidden):
         desk_measures(triagist, None, since=NOW - DAY, until=NOW)
+
+
+def a_person_with(cases, bsn, triagist):
+    for n in range(cases):
+        told = {"patient": PatientTold(name="Piet Jansen", bsn=bsn), "is_no_duplicate": True}
+        open_request(triagist, a_request(f"{bsn}-{n}", **told), NOW)
+
+
+def test_who_comes_often_is_a_list_for_the_lead_doctor_of_that_desk_alone(triagist):
+    a_person_with(5, "111222333", triagist)
+    a_person_with(4, "123456782", triagist)
+    (found,) = see_frequent(a_person("lead_doctor", of="o1"), "care_plan", NOW)
+    assert (found.cases, found.complaints) == (5, ("buikpijn",))
+    assert see_frequent(a_person("lead_doctor", of="o2"), "care_plan", NOW) == []
+    with pytest.raises(Forbidden):
+        see_frequent(triagist, "care_plan", NOW)
+
+
+def test_opening_that_list_is_written_down_and_tells_no_name(triagist):
+    a_person_with(5, "111222333", triagist)
+    (found,) = see_frequent(a_person("lead_doctor", of="o1"), "quality", NOW)
+    assert "Jansen" not in repr(found)
+    assert "111222333" not in repr(found)
+    line = AuditEntry.objects.get(event="patients.frequent_seen")
+    assert line.details == {"purpose": "quality", "people": 1}
+
+
+def in_town(triagist, town, number, wrong):
+    told = {"patient": None, "is_no_duplicate": True, "place": PlaceWish(id=town)}
+    for n in range(number):
+        case = open_request(triagist, a_request(f"{town}-{n}", **told), NOW)
+        if n < wrong:
+            mark_wrong_door(triagist, case, "gp", "kan wachten", NOW)
+
+
+def by_part(network):
+    analyst = a_person("roaz_analyst", at="n1")
+    found = desk_measures(analyst, network, since=NOW - DAY, until=NOW + DAY)
+    rows = {
+        area: next(each for each in told if each.code == "wrong_door")
+        for area, told in found.parts.items()
+    }
+    whole = next(each for each in found.whole if each.code == "wrong_door")
+    return whole, rows
+
+
+def test_the_parts_of_a_network_are_told_and_add_up(triagist):
+    in_town(triagist, "a0", 15, 10)
+    in_town(triagist, "a1", 12, 6)
+    whole, parts = by_part(region("n1"))
+    assert (whole.numerator, whole.denominator) == (16, 27)
+    assert {area: each.numerator for area, each in parts.items()} == {"a0": 10, "a1": 6}
+
+
+def test_a_small_part_is_withheld_with_another_so_that_subtracting_tells_nothing(triagist):
+    in_town(triagist, "a0", 15, 10)
+    in_town(triagist, "a1", 12, 2)
+    whole, parts = by_part(region("n1"))
+    assert (whole.numerator, whole.denominator) == (12, 27)
+    assert [each.is_withheld for each in parts.values()] == [True, True]
+
+
+def test_a_network_that_the_nation_withholds_is_not_told_by_itself_either(triagist):
+    in_town(triagist, "a1", 12, 6)
+    in_town(triagist, "a11", 12, 2)
+    nation, networks = by_part(None)
+    assert nation.denominator == 24
+    assert all(each.is_withheld for each in networks.values())
+    own, towns = by_part(region("n1"))
+    assert own.is_withheld
+    assert all(each.is_withheld for each in towns.values())

@@ -24,6 +24,7 @@ PAGES = [
     "/coordinatie/",
     "/coordinatie/nieuw/",
     "/coordinatie/nieuw/?spoor=professional",
+    "/coordinatie/vaak/",
     "/rapporten/coordinatie/",
     "/signalen/",
     "/keten/?regio=nederland",

@@ -232,6 +232,17 @@ class RequestStory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FrequentPerson:
+    """Somebody with many cases, without a name: how many, since when, and the newest of them."""
+
+    cases: int
+    first_at: datetime
+    last_at: datetime
+    newest: str
+    complaints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PatientSeen:
     """Who the patient and the caller are, read for a purpose and written in the log."""
 

@@ -18,6 +18,7 @@ from spoedketen.live.web.views import (
     desk,
     desk_measures,
     entrance,
+    frequent,
     grounds,
     guide,
     levels,
@@ -80,6 +81,7 @@ urlpatterns = [
     path("verloskamers/", birth_places.show_birth_places, name="birth_places"),
     path("verloskamers/reserveren/", birth_places.reserve_birth_place, name="reserve_birth_place"),
     path("coordinatie/<uuid:number>/", case.show_case, name="case"),
+    path("coordinatie/vaak/", frequent.show_frequent, name="frequent"),
     path("coordinatie/<uuid:number>/patient/", case.see, name="see_patient"),
     path(
         "coordinatie/<uuid:number>/niet-voorgesteld/<uuid:match>/",

@@ -12,6 +12,7 @@ from spoedketen.domain.errors import RequestError
 from spoedketen.live.capacity.errors import Conflict, Refused
 from spoedketen.live.capacity.wording import error_sentence, rejection_sentence
 from spoedketen.live.requests.actions.cases import open_request
+from spoedketen.live.requests.actions.people import FREQUENT
 from spoedketen.live.requests.places import label_of, like, places
 from spoedketen.live.requests.queries.cases import request_of as case_of
 from spoedketen.live.requests.queries.relations import OPEN, VIEW
@@ -46,6 +47,7 @@ def _queue(request: PageRequest) -> dict[str, Any]:
         "query": request.GET.urlencode(),
         "filters": _filters(wish),
         "may_open": request.actor.may(OPEN),
+        "may_see_frequent": request.actor.may(FREQUENT),
     }
 
 
