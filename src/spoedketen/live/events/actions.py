@@ -4,7 +4,7 @@ import hmac
 import json
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
@@ -83,6 +83,12 @@ def once(asked: Asked, act: Callable[[], str]) -> str:
     made = {"owner": asked.owner, "key": asked.key, "kind": asked.kind}
     Deed.objects.create(**made, digest=digest, subject=subject)
     return subject
+
+
+def forget_deeds(before: datetime) -> int:
+    """Let go of the keys used before a moment, and return how many; one sent again is new then."""
+    gone, _ = Deed.objects.filter(at__lt=before).delete()
+    return gone
 
 
 def recent_deeds(owner: str, within: timedelta) -> int:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from spoedketen.live.capacity.models import RegionHistory
+from spoedketen.live.events.actions import forget_deeds
 
 
 @cache
@@ -20,11 +21,12 @@ def retention_table() -> dict[str, dict[str, Any]]:
 
 
 def forget_old(at: datetime) -> dict[str, int]:
-    """Remove events, sums and sessions past their term; return how many of each."""
+    """Remove events, sums, keys of deeds and sessions past their term; return how many of each."""
     kept = {name: at - timedelta(days=row["keep_days"]) for name, row in retention_table().items()}
     with connection.cursor() as cursor:
         cursor.execute("SELECT spoedketen_forget_events(%s)", [kept["outbox"]])
         events = cursor.fetchone()[0]
     sums, _ = RegionHistory.objects.filter(slot__lt=kept["region_history"]).delete()
+    deeds = forget_deeds(kept["deed"])
     call_command("clearsessions", verbosity=0)
-    return {"outbox": events, "region_history": sums}
+    return {"outbox": events, "region_history": sums, "deed": deeds}
