@@ -1,22 +1,25 @@
 """Who sees the figures of which location: role, relation and the location's own choice."""
 
 import itertools
+from datetime import date
 
 import pytest
 from django.db import transaction
-from live.region import NOW, a_person
+from live.region import NOW, a_person, a_sender, region
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.accounts.policy import policy
-from spoedketen.live.accounts.values import Forbidden
+from spoedketen.live.accounts.values import Forbidden, system_actor
 from spoedketen.live.capacity.queries.board import tiles
-from spoedketen.live.directory.actions import choose_sharing
+from spoedketen.live.directory.actions import choose_sharing, ensure_agreements
 from spoedketen.live.directory.queries import (
+    FIGURES,
     directory,
     forget_picture,
     relations_to,
     visible_sites,
 )
+from spoedketen.live.directory.values import AgreementInfo
 
 
 def seen_by(person, figure="capacity"):
@@ -106,11 +109,37 @@ def test_visibility_is_what_the_table_says_for_every_role_and_place(country):
     places = [(None, "n1"), (None, "n3"), (None, "k2"), ("o2", None), (None, None)]
     for role, (of, at) in itertools.product(policy().roles, places):
         person = a_person(role, of=of, at=at)
-        carried = policy().permissions["figures.site"].by_role[role]
+        held = [policy().permissions[name].by_role.get(role, frozenset()) for name in FIGURES]
+        carried = frozenset().union(*held)
         seen = seen_by(person)
         for site in directory().sites.values():
             expected = bool(carried & relations_to(person, site))
             assert (site.slug in seen) == expected, (role, of, at, site.slug)
+
+
+def test_a_key_sees_the_network_only_where_it_was_made_for_that(country):
+    assert seen_by(a_sender("o1", frozenset({"figures.site"}))) == {"h1"}
+    network = seen_by(a_sender("o1", frozenset({"figures.site", "figures.network"})))
+    assert network == seen_by(a_person("emergency_nurse", of="o1"))
+    assert len(network) > 1
+
+
+def test_who_keeps_the_desk_of_a_network_stands_in_it(country):
+    alone = a_sender("o4", frozenset({"figures.site", "figures.network"}))
+    before = seen_by(alone)
+    desk = AgreementInfo(
+        id=0,
+        region=region("n1"),
+        kind="desk",
+        parameters={"organisation": "o4", "phone": "", "transfer_line": ""},
+        valid_from=date(2025, 1, 1),
+        valid_to=None,
+        source="test",
+    )
+    ensure_agreements(system_actor("test"), [desk], NOW)
+    forget_picture()
+    assert seen_by(alone) == before | seen_by(a_person("emergency_nurse", at="n1"))
+    assert seen_by(alone) > before
 
 
 @pytest.mark.parametrize(

@@ -35,11 +35,11 @@ DEMONSTRATION = (
 )  # fmt: skip
 CASES = ("requests.view", "requests.open", "requests.handle", "patients.view", "matches.ask")
 PLACES = ("placements.view", "placements.handle", "placements.answer", "patients.view")
-FIGURES = ("figures.site", "capacity.report", "directory.view")
+FIGURES = ("figures.site", "figures.network", "capacity.report", "directory.view")
 KEYS = {
     "triagist": (*CASES, *PLACES, "triage.record", "triage.authorise"),
     "huisarts": (*CASES, *PLACES),
-    "verloskundige": (*CASES, *PLACES, "figures.site"),
+    "verloskundige": (*CASES, *PLACES, "figures.site", "figures.network"),
     "transfer": (*PLACES, *FIGURES, "matches.ask"),
     "elv": (*PLACES, *FIGURES),
     "elv-ander": (*PLACES, *FIGURES),
@@ -89,10 +89,19 @@ def organisation_of(name):
     )
 
 
+def network_of(name):
+    """Return the network of who has no location and keeps no desk."""
+    is_practice = name in {"huisarts", "verloskundige"}
+    here = directory().site_by_slug[filling.ASKER]
+    return here.regions["network"] if is_practice else None
+
+
 def keys():
     at = timezone.now()
     made = {
-        name: make_keys({name: organisation_of(name)}, name, sorted(set(scopes)), at)[name]
+        name: make_keys(
+            {name: organisation_of(name)}, name, sorted(set(scopes)), at, network_of(name)
+        )[name]
         for name, scopes in KEYS.items()
     }
     room = directory().site_by_slug[filling.ASKER].regions["control_room"]

@@ -1,6 +1,6 @@
 """The directory as values: what exists on a day, looked up without a database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -160,6 +160,15 @@ class Directory:
     site_by_slug: Mapping[str, SiteInfo]
     calendars: Mapping[str, Calendar]
     agreements: tuple[AgreementInfo, ...]
+    desks: Mapping[int, tuple[AgreementInfo, ...]] = field(default_factory=dict)
+    """By the organisation that keeps a desk: what made it so."""
+
+    def desk_networks(self, organisations: Iterable[int], day: date) -> frozenset[int]:
+        """Return the networks whose desk is kept by one of some organisations on a day."""
+        held = (a for each in organisations for a in self.desks.get(each, ()) if a.holds_on(day))
+        regions = (self.regions.get(a.region or 0) for a in held)
+        networks = (r.id if r.division == "network" else r.network for r in regions if r)
+        return frozenset(each for each in networks if each is not None)
 
     def region_named(self, slug: str, division: str | None = None) -> RegionInfo | None:
         """Return a region by slug, in a division where slugs are not unique."""

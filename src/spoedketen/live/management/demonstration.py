@@ -12,7 +12,11 @@ from spoedketen.live.accounts.queries import organisation_ids
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.directory.values import SiteInfo
-from spoedketen.live.management.demonstration_desks import demonstration_desks, demonstration_owners
+from spoedketen.live.management.demonstration_desks import (
+    PRACTICES,
+    demonstration_desks,
+    demonstration_owners,
+)
 
 SCOPES = (
     "capacity.report",
@@ -20,6 +24,7 @@ SCOPES = (
     "stop.arrival",
     "directory.view",
     "figures.site",
+    "figures.network",
     "figures.sums",
     "board.view",
     "escalation.view",
@@ -110,7 +115,11 @@ def demonstration_keys(at: datetime) -> dict[str, str]:
         for slug, id_ in organisation_ids().items()
         if id_ in reporting or slug in demonstration_owners()
     }
-    return make_keys(names, KEYS, SCOPES, at)
+    practices = {slug: id_ for slug, id_ in names.items() if slug in PRACTICES}
+    others = {slug: id_ for slug, id_ in names.items() if slug not in PRACTICES}
+    site = _hospital()
+    network = site.regions.get("network") if site else None
+    return make_keys(others, KEYS, SCOPES, at) | make_keys(practices, KEYS, SCOPES, at, network)
 
 
 def widen_demonstration_keys(at: datetime) -> None:

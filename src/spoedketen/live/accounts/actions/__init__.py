@@ -199,7 +199,7 @@ def make_keys(
 ) -> dict[str, str]:
     """Make a key per organisation at once; return the secrets by the organisation's slug.
 
-    With a region they are the systems of that control room.
+    With a region they are systems of that control room or network, for who has no location.
     """
     made = {slug: keys.fresh_secret() for slug in organisations}
     ApiKey.objects.bulk_create(

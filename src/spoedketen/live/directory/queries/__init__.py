@@ -9,7 +9,10 @@ from threading import Lock
 from time import monotonic
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from spoedketen.domain.calendars import DAYS, Calendar, OpeningWindow, WeekMoment, minute_of_day
+from spoedketen.live.accounts.queries import organisation_ids
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.holidays import is_holiday
 from spoedketen.live.directory.models import (
@@ -33,6 +36,8 @@ from spoedketen.live.directory.values import (
     TermInfo,
 )
 
+FIGURES = ("figures.site", "figures.network")
+"""What lets figures of locations be seen: people by their role, a connected system by its key."""
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TRUST_SECONDS = 1.0
 """How long a process trusts its picture before it asks for the version again."""
@@ -85,6 +90,7 @@ def _read(version: int) -> Directory:
     regions = _regions()
     sites = _sites()
     services = _services(sites)
+    agreements = tuple(_agreement(row) for row in Agreement.objects.all())
     return Directory(
         version=version,
         regions=regions,
@@ -93,8 +99,19 @@ def _read(version: int) -> Directory:
         by_slug={service.slug: service for service in services.values()},
         site_by_slug={site.slug: site for site in sites.values()},
         calendars=_calendars(),
-        agreements=tuple(_agreement(row) for row in Agreement.objects.all()),
+        agreements=agreements,
+        desks=_desks(agreements),
     )
+
+
+def _desks(agreements: Iterable[AgreementInfo]) -> dict[int, tuple[AgreementInfo, ...]]:
+    held: dict[int, tuple[AgreementInfo, ...]] = {}
+    ids = organisation_ids()
+    for each in agreements:
+        keeper = ids.get(str(each.parameters.get("organisation"))) if each.kind == "desk" else None
+        if keeper is not None:
+            held[keeper] = (*held.get(keeper, ()), each)
+    return held
 
 
 def _regions() -> dict[int, RegionInfo]:
@@ -255,11 +272,15 @@ def _is_of(regions: Mapping[int, RegionInfo], region: int, division: str) -> boo
 
 
 def actor_networks(actor: Actor) -> frozenset[int]:
-    """Return the networks an actor stands in: of its locations, or named by its assignment."""
+    """Return the networks an actor stands in.
+
+    Those of its locations, those whose desk it keeps, and those named by its assignment.
+    """
     found = directory()
+    desks = found.desk_networks(actor.organisations, local_day(timezone.now()))
     own = (s.networks for s in found.sites.values() if s.organisation in actor.organisations)
     named = (r for r in actor.regions if _is_of(found.regions, r, "network"))
-    return frozenset().union(*own) | frozenset(named)
+    return frozenset().union(*own) | desks | frozenset(named)
 
 
 def actor_control_rooms(actor: Actor) -> frozenset[int]:
@@ -334,16 +355,17 @@ def may_see(actor: Actor, site: SiteInfo, figure: str, relations: frozenset[str]
     The role must carry the relation, and the location must share it that far. A location that
     shares nationally is seen by every role that sees figures of locations in its own network.
     """
-    held = actor.held("figures.site", relations)
+    held = frozenset().union(*(actor.held(name, relations) for name in FIGURES))
     audience = site.audiences.get(figure, DEFAULT_AUDIENCE)
     if audience == "national":
-        return bool(held) or "own_network" in actor.relations("figures.site")
+        return bool(held) or any("own_network" in actor.relations(name) for name in FIGURES)
     return bool(held & ALLOWED[audience])
 
 
 def visible_sites(actor: Actor, figure: str) -> frozenset[int]:
     """Return the sites whose figures of one kind the actor sees."""
-    return _visible(directory().version, _As(actor), figure)
+    today = local_day(timezone.now())  # on another day others may keep a desk
+    return _visible((directory().version, today), _As(actor), figure)
 
 
 class _As:
@@ -361,7 +383,7 @@ class _As:
 
 
 @lru_cache(maxsize=1_024)
-def _visible(version: int, seer: _As, figure: str) -> frozenset[int]:
+def _visible(version: tuple[int, date], seer: _As, figure: str) -> frozenset[int]:
     del version  # another version has other sites and choices
     sites = directory().sites
     relations = relations_of(seer.actor, sites.values())
