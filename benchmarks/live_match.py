@@ -1,7 +1,8 @@
 """How fast the match answers among the services of the nation, beside ordinary reporting.
 
-Run: ``python benchmarks/live_match.py [--seconds 60] [--rate 20]``. Twenty a second is over a
-hundred times the national rate. Generator, server and database share the cores; fsync is on.
+Run: ``python benchmarks/live_match.py [--seconds 60] [--rate 20] [--workers 1]``. Twenty a
+second is over a hundred times the national rate. Generator, server and database share the cores;
+fsync is on.
 """
 
 import argparse
@@ -134,8 +135,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--rate", type=float, default=20)
+    parser.add_argument("--workers", type=int, default=1)
     wanted = parser.parse_args()
     with installation() as server:
+        for number in range(1, wanted.workers):
+            server.start(f"web{number}")
         asyncio.run(measured(server, wanted.seconds, wanted.rate))
 
 
