@@ -40,8 +40,11 @@ def looked(*rows, refuses=False):
         if request.method == "GET":
             return httpx.Response(403 if refuses else 200, json={"items": rows, "next": None})
         body = json.loads(request.content) if request.content else None
-        sent.append((request.url.path.removeprefix("/api/v1/"), body))
-        return httpx.Response(200, json={"state": "on_scene"})
+        path = request.url.path.removeprefix("/api/v1/")
+        sent.append((path, body))
+        reported = (body or {}).get("reported_at")
+        begun = a_run("assigned", "reanimatie", id="begun", reported_at=reported)
+        return httpx.Response(200, json=begun if path == "runs" else {"state": "on_scene"})
 
     async def look():
         transport = httpx.MockTransport(answer)
@@ -62,13 +65,21 @@ def test_a_call_comes_in_where_few_ride():
     assert looked()["runs"]["urgency"] in {"A0", "A1", "A2"}
 
 
+def test_a_call_of_a_while_ago_has_its_first_times_at_once(monkeypatch):
+    monkeypatch.setattr(riding, "draw", lambda *_: 0.9)
+    sent = looked()
+    told_at = datetime.fromisoformat(sent["runs"]["reported_at"])
+    assert told_at < NOON - timedelta(minutes=30)
+    assert sent["runs/begun/status"]["status"] == "assigned"
+
+
 def test_a_key_that_may_not_is_no_reason_to_stop():
     assert looked(refuses=True) == {}
 
 
 def test_a_run_that_a_person_typed_is_left_alone():
     typed = a_run("assigned", "reanimatie") | {"incident": ""}
-    assert set(looked(typed)) == {"runs"}
+    assert not any(path.startswith("runs/c/") for path in looked(typed))
 
 
 @pytest.mark.usefixtures("plainly")

@@ -104,7 +104,9 @@ class Runs:
             "lon": site["lon"],
             "reported_at": (moment - timedelta(minutes=earlier)).isoformat(),
         }
-        await self._ask(service["organisation"], "POST", "/runs", body, name)
+        begun = await self._ask(service["organisation"], "POST", "/runs", body, name)
+        if begun is not None:
+            await self._next_leg(service["organisation"], begun, call, moment)
 
     async def _ride(self, service: Row, run: Row, call: Row, moment: datetime) -> None:
         """Take the next step of a run, and whatever belongs to where it is."""
