@@ -47,6 +47,8 @@ def test_a_sound_protocol_has_no_faults():
         ("maker: test", "makker: test", "triage_key_unknown"),
         ("red_flag: true", "red_flag: yes", "triage_flag_unfit"),
         ("      two:", "      Two!:", "triage_code_unfit"),
+        ("      two:", "      complaint:", "triage_name_kept"),
+        ("maker: test", "maker: &a test, notes: *a", "triage_alias"),
     ],
 )  # fmt: skip
 def test_a_fault_is_found_with_its_line(before, after, code):

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from live.region import NOW, a_person, a_sender, organisation
@@ -213,6 +214,24 @@ def test_both_what_was_computed_and_what_was_chosen_are_kept(triagist):
     record_triage(triagist, number, a_triage("U3", computed="U4", reason="ziet grauw"), NOW)
     found = story_of(triagist, number).triages[0]
     assert (found.computed, found.urgency, found.reason) == ("U4", "U3", "ziet grauw")
+
+
+def test_a_triage_that_is_told_late_does_not_undo_a_later_judgement(triagist):
+    number = open_request(triagist, a_request(), NOW)
+    record_triage(triagist, number, a_triage("U1", at=NOW - timedelta(minutes=1)), NOW)
+    record_triage(triagist, number, a_triage("U4", at=NOW - timedelta(minutes=30)), NOW)
+    found = request_of(triagist, number)
+    assert (found.urgency, found.is_life_threatening) == ("U1", True)
+    assert [each.urgency for each in story_of(triagist, number).triages] == ["U1", "U4"]
+    record_triage(triagist, number, a_triage("U2", at=NOW), NOW)
+    assert request_of(triagist, number).urgency == "U2"
+
+
+def test_a_result_of_the_own_protocol_is_not_taken_on_somebodys_word(triagist):
+    number = open_request(triagist, a_request(), NOW)
+    with pytest.raises(Refused) as refused:
+        record_triage(triagist, number, a_triage("U5", system="own"), NOW)
+    assert refused.value.rejections[0].code == "triage_by_hand"
 
 
 def test_a_case_that_was_withdrawn_keeps_its_reason(triagist):

@@ -13,6 +13,11 @@ from spoedketen.live.capacity.errors import NotFound, Refused
 from spoedketen.live.directory.models import Service, ServiceTerm
 from spoedketen.live.directory.queries import forget_picture
 from spoedketen.live.requests.actions.cases import open_request
+from spoedketen.live.requests.actions.hand_overs import (
+    HandOverWish,
+    hand_over,
+    take_hand_over,
+)
 from spoedketen.live.requests.actions.matches import ask_match, choose
 from spoedketen.live.requests.actions.triages import record_triage
 from spoedketen.live.requests.models import Match
@@ -162,3 +167,38 @@ def test_the_same_key_is_the_same_match(triagist):
     wish = replace(a_wish(), key="m1")
     assert ask_match(triagist, wish, NOW) == ask_match(triagist, wish, NOW)
     assert Match.objects.count() == 1
+
+
+def test_a_match_of_another_tells_only_what_is_shared_with_who_reads_it(placed_country):
+    gp, desk = a_person("general_practitioner", of="o1"), a_person("triagist", of="o3")
+    far = "h4.emergency_department"
+    told = Submission(actor=a_sender("o4"), items=(an_observation(service=far, free=7),))
+    record_submissions([told], NOW)
+    forget_sums()
+    wanted = a_request(door="professional", asking=Asking(care=("emergency_department",)))
+    case = open_request(gp, wanted, NOW)
+    sent = hand_over(gp, case, HandOverWish(to="desk", organisation="o3"), NOW)
+    take_hand_over(desk, case, sent, NOW)
+    asked = ask_match(desk, replace(a_wish("a1"), request=case), NOW)
+    of_desk = next(each for each in match_of(desk, asked).options if each.service == far)
+    of_gp = next(each for each in match_of(gp, asked).options if each.service == far)
+    assert (of_desk.free, of_gp.free) == (7, None)
+    assert set(of_gp.parts) == {"travel"}
+    assert "capacity_unknown" in of_gp.remarks
+
+
+def test_a_match_that_does_not_concern_somebody_is_as_unknown_as_none(placed_country):
+    triagist = a_person("triagist", of="o1")
+    case = open_request(triagist, a_request(), NOW)
+    asked = ask_match(triagist, replace(a_wish("a1"), request=case), NOW)
+    with pytest.raises(NotFound) as refused:
+        match_of(a_person("triagist", of="o4"), asked)
+    assert (refused.value.code, refused.value.parameters["given"]) == ("match_unknown", asked)
+
+
+def test_who_stands_in_no_organisation_keeps_a_match_alone(placed_country):
+    room = a_person("dispatcher", at="k1")
+    asked = ask_match(room, a_wish("a1"), NOW)
+    assert match_of(room, asked).id == asked
+    with pytest.raises(NotFound):
+        match_of(a_person("dispatcher", at="k2"), asked)

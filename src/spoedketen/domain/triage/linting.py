@@ -14,7 +14,7 @@ from spoedketen.domain.triage.protocol import (
     Protocol,
     Question,
 )
-from spoedketen.domain.triage.walking import Reach, loop_of
+from spoedketen.domain.triage.walking import ENTRY, Reach, loop_of
 from spoedketen.domain.urgency import schemes
 
 NTS = "nts"
@@ -90,6 +90,8 @@ def _targets(protocol: Protocol, complaint: Complaint) -> Iterator[Fault]:
         if question.if_unknown and question.if_unknown not in known:
             given = question.if_unknown
             yield _fault(protocol, "triage_target_unknown", question.line, given=given)
+        if question.code == ENTRY:
+            yield _fault(protocol, "triage_name_kept", question.line, given=ENTRY)
         if question.code in protocol.ends:
             yield _fault(protocol, "triage_name_twice", question.line, given=question.code)
         for answer in question.answers.values():

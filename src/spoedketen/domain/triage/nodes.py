@@ -50,6 +50,7 @@ class Reading:
             return None
         try:
             found: Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
+            alias = next((t for t in yaml.scan(text) if isinstance(t, yaml.AliasToken)), None)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             self.fault("triage_no_yaml", mark.line + 1 if mark else None, found=error.problem or "")
@@ -59,6 +60,10 @@ class Reading:
             return None
         if found is None:
             self.fault("triage_no_yaml", 1, found="")
+        if alias is not None:
+            # What is meant is written where it stands; and a few lines could mean a million.
+            self.fault("triage_alias", alias.start_mark.line + 1, given=alias.value)
+            return None
         return found
 
     def keys(

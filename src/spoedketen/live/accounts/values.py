@@ -17,6 +17,7 @@ class Forbidden(Exception):
 
 
 OWN = "own_organisation"
+AREA = "control_room_area"
 OWN_ONLY = frozenset({OWN})
 
 
@@ -97,6 +98,11 @@ class Actor:
         if not self.hats or here == self.roles:
             return OWN_ONLY
         return OWN_ONLY | {f"{OWN}@{role}" for role in here}
+
+    def in_area(self, rooms: frozenset[int]) -> frozenset[str]:
+        """Return the relation to what is of some control rooms, by the roles given for them."""
+        here = {hat.role for hat in self.hats if hat.region in rooms}
+        return frozenset({AREA, *(f"{AREA}@{role}" for role in here)})
 
     def organisations_with(self, permission: str) -> frozenset[int]:
         """Return the own organisations in which a role carries a permission."""

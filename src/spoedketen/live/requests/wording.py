@@ -21,6 +21,10 @@ OURS = {
     ),
     "places_not_ready": _("De reistijden worden nog berekend. Probeer het over een minuut."),
     "callback_missing": _("Vraag een nummer waarop teruggebeld kan worden; dat is verplicht."),
+    "triage_by_hand": _(
+        "Een uitslag van het eigen protocol ontstaat door het hier te doorlopen. Is elders "
+        "getrieerd, noem dan dat systeem."
+    ),
     "care_missing": _("Kies ten minste één soort zorg die wordt gezocht."),
     "age_unfit": _("Leeftijd {given} kan niet; 0 tot en met {most} jaar."),
     "bsn_unfit": _("Dit is geen burgerservicenummer: negen cijfers die aan de elfproef voldoen."),

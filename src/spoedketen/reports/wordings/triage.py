@@ -50,6 +50,8 @@ TRIAGE: dict[str, str] = {
     "triage_question_dead": _("Vraag {question} loopt dood: zij heeft geen antwoorden."),
     "triage_answer_dead": _("Antwoord {answer} loopt dood: geef then (een vraag) of gives."),
     "triage_loop": _("De vragen lopen in een kring: {path}. Laat één ervan ergens anders heen."),
+    "triage_alias": _("Verwijzing *{given} mag niet: schrijf uit wat er staat."),
+    "triage_name_kept": _("De naam {given} is voor de ingangsklacht; noem deze vraag anders."),
     "triage_question_unreachable": _(
         "Vraag {question} wordt nooit gesteld bij {complaint}. Laat een antwoord erheen leiden of "
         "verwijder haar."

@@ -34,6 +34,7 @@ from spoedketen.live.placements.queries.relations import (
 )
 from spoedketen.live.placements.values import Answer
 from spoedketen.live.requests.checks import LONGEST_REASON
+from spoedketen.live.requests.queries.relations import instead
 
 PROVIDER = frozenset({"provider"})
 
@@ -213,7 +214,8 @@ def _decline(actor: Actor, public_id: str, answer: Answer, at: datetime) -> str:
 @transaction.atomic
 def withdraw(actor: Actor, public_id: str, reason: str, at: datetime) -> None:
     """Take an enquiry back, with a reason; withdrawn before nothing changes."""
-    placement = placement_row(actor, placement_of_enquiry(public_id), HANDLE, lock=True)
+    with instead("enquiry_unknown", public_id):
+        placement = placement_row(actor, placement_of_enquiry(public_id), HANDLE, lock=True)
     if not is_asker(actor, placement):
         raise NotFound("enquiry_unknown", given=public_id)
     if refused := list(text_rejections("reason", reason, LONGEST_REASON, least=1)):

@@ -33,6 +33,7 @@ from spoedketen.live.placements.queries.relations import (
 )
 from spoedketen.live.placements.values import MoveWish
 from spoedketen.live.requests.checks import LONGEST_REASON
+from spoedketen.live.requests.queries.relations import instead
 
 
 def reserve(
@@ -85,7 +86,8 @@ def _must_be_told(actor: Actor, service: str) -> None:
 
 
 def _locked(actor: Actor, public_id: str) -> tuple[Placement, Reservation]:
-    row = placement_row(actor, placement_of_reservation(public_id), HANDLE, lock=True)
+    with instead("reservation_unknown", public_id):
+        row = placement_row(actor, placement_of_reservation(public_id), HANDLE, lock=True)
     found = Reservation.objects.filter(public_id=public_id).first()
     if found is None:
         raise NotFound("reservation_unknown", given=public_id)

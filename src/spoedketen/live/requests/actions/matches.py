@@ -30,7 +30,8 @@ from spoedketen.live.requests.packing import pack_candidates, pack_reasons, rule
 from spoedketen.live.requests.places import place_of, places, region_of
 from spoedketen.live.requests.queries.candidates import candidates, mode_of
 from spoedketen.live.requests.queries.cases import asking_of
-from spoedketen.live.requests.queries.relations import parties_of, request_row
+from spoedketen.live.requests.queries.matches import must_be_asker
+from spoedketen.live.requests.queries.relations import instead, parties_of, request_row
 from spoedketen.live.requests.queries.rules import AgreedRules, agreed_crosswalks, match_rules
 from spoedketen.live.requests.values import Asking
 
@@ -220,11 +221,11 @@ def choose(actor: Actor, match_id: str, service: str, care: str, reason: str, at
 
 def _row_of(actor: Actor, kept: Match) -> CareRequest | None:
     if kept.request is None:
-        if kept.organisation_id not in actor.organisations | {0}:
-            raise NotFound("match_unknown", given=str(kept.public_id))
+        must_be_asker(actor, kept)
         actor.must(ASK)
         return None
-    return request_row(actor, str(kept.request.public_id), ASK, lock=True)
+    with instead("match_unknown", str(kept.public_id)):
+        return request_row(actor, str(kept.request.public_id), ASK, lock=True)
 
 
 def _place(kept: Match, service: str, care: str) -> int:

@@ -9,14 +9,12 @@ from spoedketen.domain.triage.protocol import End, Protocol
 from spoedketen.domain.triage.walking import ENTRY, Stand, conclude, step, trace_of
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.queries import local_day
-from spoedketen.live.requests.actions.triages import TRIAGE, record_triage
+from spoedketen.live.requests.actions.triages import OWN, TRIAGE, keep_walked
 from spoedketen.live.requests.protocols import runnable, usable
 from spoedketen.live.requests.queries.relations import request_row
 from spoedketen.live.requests.support import URGENCY, SupportAsk, suggestions
 from spoedketen.live.requests.triage_values import Answering, Choice, Standing
 from spoedketen.live.requests.values import NewTriage
-
-OWN = "own"
 
 
 def begin(actor: Actor, public_id: str, at: datetime, protocol: str = "") -> Standing:
@@ -59,7 +57,7 @@ def finish(
     chosen = choice.urgency or new.urgency
     lines = _suggested(told, stand, chosen)
     filled = replace(new, urgency=chosen, reason=choice.reason.strip(), trace=(*new.trace, *lines))
-    return record_triage(actor, public_id, filled, at, key)
+    return keep_walked(actor, public_id, filled, at, key)
 
 
 def triage_of(protocol: Protocol, stand: Stand, begun: str = "") -> NewTriage:

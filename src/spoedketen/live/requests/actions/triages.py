@@ -18,6 +18,9 @@ from spoedketen.live.requests.models import Advice, CareRequest, TriageResult
 from spoedketen.live.requests.queries.relations import parties_of, request_row
 from spoedketen.live.requests.values import NewTriage
 
+OWN = "own"
+"""The system of a triage that was made here by walking a protocol."""
+
 TRIAGE, AUTHORISE = "triage.record", "triage.authorise"
 LONGEST_ADVICE = 1_000
 
@@ -25,8 +28,16 @@ LONGEST_ADVICE = 1_000
 def record_triage(actor: Actor, public_id: str, new: NewTriage, at: datetime, key: str = "") -> str:
     """Keep a triage and let the case follow it; return its public id.
 
-    A later triage does not erase an earlier one: both stay, the newest counts.
+    A later triage does not erase an earlier one: both stay, and whoever judged last counts. One by
+    the own protocol comes of walking it here, see `keep_walked`.
     """
+    if new.system == OWN:
+        raise Refused([Rejection(code="triage_by_hand", field="system")])
+    return keep_walked(actor, public_id, new, at, key)
+
+
+def keep_walked(actor: Actor, public_id: str, new: NewTriage, at: datetime, key: str = "") -> str:
+    """Keep a triage whose making was seen here; return its public id."""
     what = {"request": public_id, **asdict(new)}
     asked = Asked(owner=actor.key_owner, key=key.strip(), kind="triage", what=what)
     return once(asked, lambda: _record(actor, public_id, new, at))
@@ -45,6 +56,11 @@ def keep_triage(
     if refused := triage_rejections(new, at):
         raise Refused(refused)
     kept = _keep(actor, row, new, at)
+    told = {"scheme": new.scheme, "urgency": new.urgency, "system": new.system}
+    step = Step(move="triage", reason=new.reason, authorisation=TRIAGE, data=told)
+    if _is_overtaken(row, kept):
+        note(actor, row, step, at)
+        return str(kept.public_id)
     urgency = schemes().urgency(new.scheme, new.urgency)
     row.urgency_scheme, row.urgency = new.scheme, new.urgency
     row.is_life_threatening = urgency.is_life_threatening or bool(new.red_flags)
@@ -52,10 +68,14 @@ def keep_triage(
     row.target_at = None if minutes is None else begun + timedelta(minutes=minutes)
     row.care = list(new.care) or row.care
     row.condition = new.condition or row.condition
-    told = {"scheme": new.scheme, "urgency": new.urgency, "system": new.system}
-    step = Step(move="triage", reason=new.reason, authorisation=TRIAGE, data=told)
     advance(actor, row, step, parties, at)
     return str(kept.public_id)
+
+
+def _is_overtaken(row: CareRequest, kept: TriageResult) -> bool:
+    """Tell whether somebody judged the case after this triage, which was only told later."""
+    others = TriageResult.objects.filter(request=row).exclude(pk=kept.pk)
+    return others.filter(at__gt=kept.at).exists()
 
 
 def _keep(actor: Actor, row: CareRequest, new: NewTriage, at: datetime) -> TriageResult:

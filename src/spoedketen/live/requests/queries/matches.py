@@ -7,7 +7,7 @@ from typing import Any
 from spoedketen.domain.matching.choosing import Dropped, match
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.errors import NotFound
-from spoedketen.live.directory.queries import directory
+from spoedketen.live.directory.queries import directory, visible_sites
 from spoedketen.live.requests.match_values import (
     ChoiceInfo,
     DroppedInfo,
@@ -24,8 +24,9 @@ from spoedketen.live.requests.packing import (
     unpack_candidates,
     unpack_reasons,
 )
+from spoedketen.live.requests.queries.candidates import FIGURES
 from spoedketen.live.requests.queries.cases import asking_from
-from spoedketen.live.requests.queries.relations import VIEW, request_row
+from spoedketen.live.requests.queries.relations import VIEW, instead, request_row
 
 
 def _kept(actor: Actor, public_id: str) -> Match:
@@ -33,25 +34,42 @@ def _kept(actor: Actor, public_id: str) -> Match:
     row = told.filter(public_id=public_id).first()
     if row is None:
         raise NotFound("match_unknown", given=public_id)
-    if row.request is not None:
-        request_row(actor, str(row.request.public_id), VIEW)
-    elif row.organisation_id not in actor.organisations | {0}:
-        raise NotFound("match_unknown", given=public_id)
+    if row.request is None:
+        must_be_asker(actor, row)
+    else:
+        with instead("match_unknown", public_id):
+            request_row(actor, str(row.request.public_id), VIEW)
     return row
+
+
+def must_be_asker(actor: Actor, row: Match) -> None:
+    """Refuse who did not ask: colleagues may, and where no organisation asked only that person."""
+    is_own = row.organisation_id in actor.organisations
+    if not is_own and (row.organisation_id or row.by != actor.name):
+        raise NotFound("match_unknown", given=str(row.public_id))
 
 
 def match_of(actor: Actor, public_id: str) -> MatchInfo:
     """Return a match as it was answered."""
-    return _info(_kept(actor, public_id))
+    return _info(_kept(actor, public_id), _seen_by(actor))
 
 
 def matches_of(actor: Actor, request: str) -> list[MatchInfo]:
     """Return the matches of a case, newest first."""
     row = request_row(actor, request, VIEW)
-    return [_info(each) for each in Match.objects.filter(request=row).order_by("-id")]
+    seen = _seen_by(actor)
+    return [_info(each, seen) for each in Match.objects.filter(request=row).order_by("-id")]
 
 
-def _info(row: Match) -> MatchInfo:
+Seen = Mapping[str, frozenset[int]]
+"""Which locations share a kind of figure with the reader."""
+
+
+def _seen_by(actor: Actor) -> Seen:
+    return {figure: visible_sites(actor, figure) for figure in FIGURES}
+
+
+def _info(row: Match, seen: Seen) -> MatchInfo:
     legs, judged = row.shown["legs"], row.asked["judged"]
     return MatchInfo(
         id=str(row.public_id),
@@ -63,7 +81,9 @@ def _info(row: Match) -> MatchInfo:
         asking=asking_from(row.asked["asking"]),
         scheme=judged["scheme"],
         urgency=judged["urgency"],
-        options=tuple(_option(rank, told) for rank, told in enumerate(row.shown["options"], 1)),
+        options=tuple(
+            _option(rank, told, seen) for rank, told in enumerate(row.shown["options"], 1)
+        ),
         counts={name: count for name, count in row.counts.items() if name != "considered"},
         considered=row.counts["considered"],
         forced=row.forced,
@@ -83,9 +103,43 @@ COPIED = (
 )  # fmt: skip
 
 
-def _option(rank: int, told: Mapping[str, Any]) -> OptionInfo:
-    service = directory().by_slug.get(told["service"])
+HIDDEN: Mapping[str, Mapping[str, Any]] = {
+    "capacity": {"places": None, "stale_minutes": 0.0},
+    "waiting": {"wait_minutes": None},
+    "crowding": {"crowding": None},
+    "opening": {"stop": ""},
+}
+"""What is not told of a figure that the location does not share with who reads."""
+SAID = {"capacity": {"full", "may_be_full", "stale"}, "opening": {"threatening"}}
+UNKNOWN = {"capacity": "capacity_unknown", "opening": "opening_unknown"}
+
+
+def _as_shared(told: Mapping[str, Any], site: int | None, seen: Seen) -> dict[str, Any]:
+    """Return an option as far as its figures are shared with who reads; it may be another's match.
+
+    What it cost tells of the same figures: of a location that shares less only travel is told.
+    """
+    hidden = {figure for figure in FIGURES if site not in seen[figure]}
+    if not hidden:
+        return dict(told)
+    shown, unsaid = dict(told), set[str]()
+    for figure in hidden:
+        shown |= HIDDEN[figure]
+        unsaid |= SAID.get(figure, set())
+    remarks = [each for each in told["remarks"] if each not in unsaid]
+    unknown = {UNKNOWN[figure] for figure in hidden if figure in UNKNOWN} - set(remarks)
+    travel = {name: cost for name, cost in told["parts"].items() if name == "travel"}
+    return shown | {
+        "remarks": [*remarks, *sorted(unknown)],
+        "parts": travel,
+        "cost": sum(travel.values()),
+    }
+
+
+def _option(rank: int, given: Mapping[str, Any], seen: Seen) -> OptionInfo:
+    service = directory().by_slug.get(given["service"])
     site = service.site if service else None
+    told = _as_shared(given, site.id if site else None, seen)
     held = told["places"] or {}
     return OptionInfo(
         rank=rank,

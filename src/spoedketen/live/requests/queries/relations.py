@@ -1,8 +1,11 @@
 """How an actor stands to a case, and which cases are within reach."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db.models import Q
 
-from spoedketen.live.accounts.values import Actor, Forbidden
+from spoedketen.live.accounts.values import OWN_ONLY, Actor, Forbidden
 from spoedketen.live.capacity.errors import NotFound
 from spoedketen.live.directory.queries import actor_control_rooms
 from spoedketen.live.requests.models import CareRequest, Consult, HandOver
@@ -47,14 +50,24 @@ def relations_to_request(actor: Actor, row: CareRequest) -> frozenset[str]:
     concerned |= set(Consult.objects.filter(request=row).values_list("organisation_id", flat=True))
     found = frozenset().union(*(actor.own(each) for each in concerned if each))
     rooms = set(sent.values_list("control_room_id", flat=True)) | {row.control_room_id}
-    if rooms & actor_control_rooms(actor):
-        found |= {"control_room_area"} | {f"control_room_area@{role}" for role in actor.roles}
-    return found
+    return found | _of_rooms(actor, actor_control_rooms(actor) & rooms, found)
+
+
+def _of_rooms(actor: Actor, rooms: frozenset[int], own: frozenset[str]) -> frozenset[str]:
+    """Return the relation to a case of a control room, for the roles that were given there."""
+    if not rooms:
+        return frozenset()
+    # Beside relations of one role, one that every role has must be said role by role.
+    every = {f"{each}@{role}" for each in own for role in actor.roles} if own == OWN_ONLY else set()
+    return actor.in_area(rooms) | every
 
 
 def within_reach(actor: Actor) -> Q:
     """Return the cases that concern an actor: held, asked, handed to it, or consulted on."""
-    own, rooms = actor.organisations, actor_control_rooms(actor)
+    own = actor.organisations_with(VIEW)
+    rooms = {
+        r for r in actor_control_rooms(actor) if actor.may(VIEW, actor.in_area(frozenset({r})))
+    }
     live = Q(hand_overs__state__in=("sent", "taken"))
     handed = live & (
         Q(hand_overs__organisation_id__in=own) | Q(hand_overs__control_room_id__in=rooms)
@@ -66,6 +79,15 @@ def within_reach(actor: Actor) -> Q:
         | handed
         | Q(consults__organisation_id__in=own)
     )
+
+
+@contextmanager
+def instead(code: str, given: str) -> Iterator[None]:
+    """Say of what was asked for that it is unknown, not of the case it belongs to."""
+    try:
+        yield
+    except NotFound as error:
+        raise NotFound(code, given=given) from error
 
 
 def request_row(

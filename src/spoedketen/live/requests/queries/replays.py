@@ -6,7 +6,7 @@ from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.errors import NotFound
 from spoedketen.live.requests.models import TriageResult
 from spoedketen.live.requests.protocols import protocol_named
-from spoedketen.live.requests.queries.relations import VIEW, request_row
+from spoedketen.live.requests.queries.relations import VIEW, instead, request_row
 from spoedketen.live.requests.triage_values import Replayed
 
 
@@ -23,7 +23,8 @@ def replay_triage(actor: Actor, public_id: str) -> Replayed:
     row = TriageResult.objects.select_related("request").filter(public_id=public_id).first()
     if row is None:
         raise NotFound("triage_unknown", given=public_id)
-    request_row(actor, str(row.request.public_id), VIEW)
+    with instead("triage_unknown", public_id):
+        request_row(actor, str(row.request.public_id), VIEW)
     if row.system != "own":
         raise RequestError("triage_made_elsewhere", system=row.system)
     stand = replay(protocol_named(row.protocol, row.protocol_version), row.trace)
