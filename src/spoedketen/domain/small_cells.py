@@ -1,44 +1,36 @@
-"""Which counts of parts of a whole are withheld, so that few stay few.
+"""How counts of people are told: few are withheld, all others in fives.
 
-A share is small where fewer than five are in it or fewer than five are not, unless nobody is.
-Parts of a whole that is told can be subtracted from it; so whoever is withheld is withheld with
-others, until their sum is no longer small.
+Exact counts of a whole and its parts, of neighbouring periods or of overlapping groups can be
+subtracted until one person is left. Each count is therefore rounded by itself, up or down by a
+draw that only the installation knows, so that parts do not add up exactly and no side is favoured.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from math import floor
 
 FEWEST = 5
-Key = TypeVar("Key")
-Share = tuple[int, int]
-"""How many of how many."""
+"""Fewer than so many are withheld, and so is a rest of fewer."""
+STEP = 5
+LEAST_FOR_SHARE = 50
+"""Of fewer a share in percent would be more rounding than fact."""
 
 
-def is_small(share: Share) -> bool:
+def is_small(part: int, whole: int) -> bool:
     """Tell whether a share is of few or tells of few; of nobody it tells nothing."""
-    part, whole = share
     few = whole < FEWEST or 0 < part < FEWEST or 0 < whole - part < FEWEST
     return whole > 0 and few
 
 
-def withheld(parts: Mapping[Key, Share]) -> frozenset[Key]:
-    """Return which parts are not told beside the sum of all of them.
+def in_fives(count: int, draw: float) -> int:
+    """Return a count rounded to the five below or above it; on average it is the count itself.
 
-    First every part that is small; then, the smallest first, as many others as it takes for the
-    withheld ones together not to be small either. If that cannot be, nothing is told.
+    Parameters
+    ----------
+    draw
+        From 0 to 1 (not included), always the same for the same cell: else many looks would tell.
     """
-    told = {key: share for key, share in parts.items() if share[1] > 0}
-    hidden = [key for key, share in told.items() if is_small(share)]
-    others = sorted(
-        (key for key in told if key not in hidden), key=lambda key: (*told[key][::-1], str(key))
-    )
-    while hidden and others and _is_open([told[key] for key in hidden]):
-        hidden.append(others.pop(0))
-    return frozenset(told if hidden and _is_open([told[key] for key in hidden]) else hidden)
+    return STEP * floor(count / STEP + draw)
 
 
-def _is_open(shares: Iterable[Share]) -> bool:
-    """Tell whether who subtracts what is told learns one share, or a small sum."""
-    held = list(shares)
-    total = (sum(part for part, _ in held), sum(whole for _, whole in held))
-    return len(held) <= 1 or is_small(total)
+def percent(part: int, whole: int) -> float | None:
+    """Return a share of rounded counts in whole percents, or None of too few for one."""
+    return None if whole < LEAST_FOR_SHARE else float(min(100, round(100 * part / whole)))

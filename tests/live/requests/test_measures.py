@@ -1,5 +1,6 @@
 """How the desks do: counted from cases, against what anybody can count by hand."""
 
+import itertools
 from dataclasses import replace
 from datetime import timedelta
 
@@ -50,11 +51,11 @@ def test_nothing_is_measured_where_nothing_happened(triagist):
 
 
 def test_a_share_has_its_numerator_and_denominator(triagist):
-    opened = cases(triagist, 12)
-    for case in opened[:6]:
+    opened = cases(triagist, 60)
+    for case in opened[:30]:
         mark_wrong_door(triagist, case, "gp", "kan wachten", NOW)
     found = measured()["wrong_door"]
-    assert (found.value, found.numerator, found.denominator) == (50.0, 6, 12)
+    assert (found.value, found.numerator, found.denominator) == (50.0, 30, 60)
     assert measured("n3")["wrong_door"].denominator is None
 
 
@@ -72,9 +73,10 @@ def test_times_are_medians_of_who_was_taken_and_closed(triagist):
         take_request(triagist, case, NOW + timedelta(minutes=place))
         close_request(triagist, case, "recovered", "", NOW + timedelta(minutes=10 * place))
     found = measured()
-    assert (found["queue"].value, found["queue"].denominator) == (3.0, 7)
+    assert found["queue"].value == 3.0
+    assert found["queue"].denominator in {5, 10}
     assert found["handling"].value == 30.0
-    assert found["handling"].high == pytest.approx(54.0)
+    assert found["handling"].high == 54.0
 
 
 def test_under_triage_is_told_from_what_the_control_room_drove(
@@ -96,7 +98,8 @@ def test_a_consult_counts_when_it_changed_something(triagist):
         consult = invite(triagist, case, "general_practitioner", "", "wat denk je?", NOW)
         effect = "other_care" if place < 5 else "none"
         answer_consult(triagist, case, consult, effect, "zo", NOW)
-    assert measured()["consult_value"].value == 50.0
+    found = measured()["consult_value"]
+    assert (found.numerator, found.denominator, found.value) == (5, 10, None)
 
 
 def test_people_who_come_often_are_a_number_without_names(triagist):
@@ -106,7 +109,7 @@ def test_people_who_come_often_are_a_number_without_names(triagist):
             told = {"patient": PatientTold(bsn=bsn), "is_no_duplicate": True}
             open_request(triagist, replace(a_request(f"p{person}-{n}"), **told), NOW)
     found = measured()["frequent"]
-    assert (found.numerator, found.denominator, found.value) == (5, 5, 100.0)
+    assert (found.numerator, found.denominator, found.value) == (5, 5, None)
 
 
 def test_who_holds_cases_sees_no_sums_of_others(triagist):
@@ -158,28 +161,29 @@ def by_part(network):
     return whole, rows
 
 
-def test_the_parts_of_a_network_are_told_and_add_up(triagist):
+def test_the_parts_of_a_network_are_told_in_fives(triagist):
     in_town(triagist, "a0", 15, 10)
-    in_town(triagist, "a1", 12, 6)
+    in_town(triagist, "a1", 13, 6)
     whole, parts = by_part(region("n1"))
-    assert (whole.numerator, whole.denominator) == (16, 27)
-    assert {area: each.numerator for area, each in parts.items()} == {"a0": 10, "a1": 6}
+    assert (parts["a0"].numerator, parts["a0"].denominator) == (10, 15)
+    assert (parts["a1"].numerator, parts["a1"].denominator) in itertools.product((5, 10), (10, 15))
+    assert whole.numerator in {15, 20}
+    assert whole.denominator in {25, 30}
+    assert by_part(region("n1")) == (whole, parts)  # another look tells nothing more
 
 
-def test_a_small_part_is_withheld_with_another_so_that_subtracting_tells_nothing(triagist):
-    in_town(triagist, "a0", 15, 10)
-    in_town(triagist, "a1", 12, 2)
-    whole, parts = by_part(region("n1"))
-    assert (whole.numerator, whole.denominator) == (12, 27)
-    assert [each.is_withheld for each in parts.values()] == [True, True]
-
-
-def test_a_network_that_the_nation_withholds_is_not_told_by_itself_either(triagist):
-    in_town(triagist, "a1", 12, 6)
+def test_a_network_is_rounded_alike_by_itself_and_beside_others(triagist):
+    in_town(triagist, "a1", 13, 6)
     in_town(triagist, "a11", 12, 2)
-    nation, networks = by_part(None)
-    assert nation.denominator == 24
-    assert all(each.is_withheld for each in networks.values())
-    own, towns = by_part(region("n1"))
-    assert own.is_withheld
-    assert all(each.is_withheld for each in towns.values())
+    _, networks = by_part(None)
+    own, _ = by_part(region("n1"))
+    assert networks[str(region("n1"))] == own
+    assert networks[str(region("n3"))].is_withheld
+
+
+def test_one_more_case_is_seldom_seen(triagist):
+    in_town(triagist, "a1", 20, 10)
+    before, _ = by_part(region("n1"))
+    open_request(triagist, a_request("one", patient=None, is_no_duplicate=True), NOW)
+    after, _ = by_part(region("n1"))
+    assert after.denominator - before.denominator in {0, 5}

@@ -21,11 +21,6 @@ class Counted:
     value: float | None = None
     high: float | None = None
 
-    @property
-    def share(self) -> tuple[int, int]:
-        """How many of how many; times are of all that were timed."""
-        return (self.part, self.whole)
-
 
 @dataclass(slots=True)
 class Tables:

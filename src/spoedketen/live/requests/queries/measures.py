@@ -1,17 +1,20 @@
 """How the desks do, as sums of a region and period and of its parts; few are not told."""
 
+import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
 import yaml
+from django.conf import settings
 
-from spoedketen.domain.small_cells import is_small, withheld
+from spoedketen.domain.small_cells import in_fives, is_small, percent
 from spoedketen.live.accounts.values import Actor
-from spoedketen.live.requests.queries.counts import Counted, Period, Tables, counted
+from spoedketen.live.requests.queries.counts import Counted, Period, counted
 
 SUMS = "requests.sums"
 
@@ -20,7 +23,8 @@ SUMS = "requests.sums"
 class Measure:
     """One measure; None is not told: too few, or nothing to measure.
 
-    ``value`` is a percentage or the median in minutes, ``high`` the 90th percentile.
+    ``value`` is a percentage or the median in minutes, ``high`` the 90th percentile; counts are in
+    fives.
     ``is_withheld`` tells "too few" from "nothing".
     """
 
@@ -59,72 +63,52 @@ def desk_measures(
 ) -> DeskMeasures:
     """Return every measure of a network with its municipalities, or of the nation with networks.
 
-    What a part withholds cannot be had by subtracting the others from the whole: neither within
-    a network, nor within the nation.
+    Counts are told in fives and shares of those: they do not add up exactly, so that nothing is
+    found by subtracting parts, periods or groups.
     """
     actor.must(SUMS)
     asked = Period(region=region, since=since, until=until)
     found = counted(asked)
-    nation = found if region is None else counted(replace(asked, region=None))
+    areas = sorted({area for parts in found.parts.values() for area in parts})
     return DeskMeasures(
-        whole=[
-            _told(code, found.whole.get(code), code in _unsaid(nation, region))
-            for code in measure_table()
-        ],
-        parts=_parts(found, nation, region),
+        whole=_row(asked, found.whole, f"{region or 'nation'}"),
+        parts={
+            area: _row(asked, {code: parts.get(area) for code, parts in found.parts.items()}, area)
+            for area in areas
+        },
     )
 
 
-def _unsaid(nation: Tables, region: int | None) -> set[str]:
-    """Return which measures a region does not tell."""
-    if region is None:
-        return {code for code, told in nation.whole.items() if is_small(_share(code, told))}
-    return {code for code, parts in nation.parts.items() if str(region) in _withheld(code, parts)}
+def _row(asked: Period, found: Mapping[str, Counted | None], area: str) -> list[Measure]:
+    # A network is the same cell beside its parts and beside the others of the nation.
+    cell = f"{asked.since.isoformat()}/{area}"
+    return [_told(code, found.get(code) or Counted(), f"{cell}/{code}") for code in measure_table()]
 
 
-def _parts(found: Tables, nation: Tables, region: int | None) -> dict[str, list[Measure]]:
-    unsaid = _unsaid(nation, region)
-    hidden = {
-        code: frozenset(parts) if code in unsaid else _withheld(code, parts)
-        for code, parts in found.parts.items()
-    }
-    areas = sorted({area for parts in found.parts.values() for area in parts})
-    return {
-        area: [
-            _told(code, found.parts.get(code, {}).get(area), area in hidden.get(code, ()))
-            for code in measure_table()
-        ]
-        for area in areas
-    }
-
-
-def _withheld(code: str, parts: Mapping[str, Counted]) -> frozenset[str]:
-    return withheld({area: _share(code, told) for area, told in parts.items()})
-
-
-def _share(code: str, told: Counted) -> tuple[int, int]:
-    """Return what must not be small: a time is of so many, and tells of all of them."""
-    return (told.whole, told.whole) if measure_table()[code]["kind"] == "minutes" else told.share
-
-
-def _told(code: str, found: Counted | None, is_withheld: bool) -> Measure:  # noqa: FBT001 - said by its name
+def _told(code: str, found: Counted, cell: str) -> Measure:
     row = measure_table()[code]
-    told = Counted() if found is None or is_withheld else found
     is_share = row["kind"] == "share"
+    is_withheld = is_small(found.part if is_share else found.whole, found.whole)
+    told = Counted() if is_withheld else found
+    part, whole = _rounded(told.part, f"{cell}/part"), _rounded(told.whole, f"{cell}/whole")
     return Measure(
         code=code,
         kind=row["kind"],
         label={"nl": row["nl"], "en": row["en"]},
         definition=row["definition"],
-        value=_value(told, is_share=is_share),
-        high=None if is_share or told.high is None else float(told.high),
-        numerator=told.part if is_share and told.whole else None,
-        denominator=told.whole or None,
-        is_withheld=is_withheld and found is not None and found.whole > 0,
+        value=percent(part, whole) if is_share else _minutes(told.value),
+        high=None if is_share else _minutes(told.high),
+        numerator=min(part, whole) if is_share and told.whole else None,
+        denominator=whole if told.whole else None,
+        is_withheld=is_withheld,
     )
 
 
-def _value(told: Counted, *, is_share: bool) -> float | None:
-    if not told.whole:
-        return None
-    return 100 * told.part / told.whole if is_share else float(told.value or 0)
+def _minutes(found: float | None) -> float | None:
+    return None if found is None else float(round(found))
+
+
+def _rounded(count: int, cell: str) -> int:
+    """Return a count in fives, the same at each look; who sees it cannot know which way."""
+    digest = hmac.new(settings.KEY_PEPPER.encode(), cell.encode(), sha256).digest()
+    return in_fives(count, int.from_bytes(digest[:6]) / 2**48)

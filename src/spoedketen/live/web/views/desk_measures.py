@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -81,14 +82,24 @@ def _line(each: Measure, part: str, context: dict[str, Any]) -> list[object]:
     ]
 
 
-def _months(at: datetime) -> list[datetime]:
-    """Return the beginnings of the last months, the running one first.
+def _end(at: datetime) -> datetime:
+    """Return until when is counted: the end of yesterday, and in a demonstration until now.
+
+    Who looks twice on a day learns nothing of what came between; of invented cases all may.
+    """
+    local = at.astimezone(AMSTERDAM)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return local if settings.DEMONSTRATION else midnight
+
+
+def _months(end: datetime) -> list[datetime]:
+    """Return the beginnings of the last months, that of the last moment first.
 
     Whole months never overlap: two periods that do would tell the days between them.
     """
-    local = at.astimezone(AMSTERDAM)
-    first = local.year * YEAR + local.month - 1
-    return [_beginning(number) for number in range(first, first - MONTHS, -1)]
+    last = end - timedelta(microseconds=1)
+    number = last.year * YEAR + last.month - 1
+    return [_beginning(each) for each in range(number, number - MONTHS, -1)]
 
 
 def _beginning(number: int) -> datetime:
@@ -97,11 +108,12 @@ def _beginning(number: int) -> datetime:
 
 def _context(request: PageRequest) -> dict[str, Any]:
     """Return the measures; the cases of a smaller region than a network are not counted apart."""
-    months = {f"{each:%Y-%m}": each for each in _months(request.at)}
+    end = _end(request.at)
+    months = {f"{each:%Y-%m}": each for each in _months(end)}
     asked = request.GET.get("maand", "")
     month = asked if asked in months else next(iter(months))
     since = months[month]
-    until = min(_beginning(since.year * YEAR + since.month), request.at)
+    until = min(_beginning(since.year * YEAR + since.month), end)
     region = chosen_region(request)
     network = region if region and region.division == "network" else None
     found = desk_measures(request.actor, network.id if network else None, since=since, until=until)
