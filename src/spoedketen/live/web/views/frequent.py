@@ -12,8 +12,8 @@ from spoedketen.live.web.gate import PageRequest, needs
 def show_frequent(request: PageRequest) -> HttpResponse:
     """Show the question; the list only after it was asked with a purpose."""
     purposes = {
-        "care_plan": _("een zorgplan of overleg met de eigen huisarts"),
-        "quality": _("verbetering van de zorg door deze desk"),
+        "care_plan": _("zorgplan of overleg met huisarts"),
+        "quality": _("betere zorg door deze desk"),
     }
     purpose = request.POST.get("purpose", "")
     is_asked = purpose in purposes
