@@ -1,7 +1,7 @@
 """Which observations cannot be, and why: every reason at once, each with its field."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.values import STATES, NewObservation, Rejection
@@ -10,6 +10,7 @@ FUTURE_MINUTES = 5
 OLDEST_DAYS = 400
 LONGEST_VALID_DAYS = 31
 LONGEST_KEY = 100
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 LONGEST_WAIT = 100_000
 """Minutes; a longer wait is a slip."""
 
@@ -27,6 +28,12 @@ def text_rejections(field: str, given: str, most: int, *, least: int = 0) -> Ite
         yield Rejection(code="text_too_long", field=field, parameters={"max_length": most})
     if not is_storable(given):
         yield Rejection(code="not_a_text", field=field)
+
+
+def moment_rejections(field: str, given: datetime | None) -> Iterable[Rejection]:
+    """Return what is wrong with a moment that no clock gives; the database reads no year 10000."""
+    if given is not None and not EARLIEST <= given <= LATEST:
+        yield Rejection(code="moment_unfit", field=field)
 
 
 def rejections(item: NewObservation, service_type: str | None, at: datetime) -> list[Rejection]:

@@ -75,6 +75,7 @@ SENTENCES = {
     ),
     "observed_too_long_ago": _("Het meetmoment ligt meer dan {days} dagen terug."),
     "moment_without_zone": _("Een tijdstip zonder tijdzone. Voeg Z of bijvoorbeeld +01:00 toe."),
+    "moment_unfit": _("Dit tijdstip kan niet. Geef een moment tussen 2000 en 2200."),
     "valid_until_before_observed": _("valid_until moet na observed_at liggen."),
     "valid_too_long": _("Een cijfer geldt ten hoogste {days} dagen."),
     "no_figure": _(

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
+from spoedketen.domain.errors import RequestError
 from spoedketen.live.events.models import Deed, OutboxEvent, StreamEpoch
 from spoedketen.live.events.values import Asked, KeyTaken, NewEvent
 
@@ -69,6 +70,8 @@ def once(asked: Asked, act: Callable[[], str]) -> str:
     """
     if not asked.key:
         return act()
+    if not asked.key.isprintable():
+        raise RequestError("key_unfit")
     told = json.dumps(asked.what, sort_keys=True, default=str).encode()
     digest = hmac.new(settings.KEY_PEPPER.encode(), told, sha256).hexdigest()
     with connection.cursor() as cursor:

@@ -7,7 +7,7 @@ from math import isfinite
 from spoedketen.domain.care import care_table
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.urgency import schemes
-from spoedketen.live.capacity.checks import FUTURE_MINUTES, text_rejections
+from spoedketen.live.capacity.checks import FUTURE_MINUTES, moment_rejections, text_rejections
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.fleet.rules import mmt_rules, run_rules, unfit_for
 from spoedketen.live.fleet.values import Announcement, NewRun, NewStatus
@@ -36,6 +36,7 @@ def run_rejections(new: NewRun, at: datetime) -> list[Rejection]:
         *_one_of("mission", new.mission, rules["missions"]),
         *(each for need in new.needs for each in _one_of("needs", need, rules["needs"])),
         *_one_of("scheme", new.scheme, SCHEMES),
+        *moment_rejections("reported_at", new.reported_at),
     ]
     if not found:
         found = [*_urgency(new), *_fitted(new)]
@@ -69,6 +70,7 @@ def status_rejections(
         *_one_of("status", new.leg, legs),
         *_one_of("source", new.source, SOURCES),
         *text_rejections("reason", new.reason, LONGEST_REASON),
+        *moment_rejections("at", new.at),
     ]
     if found:
         return found
@@ -120,6 +122,7 @@ def announcement_rejections(told: Announcement, at: datetime) -> list[Rejection]
         *(_one_of("sex", told.sex, ("f", "m", "x")) if told.sex else ()),
         *(_one_of("condition", told.condition, table.conditions) if told.condition else ()),
     ]
+    found += moment_rejections("eta", told.eta)
     wishes = run_rules()["prealert"]["wishes"]
     found += [each for wish in told.wishes for each in _one_of("wishes", wish, wishes)]
     if told.eta < at - SLACK:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from spoedketen.domain.care import care_table
 from spoedketen.domain.placing import placing_rules
-from spoedketen.live.capacity.checks import text_rejections
+from spoedketen.live.capacity.checks import moment_rejections, text_rejections
 from spoedketen.live.capacity.queries.standing import Standing
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.placements.values import Answer, NewPlacement
@@ -29,6 +29,8 @@ def placement_rejections(new: NewPlacement, at: datetime) -> list[Rejection]:
         *asking_rejections(asking),
         *text_rejections("wishes", new.wishes, LONGEST_REASON),
         *_one_of("clock_kind", new.clock_kind, placing_rules()["clocks"]),
+        *moment_rejections("wanted_at", new.wanted_at),
+        *moment_rejections("clock_start", new.clock_start),
     ]
     if not new.care:
         found.append(Rejection(code="care_missing", field="care"))

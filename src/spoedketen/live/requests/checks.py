@@ -7,7 +7,7 @@ from spoedketen.domain.care import care_table
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.urgency import schemes
 from spoedketen.live.accounts.sealing import is_bsn
-from spoedketen.live.capacity.checks import text_rejections
+from spoedketen.live.capacity.checks import moment_rejections, text_rejections
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.requests.values import Asking, NewRequest, NewTriage, PatientTold
 from spoedketen.live.requests.words import case_rules
@@ -82,7 +82,7 @@ def _is_past_day(given: str, at: datetime) -> bool:
 def asking_rejections(asking: Asking) -> list[Rejection]:
     """Return what is unknown or impossible in what is asked."""
     table = care_table()
-    found = [each for care in asking.care for each in _one_of("care", care, table.kinds)]
+    found = [each for care in asking.care for each in _one_of("care", care or "?", table.kinds)]
     found += _one_of("condition", asking.condition, table.conditions)
     found += [each for limit in asking.limits for each in _one_of("limits", limit, table.limits)]
     for field in ("known_sites", "unwanted_sites"):
@@ -105,12 +105,22 @@ def triage_rejections(new: NewTriage, at: datetime) -> list[Rejection]:
         *text_rejections("complaint", new.complaint, LONGEST_COMPLAINT),
         *text_rejections("reason", new.reason, LONGEST_REASON),
         *asking_rejections(Asking(care=new.care, condition=new.condition)),
+        *moment_rejections("at", new.at),
+        *_names_of(new),
     ]
     if new.computed and new.computed != new.urgency and not new.reason.strip():
         found.append(Rejection(code="departure_without_reason", field="reason"))
     if new.at is not None and new.at > at:
         found.append(Rejection(code="triaged_in_future", field="at"))
     return found
+
+
+def _names_of(new: NewTriage) -> Iterable[Rejection]:
+    """Yield what is wrong with the names of protocol, step and author."""
+    for field in ("protocol", "protocol_version", "action", "author"):
+        yield from text_rejections(field, getattr(new, field), LONGEST_COMPLAINT)
+    for flag in new.red_flags:
+        yield from text_rejections("red_flags", flag, LONGEST_COMPLAINT)
 
 
 def _urgency(field: str, scheme: str, code: str) -> Iterable[Rejection]:

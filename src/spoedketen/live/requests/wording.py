@@ -111,6 +111,7 @@ OURS = {
         "Vanaf dit adres is het afgelopen uur al {most} keer gevraagd om terug te bellen. Bel de "
         "huisartsenpost, of 112 bij levensgevaar."
     ),
+    "key_unfit": _("De sleutel (key) heeft tekens die niet te lezen zijn. Geef een gewone tekst."),
     "key_used_for_other": _(
         "Sleutel {given} is al gebruikt voor iets anders ({kind}). Geef elk verzoek een eigen "
         "sleutel."

@@ -6,9 +6,15 @@ from django.db import transaction
 
 from spoedketen.domain.lifecycles import lifecycles
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.checks import moment_rejections
 from spoedketen.live.capacity.errors import Conflict, Refused
 from spoedketen.live.capacity.values import Rejection
-from spoedketen.live.fleet.actions.endings import end_prealert, forget_position
+from spoedketen.live.fleet.actions.endings import (
+    NOT_TRANSPORTED,
+    end_prealert,
+    forget_position,
+    reinstate_prealert,
+)
 from spoedketen.live.fleet.actions.moves import Step, advance_run, must_be_seen, note_run
 from spoedketen.live.fleet.checks import SLACK, position_rejections, status_rejections
 from spoedketen.live.fleet.models import CurrentPosition, Run, RunTime
@@ -79,9 +85,10 @@ def _follow(actor: Actor, row: Run, new: NewStatus, known: frozenset[str], at: d
 
 def _end(actor: Actor, row: Run, known: frozenset[str], at: datetime) -> None:
     if row.state == "handed_over" or (row.state == "free" and known & TAKEN):
+        reinstate_prealert(actor, row, at)
         end_prealert(actor, row, "complete", "", at)
     elif row.state == "free":
-        end_prealert(actor, row, "revoke", "not_transported", at)
+        end_prealert(actor, row, "revoke", NOT_TRANSPORTED, at)
     if row.closed_at is not None:
         forget_position(row)
 
@@ -95,7 +102,7 @@ def record_position(
     Positions are many: they are in no log and tell no event, and go when the run ends.
     """
     row = run_row(actor, public_id, REPORT, lock=True)
-    refused = position_rejections(lat, lon)
+    refused = [*position_rejections(lat, lon), *moment_rejections("at", moment)]
     if moment > at + SLACK:
         told = {"given": moment.isoformat(timespec="minutes")}
         refused.append(Rejection(code="status_in_future", field="at", parameters=told))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from spoedketen.domain.lifecycles import lifecycles
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.errors import Conflict
 from spoedketen.live.placements.models import Placement
 from spoedketen.live.requests.actions.moves import Step, advance, note
 from spoedketen.live.requests.models import CareRequest
@@ -26,6 +27,19 @@ def tell_case(actor: Actor, row: Placement, move: str, reason: str, at: datetime
         advance(actor, case, step, EVERYBODY, at)
     elif case.closed_at is None:
         note(actor, case, step, at)
+
+
+def must_be_open(row: Placement) -> None:
+    """Refuse to promise a place for a case that is closed: the bed would stand empty.
+
+    Raises
+    ------
+    Conflict
+        ``request_is_closed``.
+    """
+    case = _case(row)
+    if case is not None and case.closed_at is not None:
+        raise Conflict("request_is_closed", at=case.closed_at)
 
 
 def close_case(actor: Actor, row: Placement, at: datetime) -> None:

@@ -13,7 +13,7 @@ from spoedketen.live.capacity.queries.standing import Standing, moment, stand
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.events.actions import once
 from spoedketen.live.events.values import Asked
-from spoedketen.live.placements.actions.cases import tell_case
+from spoedketen.live.placements.actions.cases import must_be_open, tell_case
 from spoedketen.live.placements.actions.holding import hold, release
 from spoedketen.live.placements.actions.moves import SYSTEM, Step, advance, begin, move_enquiry
 from spoedketen.live.placements.checks import (
@@ -149,6 +149,7 @@ def _commit(actor: Actor, public_id: str, answer: Answer, at: datetime) -> str:
     if refused := list(minutes_rejections("hold_minutes", "hold", answer.hold_minutes)):
         raise Refused(refused)
     _must_run(row, at)
+    must_be_open(row.placement)
     step = Step(move="commit", authorisation=ANSWER)
     move_enquiry(actor, row, step, PROVIDER, at)
     placement = row.placement

@@ -1,5 +1,6 @@
 """What time and other events do: enquiries and reservations lapse, stops withdraw enquiries."""
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -22,9 +23,12 @@ from spoedketen.live.placements.checks import CLOSED
 from spoedketen.live.placements.models import OPEN_ENQUIRY, Enquiry, Placement, Reservation
 from spoedketen.live.placements.values import MoveWish
 
+log = logging.getLogger(__name__)
 MOST = 500
+STAYS = ("follow_up_committed", "advice_with_safety_net")
+"""Outcomes after which a place is still wanted."""
 FOLLOWS = {"died": "decease", "continued_elsewhere": "admit_elsewhere"}
-WAITING = ("draft", "offered")
+WAITING = ("draft", "offered", "accepted", "transport_arranged")
 
 
 def lapse(actor: Actor, at: datetime) -> int:
@@ -51,8 +55,13 @@ def _each(
 ) -> int:
     count = 0
     for number in ids:
-        with transaction.atomic():
-            act(actor, Placement.objects.select_for_update().get(id=number), at)
+        try:
+            with transaction.atomic():
+                act(actor, Placement.objects.select_for_update().get(id=number), at)
+        except Exception:
+            # One placement that cannot be moved must not keep the places of all others.
+            log.exception("placement %s could not be moved by time", number)
+        else:
             count += 1
     return count
 
@@ -104,15 +113,13 @@ def _withdraw_stopped(actor: Actor, row: Placement, at: datetime) -> None:
 
 
 def _orphans() -> list[int]:
-    """Return the placements that still search while their case is closed as over."""
+    """Return the placements that search or hold a bed while their case is closed as over.
+
+    Who is on the way or there already is followed by the provider, unless the patient died.
+    """
     rows = Placement.objects.filter(closed_at=None, request__closed_at__isnull=False)
-    over = (
-        rows.filter(request__outcome="died")
-        | rows.filter(
-            request__outcome__in=("", "recovered", "declined_by_patient"), state__in=WAITING
-        )
-        | rows.filter(request__outcome="continued_elsewhere", state__in=WAITING)
-    )
+    waiting = rows.filter(state__in=WAITING).exclude(request__outcome__in=STAYS)
+    over = rows.filter(request__outcome="died") | waiting
     return list(over.values_list("id", flat=True))
 
 

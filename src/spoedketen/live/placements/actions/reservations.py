@@ -12,6 +12,7 @@ from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import directory, visible_sites
 from spoedketen.live.events.actions import once
 from spoedketen.live.events.values import Asked
+from spoedketen.live.placements.actions.cases import must_be_open
 from spoedketen.live.placements.actions.holding import hold_unasked
 from spoedketen.live.placements.actions.moves import Step, after, move_reservation
 from spoedketen.live.placements.actions.placements import (
@@ -70,6 +71,7 @@ def _reserve(actor: Actor, public_id: str, service: str, minutes: int | None, at
     if refused := [*refused, *minutes_rejections("minutes", "hold", minutes)]:
         raise Refused(refused)
     after("placement", row.state, Step(move="accept"), frozenset({"desk"}))
+    must_be_open(row)
     if Reservation.objects.filter(placement=row, state__in=OPEN_RESERVATION).exists():
         raise Conflict("place_held_already")
     _must_be_told(actor, service)
