@@ -28,9 +28,12 @@ from spoedketen.live.requests.actions.hand_overs import (
 )
 from spoedketen.live.requests.actions.people import see_patient
 from spoedketen.live.requests.actions.triages import authorise_advice, give_advice, record_triage
+from spoedketen.live.requests.checks import asking_rejections
 from spoedketen.live.requests.models import CareRequest, Patient, RequestNote
+from spoedketen.live.requests.places import named_as
 from spoedketen.live.requests.queries.cases import queue, request_of, story_of
 from spoedketen.live.requests.values import Asking, CallerTold, PlaceWish
+from spoedketen.live.web import case_forms
 
 pytestmark = pytest.mark.django_db
 
@@ -295,3 +298,22 @@ def test_a_person_does_not_hold_what_a_key_with_the_same_number_took(triagist):
     take_request(machine, number, NOW)
     with pytest.raises(Conflict, match="request_taken"):
         take_request(triagist, number, NOW)
+
+
+@pytest.mark.parametrize("text", ["52.1, 5.0", "52.1 5.0", " 52.10000,5.00000 "])
+def test_a_point_may_be_typed_where_a_name_is_asked(text):
+    wish = named_as(text)
+    assert (wish.lat, wish.lon, wish.name) == (52.1, 5.0, "")
+
+
+@pytest.mark.parametrize("text", ["Beek", "3851 AB", "52.1", "52,1 5,0", "1.2.3, 4.5"])
+def test_what_is_no_point_stays_a_name(text):
+    assert named_as(text).name == text
+
+
+@pytest.mark.parametrize(("given", "told"), [("", None), ("76", 76), ("-3", -1), ("oud", -1)])
+def test_an_age_that_is_none_is_not_lost_in_silence(given, told):
+    assert case_forms.age(given) == told
+    if told == -1:
+        (rejection,) = asking_rejections(Asking(age_years=told))
+        assert rejection.code == "age_unfit"

@@ -1,5 +1,7 @@
 """Where a patient is: a place that is known, or a question back; never a guess."""
 
+import re
+
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.capacity.place_tables import Place, PlaceTable, place_table
 from spoedketen.live.capacity.queries.detour import travel_folder
@@ -9,6 +11,8 @@ from spoedketen.live.requests.values import PlaceWish
 FARTHEST_KM = 12.0
 """From a point to the nearest place; further off is sea, abroad, or a slip."""
 MOST_NAMED = 8
+POINT = re.compile(r"(-?\d{1,3}\.\d{1,12})\s*[,; ]\s*(-?\d{1,3}\.\d{1,12})")
+"""Latitude and longitude as a map or a caller's telephone gives them."""
 
 
 def places() -> PlaceTable:
@@ -117,4 +121,6 @@ def named_as(text: str) -> PlaceWish:
         for place in like(name):
             if label_of(place) == text.strip():
                 return PlaceWish(id=place.id)
+    if point := POINT.fullmatch(text.strip()):
+        return PlaceWish(lat=float(point[1]), lon=float(point[2]))
     return PlaceWish(name=text.strip())

@@ -12,7 +12,9 @@ OURS = {
     "not_one_of": _("{given} bestaat hier niet. Mogelijk: {known}."),
     "place_missing": _("De plaats ontbreekt. Vraag waar de patiënt nu is, en kies de plaats."),
     "place_unknown": _(
-        "Plaats {given} is niet gevonden. Controleer de naam, of geef een punt op de kaart."
+        "Plaats {given} is niet gevonden. Geef een plaatsnaam in Nederland, of een punt zoals "
+        "52.35, 5.62; postcodes zijn hier niet bekend. Is de patiënt in het buitenland? Verwijs "
+        "naar de hulpdienst daar."
     ),
     "place_ambiguous": _("{given} kan meer plaatsen zijn. Vraag welke: {candidates}."),
     "place_abroad": _(

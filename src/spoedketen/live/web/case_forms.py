@@ -13,6 +13,7 @@ from spoedketen.live.requests.values import (
     PlaceWish,
 )
 
+NO_AGE = -1
 MOST_DIGITS = 3
 
 
@@ -22,12 +23,18 @@ def number(given: str) -> int | None:
     return int(plain) if plain.isdecimal() and len(plain) <= MOST_DIGITS else None
 
 
+def age(given: str) -> int | None:
+    """Return an age that a form told, or None for none; what is no age is told to be none."""
+    plain = given.strip()
+    return number(plain) if not plain or plain.isdecimal() else NO_AGE
+
+
 def asking_of(posted: QueryDict) -> Asking:
     """Return what is asked."""
     return Asking(
         care=tuple(filter(None, posted.getlist("care"))),
         condition=posted.get("condition", ""),
-        age_years=number(posted.get("age", "")),
+        age_years=age(posted.get("age", "")),
         sex=posted.get("sex", ""),
         insurer=posted.get("insurer", ""),
         limits=tuple(posted.getlist("limits")),

@@ -22,6 +22,7 @@ class CaseRow:
 
     request: RequestInfo
     state: str
+    outcome: str
     who: str
     due: str
     is_late: bool
@@ -35,6 +36,7 @@ def case_row(actor: Actor, each: RequestInfo, at: datetime) -> CaseRow:
     return CaseRow(
         request=each,
         state=words.state_word(each.state),
+        outcome=words.word_of("outcomes", each.outcome) or words.state_word(each.state),
         who=words.who_words(each),
         due=words.due_words(each.target_at, at) if each.is_open else "",
         is_late=each.is_open and each.target_at is not None and each.target_at < at,

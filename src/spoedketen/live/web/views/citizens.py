@@ -118,6 +118,10 @@ def _shown(request: HttpRequest, protocol: Protocol) -> dict[str, Any]:
     return found | _end(request, protocol, stand)
 
 
+NOT_BETTER = ("gp_consult",)
+"""Where somebody turns who was told to care for it alone, and whom that does not help."""
+
+
 def _end(request: HttpRequest, protocol: Protocol, stand: Stand) -> dict[str, Any]:
     end = stand.end
     assert end is not None  # noqa: S101 - no question was left
@@ -133,7 +137,7 @@ def _end(request: HttpRequest, protocol: Protocol, stand: Stand) -> dict[str, An
             "is_self_care": end.route == "self_care",
         },
         "asked": asked,
-        "doors": shown_doors(end.care, asked.place, at),
+        "doors": shown_doors(end.care or NOT_BETTER, asked.place, at),
         "at": at,
         "may_hand_over": desk is not None and not end.is_control_room,
         "key": _key(given.get("key", "")),
