@@ -14,6 +14,7 @@ from spoedketen.live.audit.models import AuditEntry
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
 from spoedketen.live.requests.actions.cases import (
     cancel_request,
+    change_asking,
     close_request,
     mark_wrong_door,
     note_on_request,
@@ -317,3 +318,30 @@ def test_an_age_that_is_none_is_not_lost_in_silence(given, told):
     if told == -1:
         (rejection,) = asking_rejections(Asking(age_years=told))
         assert rejection.code == "age_unfit"
+
+
+def test_what_is_sent_again_is_done_once(triagist):
+    number = open_request(triagist, a_request(), NOW)
+    before = len(story_of(triagist, number).steps)
+    for _ in range(3):
+        note_on_request(triagist, number, "belde zelf terug", NOW)
+        mark_wrong_door(triagist, number, "gp", "kan wachten", NOW)
+    assert len(story_of(triagist, number).steps) == before + 2
+    note_on_request(triagist, number, "en nog eens", NOW)
+    note_on_request(triagist, number, "belde zelf terug", NOW)
+    assert RequestNote.objects.count() == 4
+
+
+def test_a_closed_case_is_not_taken_over(triagist):
+    number = open_request(triagist, a_request(), NOW)
+    sent = hand_over(triagist, number, HandOverWish(to="desk", organisation="o3"), NOW)
+    close_request(triagist, number, "recovered", "", NOW)
+    with pytest.raises(RequestError):
+        take_hand_over(a_person("triagist", of="o3"), number, sent, NOW)
+    assert CareRequest.objects.get().holder_id == organisation("o1")
+
+
+def test_the_log_keeps_that_a_complaint_was_amended_and_not_the_words(triagist):
+    number = open_request(triagist, a_request(complaint="heel eigen woorden"), NOW)
+    change_asking(triagist, number, a_request(complaint="buikpijn"), NOW)
+    assert not AuditEntry.objects.filter(details__icontains="heel eigen woorden").exists()

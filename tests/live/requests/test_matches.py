@@ -202,3 +202,15 @@ def test_who_stands_in_no_organisation_keeps_a_match_alone(placed_country):
     assert match_of(room, asked).id == asked
     with pytest.raises(NotFound):
         match_of(a_person("dispatcher", at="k2"), asked)
+
+
+def test_a_choice_that_is_sent_again_is_one_choice(triagist):
+    case = open_request(triagist, a_request(), NOW)
+    found = match_of(triagist, ask_match(triagist, replace(a_wish("a1"), request=case), NOW))
+    first, second = found.options[0], found.options[1]
+    for _ in range(3):
+        choose(triagist, found.id, first.service, first.care, "", NOW)
+    choose(triagist, found.id, second.service, second.care, "bekend daar", NOW)
+    choose(triagist, found.id, first.service, first.care, "", NOW)
+    chosen = [each.service for each in match_of(triagist, found.id).choices]
+    assert chosen == [first.service, second.service, first.service]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from spoedketen.domain.lifecycles import lifecycles
-from spoedketen.live.accounts.sealing import bsn_digest, seal
+from spoedketen.live.accounts.sealing import bsn_digest, seal, unseal
 from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, Refused
@@ -149,6 +149,12 @@ def _patient(new: NewRequest, at: datetime) -> Patient:
     )
 
 
+def _is_last_note(actor: Actor, row: CareRequest, text: str) -> bool:
+    """Tell whether somebody sends the note again that was the last one: one note is enough."""
+    last = RequestNote.objects.filter(request=row).order_by("-id").first()
+    return last is not None and last.by == actor.name and unseal(last.text).get("text") == text
+
+
 def _note(actor: Actor, row: CareRequest, text: str, at: datetime) -> None:
     RequestNote.objects.create(request=row, at=at, by=actor.name, text=seal({"text": text}))
 
@@ -180,6 +186,8 @@ def note_on_request(actor: Actor, public_id: str, text: str, at: datetime) -> No
     row = request_row(actor, public_id, HANDLE, lock=True)
     if refused := list(text_rejections("text", text, LONGEST_NOTE, least=1)):
         raise Refused(refused)
+    if _is_last_note(actor, row, text.strip()):
+        return
     _note(actor, row, text.strip(), at)
     note(actor, row, Step(move="note", authorisation=HANDLE), at)
 
@@ -236,6 +244,8 @@ def mark_wrong_door(actor: Actor, public_id: str, right: str, reason: str, at: d
     if right not in known:
         told = {"given": right, "known": ", ".join(known)}
         raise Refused([Rejection(code="not_one_of", field="right_door", parameters=told)])
+    if row.right_door == right:
+        return
     row.right_door = right
     step = Step(move="wrong_door", reason=reason, authorisation=HANDLE, data={"right_door": right})
     note(actor, row, step, at)
@@ -259,5 +269,7 @@ def change_asking(actor: Actor, public_id: str, new: NewRequest, at: datetime) -
     for name, value in changed.items():
         setattr(row, name, value)
     told = {name: before[name] for name in changed if before[name] != changed[name]}
+    if "complaint" in told:
+        told["complaint"] = "…"  # a person's words are not for the log, only that they changed
     if told:
         note(actor, row, Step(move="amend", authorisation=HANDLE, data={"before": told}), at)

@@ -116,6 +116,8 @@ def take_hand_over(actor: Actor, public_id: str, number: str, at: datetime) -> N
     if found.state == "taken":
         return
     _must_be_sent(found)
+    if row.closed_at is not None:
+        raise Conflict("request_is_closed", at=row.closed_at)
     found.state, found.answered_at, found.answered_by = "taken", at, actor.name
     found.save()
     if found.to == ROOM:
@@ -123,7 +125,9 @@ def take_hand_over(actor: Actor, public_id: str, number: str, at: datetime) -> N
     else:
         assert found.organisation_id is not None  # noqa: S101 - an organisation by its kind
         row.holder_id = found.organisation_id
-        row.held_by, row.held_by_name = actor.id, actor.name
+        # A key is nobody's colleague: its number is not that of a person.
+        row.held_by = actor.id if actor.kind == "user" else -actor.id
+        row.held_by_name = actor.name
     note(actor, row, Step(move="take_over", authorisation=VIEW, data={"to": found.to}), at)
 
 

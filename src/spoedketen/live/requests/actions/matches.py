@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from spoedketen.domain.care import care_table
 from spoedketen.domain.matching.candidates import Candidate
@@ -199,6 +199,8 @@ def choose(actor: Actor, match_id: str, service: str, care: str, reason: str, at
     if kept is None:
         raise NotFound("match_unknown", given=match_id)
     row = _row_of(actor, kept)
+    with connection.cursor() as cursor:  # the row itself is never changed, so it cannot be locked
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [match_id])
     place = _place(kept, service, care)
     refused = list(text_rejections("reason", reason, LONGEST_REASON))
     if place != 1 and not reason.strip():
@@ -210,6 +212,9 @@ def choose(actor: Actor, match_id: str, service: str, care: str, reason: str, at
     if refused:
         raise Refused(refused)
     made = {"service": service, "care": care, "place": place, "reason": reason.strip()}
+    last = Choice.objects.filter(match=kept).order_by("-id").values(*made, "by").first()
+    if last == {**made, "by": actor.name}:
+        return  # sent again: chosen is chosen
     Choice.objects.create(match=kept, at=at, by=actor.name, **made)
     if row is not None:
         if row.closed_at is not None:
