@@ -1,40 +1,18 @@
 """Who is proposed, in which order, and why others are not: against what anybody can work out."""
 
 from dataclasses import replace
-from math import inf
+from math import inf, nan
 
 import pytest
+from domain.matching.needing import ED, ELV, KINDS, POST, RULES, asking, one, order, reason
 from hypothesis import given
 from hypothesis import strategies as st
 
 from spoedketen.domain.care import care_table
-from spoedketen.domain.matching.candidates import Candidate, Places, Told, places_on_arrival
+from spoedketen.domain.matching.candidates import Places, Told, places_on_arrival
 from spoedketen.domain.matching.choosing import match
 from spoedketen.domain.matching.filters import FILTERS, reasons
-from spoedketen.domain.matching.legs import two_legs
-from spoedketen.domain.matching.needs import MatchRules, Need
 from spoedketen.domain.urgency import schemes
-
-KINDS = care_table().kinds
-ED, POST, ELV = KINDS["emergency_department"], KINDS["gp_consult"], KINDS["elv_low"]
-RULES = MatchRules()
-
-
-def one(service="a", care="emergency_department", minutes=10.0, **told):
-    return Candidate(service=service, care=care, site=f"site-{service}", minutes=minutes, **told)
-
-
-def asking(*care, **told):
-    return Need(care=care or (ED,), **told)
-
-
-def order(found):
-    return [each.candidate.service for each in found.options]
-
-
-def reason(need, candidate, rules=RULES):
-    found = match(need, [candidate], rules)
-    return found.dropped[0].reason if found.dropped else ""
 
 
 def test_every_reason_has_words_and_the_words_are_in_the_order_of_judging():
@@ -60,6 +38,15 @@ def test_the_nearest_goes_first_where_nothing_else_differs():
         (asking(), one(minutes=inf), "unreachable"),
         (asking(), one(minutes=inf, has_minutes=False), "no_minutes"),
         (asking(ELV), one(care="elv_low", minutes=91.0), "too_far"),
+        (asking(), one(minutes=nan), "unreachable"),
+        (asking(), one(minutes=-5.0), "unreachable"),
+        (asking(), one(minutes=-inf), "unreachable"),
+        (
+            asking(POST, is_urgency_comparable=False),
+            one(care="gp_consult"),
+            "urgency_not_comparable",
+        ),
+        (asking(is_urgency_comparable=False), one(), ""),
         (asking(), one(opens=False), "outside_hours"),
     ],
 )
@@ -67,20 +54,11 @@ def test_a_reason_is_given(need, candidate, expected):
     assert reason(need, candidate) == expected
 
 
-def test_who_cannot_treat_a_condition_is_passed_by():
-    need = asking(condition=care_table().conditions["stemi"])
-    able = one("able", minutes=40.0, capabilities=frozenset({"pci"}))
-    found = match(need, [one("near", minutes=2.0), able], RULES)
-    assert order(found) == ["able"]
-    assert found.counts == {"lacks_capability": 1}
-
-
-def test_a_register_that_knows_nobody_drops_nobody_and_says_so():
-    need = asking(condition=care_table().conditions["stroke"])
-    found = match(need, [one("near"), one("far", minutes=30.0)], RULES)
-    assert order(found) == ["near", "far"]
-    assert all("capability_unknown" in each.remarks for each in found.options)
-    assert not any("capable" in each.remarks for each in found.options)
+def test_minutes_that_are_no_time_do_not_disturb_the_order():
+    odd = [one("odd", minutes=nan), one("c", minutes=9.0), one("b", minutes=3.0)]
+    for candidates in (odd, odd[::-1], [odd[1], odd[0], odd[2]]):
+        found = match(asking(), candidates, RULES)
+        assert (order(found), found.dropped[0].candidate.service) == (["b", "c"], "odd")
 
 
 def test_a_stop_counts_on_arrival_and_tends_to_run_over():
@@ -99,48 +77,6 @@ def test_danger_to_life_passes_a_stop_and_never_another_reason():
     assert order(found) == ["a"]
     assert "despite_stop" in found.options[0].remarks
     assert found.dropped[0].reason == "lacks_capability"
-
-
-def test_a_level_1_centre_takes_trauma_though_on_stop():
-    need = asking(condition=care_table().conditions["multitrauma"])
-    centre = one(
-        stop="stop",
-        stop_minutes=60.0,
-        is_trauma_exempt=True,
-        capabilities=frozenset({"multitrauma", "multitrauma:1"}),
-    )
-    level_2 = one("b", minutes=1.0, capabilities=frozenset({"multitrauma", "multitrauma:2"}))
-    found = match(need, [centre, level_2], RULES)
-    assert order(found) == ["a"]
-
-
-@pytest.mark.parametrize(
-    ("rule", "turn", "expected"),
-    [("nearest", 0, "near"), ("rotation", 0, "far"), ("rotation", 1, "near")],
-)
-def test_where_all_are_on_stop_the_region_decides(rule, turn, expected):
-    shut = [
-        one(name, minutes=m, stop="stop", stop_minutes=99.0)
-        for name, m in (("near", 5.0), ("far", 9.0))
-    ]
-    found = match(asking(), shut, replace(RULES, all_on_stop=rule, turn=turn))
-    assert (order(found), found.forced) == ([expected], rule)
-    assert len(found.dropped) == 1
-
-
-def test_no_provider_is_made_to_give_a_bed():
-    shut = one(care="ward", stop="stop", stop_minutes=99.0)
-    found = match(asking(KINDS["ward"]), [shut], RULES)
-    assert (found.options, found.forced) == ((), "")
-
-
-def test_an_open_department_too_far_away_lets_a_nearer_one_on_stop_take():
-    near = one("near", minutes=5.0, stop="stop", stop_minutes=99.0)
-    found = match(
-        asking(), [near, one("far", minutes=50.0)], replace(RULES, open_within_minutes=30.0)
-    )
-    assert order(found) == ["near", "far"]
-    assert found.forced == "nearest"
 
 
 def test_silence_never_wins_from_who_told_to_have_places():
@@ -165,18 +101,6 @@ def test_care_at_home_goes_before_hospital_in_the_order_asked():
     home = one("home", care="district_nursing", minutes=20.0)
     found = match(asking(KINDS["district_nursing"], ED), [one("ed"), home], RULES)
     assert order(found) == ["home", "ed"]
-
-
-def test_the_centre_that_is_far_is_offered_with_a_nearer_one_first():
-    condition = care_table().conditions["multitrauma"]
-    centre = one(
-        "c", minutes=60.0, capabilities=frozenset({"emergency_department", "multitrauma:1"})
-    )
-    near = one("n", minutes=8.0, capabilities=frozenset({"emergency_department"}))
-    found = match(asking(condition=condition), [centre, near], RULES)
-    legs = two_legs(condition, found.options, [near], lambda *_: 55.0)
-    assert (legs.first, legs.centre, legs.onward_minutes) == ("n", "c", 55.0)
-    assert two_legs(condition, found.options, [replace(near, opens=False)], lambda *_: 0.0) is None
 
 
 TOLD = st.lists(

@@ -10,7 +10,7 @@ from live.requests.asking import a_request, a_triage, a_wish
 from spoedketen.live.capacity.actions.observations import Submission, record_submissions
 from spoedketen.live.capacity.actions.stops import declare_stop
 from spoedketen.live.capacity.errors import NotFound, Refused
-from spoedketen.live.directory.models import Service, ServiceTerm
+from spoedketen.live.directory.models import Service, ServiceTerm, Site
 from spoedketen.live.directory.queries import forget_picture
 from spoedketen.live.requests.actions.cases import open_request
 from spoedketen.live.requests.actions.hand_overs import (
@@ -116,6 +116,23 @@ def test_a_condition_passes_nearer_departments_that_cannot_treat_it(triagist):
     able = asked(triagist, wish)
     assert services(able) == ["h3.emergency_department"]
     assert able.counts == {"lacks_capability": 3}
+
+
+def test_a_centre_whose_travel_time_is_not_computed_is_known_to_the_register(triagist):
+    site = Site.objects.get(slug="h3")
+    site.pk, site.slug = None, "h9"
+    site.save(force_insert=True)
+    for kind, level in (("emergency_department", ""), ("multitrauma", "1")):
+        slug = f"h9.{kind}"
+        Service.objects.create(
+            slug=slug, site=site, service_type=kind, level=level, calendar="always"
+        )
+    forget_picture()
+    wish = a_wish(asking=Asking(care=("emergency_department",), condition="multitrauma"))
+    found = asked(triagist, wish)
+    assert found.options == ()
+    assert found.counts == {"lacks_capability": 4, "no_minutes": 1}
+    assert replay(triagist, found.id).is_same
 
 
 def test_without_a_kind_of_care_there_is_nothing_to_match(triagist):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isinf
+from math import inf, isinf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,11 @@ class Candidate:
     sex: tuple[str, ...] = ()
     contracts: frozenset[str] | None = None
     ceilings: frozenset[str] = frozenset()
+
+    @property
+    def is_reachable(self) -> bool:
+        """Tell whether a road leads there; minutes that are no time at all say that none does."""
+        return 0.0 <= self.minutes < inf
 
     def is_on_stop(self, margin: float) -> bool:
         """Tell whether a stop holds on arrival; ``margin`` is how long one tends to run over."""

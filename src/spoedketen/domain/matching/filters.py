@@ -1,9 +1,8 @@
 """Why a candidate is not proposed: hard filters, in the order in which they are judged."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from math import isinf
 from typing import Final
 
 import yaml
@@ -24,8 +23,14 @@ def reasons() -> Mapping[str, Mapping[str, str]]:
 
 
 def _lacks_capability(need: Need, kind: CareKind, one: Candidate, _: MatchRules) -> bool:
-    is_asked = need.condition is not None and kind.setting == "hospital"
-    return is_asked and not need.condition.is_met(one.capabilities)  # type: ignore[union-attr]
+    """Tell whether a condition goes elsewhere: outside a hospital nobody treats one.
+
+    Not even where the register knows nobody who does: then every hospital is asked, no post.
+    """
+    if need.condition is None:
+        return False
+    is_able = need.is_unregistered or need.condition.is_met(one.capabilities)
+    return kind.setting != "hospital" or not is_able
 
 
 def _urgency_unfit(need: Need, kind: CareKind, _: Candidate, __: MatchRules) -> bool:
@@ -36,6 +41,11 @@ def _urgency_unfit(need: Need, kind: CareKind, _: Candidate, __: MatchRules) -> 
     if need.is_life_threatening and not most.is_life_threatening:
         return True
     return need.urgency_rank is not None and need.urgency_rank < most.rank
+
+
+def _urgency_not_comparable(need: Need, kind: CareKind, _: Candidate, __: MatchRules) -> bool:
+    """Tell whether it takes no more than some urgency, and nobody knows how urgent this is."""
+    return bool(kind.most_urgent) and not need.is_urgency_comparable
 
 
 def _patient_wish(need: Need, _: CareKind, one: Candidate, __: MatchRules) -> bool:
@@ -79,7 +89,7 @@ def _no_minutes(_: Need, __: CareKind, one: Candidate, ___: MatchRules) -> bool:
 
 
 def _unreachable(_: Need, __: CareKind, one: Candidate, ___: MatchRules) -> bool:
-    return isinf(one.minutes)
+    return not one.is_reachable
 
 
 def _too_far(_: Need, kind: CareKind, one: Candidate, __: MatchRules) -> bool:
@@ -115,13 +125,16 @@ FILTERS: Final[Mapping[str, Filter]] = {
     "region_rule": _region_rule,
     "outside_hours": _outside_hours,
     "on_stop": _on_stop,
+    "urgency_not_comparable": _urgency_not_comparable,
 }
-"""Distance first: of who is too far away nothing else needs to be known."""
+"""Distance first: of who is too far away nothing else needs to be known. New ones at the end."""
+
+
+def reasons_against(need: Need, kind: CareKind, one: Candidate, rules: MatchRules) -> Iterator[str]:
+    """Yield every reason against a candidate, in the order of judging."""
+    return (code for code, applies in FILTERS.items() if applies(need, kind, one, rules))
 
 
 def reason_against(need: Need, kind: CareKind, one: Candidate, rules: MatchRules) -> str:
     """Return the first reason against a candidate, empty where there is none."""
-    for code, applies in FILTERS.items():
-        if applies(need, kind, one, rules):
-            return code
-    return ""
+    return next(reasons_against(need, kind, one, rules), "")

@@ -1,11 +1,13 @@
 """Stabilising nearer by first, and the centre after it, where the centre is far."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 
-from spoedketen.domain.care import Condition
 from spoedketen.domain.matching.candidates import Candidate
-from spoedketen.domain.matching.ranking import Option
+from spoedketen.domain.matching.choosing import Matching
+from spoedketen.domain.matching.filters import reasons_against
+from spoedketen.domain.matching.needs import MatchRules, Need
 
 Between = Callable[[str, str], float]
 """Minutes from one site to another."""
@@ -22,30 +24,47 @@ class TwoLegs:
     direct_minutes: float
 
 
-def two_legs(
-    condition: Condition | None,
-    options: Sequence[Option],
-    nearby: Sequence[Candidate],
-    between: Between,
-) -> TwoLegs | None:
+def two_legs(need: Need, answer: Matching, rules: MatchRules, between: Between) -> TwoLegs | None:
     """Return first aid nearer by, then the best centre; None where the centre is near enough.
 
-    ``nearby`` are candidates of the same kind that were dropped for lack of the capability or
-    proposed: who has what the first leg asks is taken from them.
+    First aid is of the same kind of care, has what the first leg asks, and nothing stands against
+    it but that it cannot treat the condition. Without a known centre there are no legs.
     """
-    rule = condition.two_leg if condition else None
-    if rule is None or not options:
+    rule = need.condition.two_leg if need.condition else None
+    if need.condition is None or rule is None or not answer.options:
         return None
-    centre = options[0].candidate
-    fit = [one for one in nearby if rule.first in one.capabilities and one.opens]
+    centre = answer.options[0].candidate
+    is_known = need.condition.is_met(centre.capabilities)
+    if not is_known or centre.minutes <= rule.after_minutes:
+        return None
+    fit = [one for one in _fit(need, answer, rules, rule.first) if one.care == centre.care]
     nearest = min(fit, key=lambda one: (one.minutes, one.service), default=None)
-    is_far = centre.minutes > rule.after_minutes
-    if nearest is None or not is_far or nearest.minutes >= centre.minutes:
+    if nearest is None or nearest.minutes >= centre.minutes:
+        return None
+    return _legs(nearest, centre, between(nearest.site, centre.site))
+
+
+def _fit(need: Need, answer: Matching, rules: MatchRules, first: str) -> list[Candidate]:
+    kinds = {kind.code: kind for kind in need.care}
+    everybody = [
+        *(each.candidate for each in answer.options),
+        *(each.candidate for each in answer.dropped),
+    ]
+    return [
+        one
+        for one in everybody
+        if first in one.capabilities
+        and set(reasons_against(need, kinds[one.care], one, rules)) <= {"lacks_capability"}
+    ]
+
+
+def _legs(nearest: Candidate, centre: Candidate, onward: float) -> TwoLegs | None:
+    if not isfinite(onward):
         return None
     return TwoLegs(
         first=nearest.service,
         centre=centre.service,
         first_minutes=nearest.minutes,
-        onward_minutes=between(nearest.site, centre.site),
+        onward_minutes=onward,
         direct_minutes=centre.minutes,
     )

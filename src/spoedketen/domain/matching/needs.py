@@ -10,13 +10,17 @@ class Need:
     """What one patient needs; ``care`` in the order in which it is preferred.
 
     ``urgency_rank`` is that of the NTS scheme (0 most urgent) or None where nobody triaged;
-    ``known_sites`` are locations that know the patient, ``unwanted_sites`` those not wished.
+    ``is_urgency_comparable`` is not so where somebody triaged by a scheme that no agreed table
+    translates. ``known_sites`` are locations that know the patient, ``unwanted_sites`` those not
+    wished. ``is_unregistered`` is for the match: nobody is known who can treat the condition.
     """
 
     care: tuple[CareKind, ...]
     urgency_rank: int | None = None
+    is_urgency_comparable: bool = True
     is_life_threatening: bool = False
     condition: Condition | None = None
+    is_unregistered: bool = False
     age_years: int | None = None
     sex: str = ""
     insurer: str = ""
@@ -53,7 +57,9 @@ class MatchRules:
 
     ``all_on_stop`` is ``nearest``, ``rotation`` or ``none``; ``open_within_minutes`` is within
     which an open department goes before a nearer one on stop, None is however far.
-    ``excluded`` are services that take no patients by agreement.
+    ``excluded`` are services that take no patients by agreement. The turn goes round those at most
+    ``rotation_within_minutes`` further than the nearest; ``took`` are services that had a turn
+    already, longest ago first.
     """
 
     weights: Weights = field(default_factory=Weights)
@@ -61,4 +67,5 @@ class MatchRules:
     all_on_stop: str = "nearest"
     open_within_minutes: float | None = None
     excluded: frozenset[str] = frozenset()
-    turn: int = 0
+    rotation_within_minutes: float = 20.0
+    took: tuple[str, ...] = ()

@@ -109,6 +109,7 @@ def _remarks(need: Need, one: Candidate) -> tuple[str, ...]:
         "stale": one.stale_minutes > 0,
         "threatening": one.stop == "threatening",
         "contract_unknown": _is_contract_unknown(need, one),
+        "capability_unknown": need.is_unregistered,
     }
     return tuple(code for code, holds in told.items() if holds)
 

@@ -22,13 +22,16 @@ class Judged:
 def need_of(asking: Asking, judged: Judged, crosswalks: tuple[str, ...] = ()) -> Need:
     """Return what the engine asks; an urgency of another scheme counts by its danger to life.
 
-    It is translated to NTS only by a table that the region agreed.
+    It is translated to NTS only by a table that the region agreed; without one it is not known to
+    be low.
     """
     table = care_table()
     urgency = schemes().urgency(judged.scheme, judged.urgency) if judged.urgency else None
+    rank = _rank(urgency, crosswalks)
     return Need(
         care=tuple(table.kinds[code] for code in asking.care),
-        urgency_rank=_rank(urgency, crosswalks),
+        urgency_rank=rank,
+        is_urgency_comparable=urgency is None or rank is not None,
         is_life_threatening=judged.is_life_threatening
         or (urgency is not None and urgency.is_life_threatening),
         condition=table.conditions[asking.condition] if asking.condition else None,

@@ -4,6 +4,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
+from operator import attrgetter
 from typing import Any
 
 from spoedketen.domain.matching.candidates import Candidate, Places
@@ -13,6 +14,7 @@ from spoedketen.domain.matching.needs import MatchRules, Weights
 
 NAMES = tuple(field.name for field in fields(Candidate))
 AT = {name: place for place, name in enumerate(NAMES)}
+RULES = {field.name for field in fields(MatchRules)}
 LEVEL = 3
 """Of compression: twice as fast as the usual one and a tenth larger."""
 PROPOSED = "proposed"
@@ -20,27 +22,27 @@ CODES = (PROPOSED, *FILTERS)
 """The code of each byte; a new reason is added at the end of the filters, never between."""
 
 
-BARE = ("service", "care", "site", "minutes", "has_minutes")
-"""All that is known of a candidate that was too far to be looked at."""
+BARE = ("service", "care", "site", "minutes", "has_minutes", "capabilities")
+"""All that is known of a candidate that was too far to be looked at; kept earlier without the last.
+"""
+UNSEEN = {field.name: field.default for field in fields(Candidate) if field.name not in BARE}
+the_rest = attrgetter(*UNSEEN)
+NOTHING = tuple(UNSEEN.values())
+"""What such a candidate says of everything else."""
 
 
 def pack_candidates(found: Sequence[Candidate]) -> bytes:
     """Return candidates as compressed rows: whole ones, and bare ones that were too far."""
     capabilities = sorted({each.capabilities for each in found}, key=sorted)
     number = {held: place for place, held in enumerate(capabilities)}
-    rows = [
-        [getattr(each, name) for name in BARE] if _is_bare(each) else _row(each, number)
-        for each in found
-    ]
+    rows = [_row(each, number) for each in found]
     told = {"names": NAMES, "capabilities": [sorted(held) for held in capabilities], "rows": rows}
     return zlib.compress(json.dumps(told, separators=(",", ":")).encode(), LEVEL)
 
 
-def _is_bare(each: Candidate) -> bool:
-    return not each.capabilities
-
-
 def _row(each: Candidate, number: Mapping[frozenset[str], int]) -> list[Any]:
+    if the_rest(each) == NOTHING:
+        return [*(getattr(each, name) for name in BARE[:-1]), number[each.capabilities]]
     told = [getattr(each, name) for name in NAMES]
     told[AT["capabilities"]] = number[each.capabilities]
     told[AT["ceilings"]] = sorted(each.ceilings)
@@ -55,11 +57,18 @@ def unpack_candidates(packed: bytes) -> list[Candidate]:
     told = json.loads(zlib.decompress(packed))
     capabilities = [frozenset(held) for held in told["capabilities"]]
     return [
-        Candidate(**dict(zip(BARE, row, strict=True)))
-        if len(row) == len(BARE)
+        _bare(row, capabilities)
+        if len(row) <= len(BARE)
         else _candidate(dict(zip(told["names"], row, strict=True)), capabilities)
         for row in told["rows"]
     ]
+
+
+def _bare(row: Sequence[Any], capabilities: Sequence[frozenset[str]]) -> Candidate:
+    told = dict(zip(BARE, row, strict=False))
+    if "capabilities" in told:
+        told["capabilities"] = capabilities[told["capabilities"]]
+    return Candidate(**told)
 
 
 def _candidate(told: dict[str, Any], capabilities: Sequence[frozenset[str]]) -> Candidate:
@@ -92,6 +101,8 @@ def rules_as_told(rules: MatchRules) -> dict[str, Any]:
 
 
 def rules_of(told: dict[str, Any]) -> MatchRules:
-    """Return rules that were kept."""
-    weights, excluded = Weights(**told["weights"]), frozenset(told["excluded"])
-    return MatchRules(**{**told, "weights": weights, "excluded": excluded})
+    """Return rules that were kept; what was not kept yet is as it stands by default."""
+    known = {name: value for name, value in told.items() if name in RULES}
+    known["weights"] = Weights(**told["weights"])
+    known["excluded"] = frozenset(told["excluded"])
+    return MatchRules(**{**known, "took": tuple(told.get("took", ()))})

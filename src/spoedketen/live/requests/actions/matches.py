@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from spoedketen.domain.care import care_table
-from spoedketen.domain.matching.candidates import Candidate
 from spoedketen.domain.matching.choosing import Matching, match
 from spoedketen.domain.matching.legs import TwoLegs, two_legs
 from spoedketen.domain.matching.needs import Need
@@ -32,7 +31,12 @@ from spoedketen.live.requests.queries.candidates import candidates, mode_of
 from spoedketen.live.requests.queries.cases import asking_of
 from spoedketen.live.requests.queries.matches import must_be_asker
 from spoedketen.live.requests.queries.relations import instead, parties_of, request_row
-from spoedketen.live.requests.queries.rules import AgreedRules, agreed_crosswalks, match_rules
+from spoedketen.live.requests.queries.rules import (
+    AgreedRules,
+    agreed_crosswalks,
+    match_rules,
+    with_turns,
+)
 from spoedketen.live.requests.values import Asking
 
 ASK, SHOWN = "matches.ask", 20
@@ -60,12 +64,12 @@ def _ask(actor: Actor, wish: MatchWish, at: datetime) -> str:
     if refused := _rejections(asking):
         raise Refused(refused)
     region = region_of(place, "sub_region") or region_of(place, "network")
-    agreed = match_rules(region, local_day(at))
+    agreed = with_turns(match_rules(region, local_day(at)), row, at)
     crosswalks = agreed_crosswalks(region, local_day(at))
     need = need_of(asking, judged, crosswalks)
     found = candidates(actor, need.care, place.id, at, siren=need.is_life_threatening)
     answer = match(need, found, agreed.rules)
-    legs = two_legs(need.condition, answer.options, _nearby(answer, need), _between(need))
+    legs = two_legs(need, answer, agreed.rules, _between(need))
     kept = Match.objects.create(
         request=row,
         organisation_id=min(actor.organisations, default=0),
@@ -116,14 +120,6 @@ def _advance(actor: Actor, row: CareRequest, step: Step, at: datetime) -> None:
         note(actor, row, step, at)
 
 
-def _nearby(answer: Matching, need: Need) -> list[Candidate]:
-    """Return who may stabilise first: whoever was proposed, or only lacks the capability."""
-    if need.condition is None or need.condition.two_leg is None:
-        return []
-    lacking = [d.candidate for d in answer.dropped if d.reason == "lacks_capability"]
-    return [*(each.candidate for each in answer.options), *lacking]
-
-
 def _between(need: Need):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a `legs.Between`
     mode = "ambulance_siren" if need.is_life_threatening else "ambulance"
     return lambda one, other: places().between(one, other, mode)
@@ -150,7 +146,13 @@ def _versions(agreed: AgreedRules, at: datetime) -> dict[str, object]:
 def _shown(answer: Matching, need: Need, legs: TwoLegs | None) -> dict[str, object]:
     modes = {kind.code: mode_of(kind, need.is_life_threatening) for kind in need.care}
     rows = [_option(each, modes[each.candidate.care]) for each in answer.options[:SHOWN]]
-    return {"options": rows, "count": len(answer.options), "legs": asdict(legs) if legs else None}
+    forced = [o.candidate.service for o in answer.options if "all_on_stop" in o.remarks]
+    return {
+        "options": rows,
+        "count": len(answer.options),
+        "legs": asdict(legs) if legs else None,
+        "forced": forced,
+    }
 
 
 def _option(each: Option, mode: str) -> dict[str, object]:

@@ -60,7 +60,7 @@ def candidates(
             column = sites.get(service.site.slug)
             travel = inf if column is None else told[column]
             if column is None or travel > (kind.too_far_minutes or FARTHEST):
-                found.append(_far(service, kind, travel, has_minutes=column is not None))
+                found.append(_far(service, kind, travel, seen, has_minutes=column is not None))
             else:
                 near.append((service, travel))
         ways = {service.id: travel for service, travel in near}
@@ -69,13 +69,16 @@ def candidates(
     return found
 
 
-def _far(service: ServiceInfo, kind: CareKind, travel: float, *, has_minutes: bool) -> Candidate:
+def _far(
+    service: ServiceInfo, kind: CareKind, travel: float, seen: Seen, *, has_minutes: bool
+) -> Candidate:
     return Candidate(
         service=service.slug,
         care=kind.code,
         site=service.site.slug,
         minutes=travel,
         has_minutes=has_minutes,
+        capabilities=seen.capabilities[service.site.id],
     )
 
 

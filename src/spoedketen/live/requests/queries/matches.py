@@ -1,7 +1,6 @@
 """Reading matches: what was proposed, what was not and why, made again from what was kept."""
 
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 
 from spoedketen.domain.matching.choosing import Dropped, match
@@ -180,6 +179,6 @@ def _dropped(each: Dropped) -> DroppedInfo:
         service=one.service,
         care=one.care,
         site_name=service.site.name if service else one.service,
-        minutes=one.minutes if isfinite(one.minutes) else None,
+        minutes=one.minutes if one.is_reachable else None,
         reason=each.reason,
     )

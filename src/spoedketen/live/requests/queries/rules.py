@@ -1,12 +1,15 @@
 """The weights and rules of a region for the match, from its agreement."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from spoedketen.domain.matching.needs import MatchRules, Weights
 from spoedketen.live.directory.queries import directory
+from spoedketen.live.requests.models import CareRequest, Match
 
 AGREED = MatchRules()
+TURNS_HOURS = 24
+"""A turn longer ago than this counts no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +34,29 @@ def match_rules(region: int | None, day: date) -> AgreedRules:
         all_on_stop=str(told["all_on_stop"]),
         open_within_minutes=_number(told.get("open_within_minutes")),
         excluded=frozenset(told.get("excluded", ())),
+        rotation_within_minutes=float(
+            told.get("rotation_within_minutes", AGREED.rotation_within_minutes)
+        ),
     )
     return AgreedRules(agreement=found.id, source=found.source, rules=rules)
+
+
+def with_turns(agreed: AgreedRules, case: CareRequest | None, at: datetime) -> AgreedRules:
+    """Return the rules with who had a turn under them; asking again for a case is no new turn."""
+    if agreed.rules.all_on_stop != "rotation":
+        return agreed
+    rows = Match.objects.filter(
+        forced="rotation",
+        versions__agreement=agreed.agreement,
+        at__gt=at - timedelta(hours=TURNS_HOURS),
+        at__lte=at,
+    )
+    if case is not None:
+        rows = rows.exclude(request=case)
+    turns = rows.order_by("at", "id").values_list("shown__forced", flat=True)
+    last = {service: n for n, services in enumerate(turns) for service in services or ()}
+    took = tuple(sorted(last, key=lambda service: (last[service], service)))
+    return replace(agreed, rules=replace(agreed.rules, took=took))
 
 
 def _number(given: object) -> float | None:
