@@ -1,12 +1,11 @@
 // Table, map and side panel of the board keep step with each other; views can be kept by name.
-import { all, announce, one, say } from "./page";
+import { all, one } from "./page";
 
 export function startBoard(): void {
   if (!one("[data-board]")) return;
   inStep();
   panel();
   views();
-  zoomMap();
   one("[data-print]")?.addEventListener("click", () => window.print());
 }
 
@@ -73,24 +72,5 @@ function views(): void {
     if (filter?.value) kept.set("zoek", filter.value);
     if (grouping?.value) kept.set("groep", grouping.value);
     query.value = kept.toString();
-  });
-}
-
-/** The map library is large: it comes only when somebody asks for it. */
-function zoomMap(): void {
-  const button = one<HTMLButtonElement>("[data-zoom-map]");
-  button?.addEventListener("click", () => {
-    button.disabled = true;
-    const { script = "", style = "" } = button.dataset;
-    const sheet = document.createElement("link");
-    sheet.rel = "stylesheet";
-    sheet.href = style;
-    document.head.append(sheet);
-    void import(script)
-      .then((module: { show: (button: HTMLButtonElement) => void }) => module.show(button))
-      .catch(() => {
-        button.disabled = false;
-        announce(say("map-failed"));
-      });
   });
 }

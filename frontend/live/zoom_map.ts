@@ -1,67 +1,21 @@
 // The map to zoom and slide: the same locations as the drawing, from our own server only.
-import { Map as ZoomMap, Marker, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
-import type { StyleSpecification } from "maplibre-gl";
+import { Marker } from "maplibre-gl";
+import type { Map as ZoomMap } from "maplibre-gl";
 
-interface Colours {
-  [name: string]: string;
-}
+import { ground } from "./ground";
 
-const LOOKS = ["sea", "land", "shore", "neighbour", "water", "border"];
+export { point } from "./point_map";
 
 export function show(button: HTMLButtonElement): void {
   const { worker = "", background = "", places = "", target = "", bounds = "" } = button.dataset;
   const container = document.getElementById(target);
   if (!container) return;
-  setWorkerUrl(new URL(worker, location.href).href);
   container.hidden = false;
   container.previousElementSibling?.setAttribute("hidden", "");
-  const map = new ZoomMap({
-    container,
-    style: style(colours(), background),
-    bounds: bounds.split(",").map(Number) as [number, number, number, number],
-    attributionControl: false,
-    dragRotate: false,
-  });
-  map.addControl(new NavigationControl({ showCompass: false }));
-  map.addControl(new ScaleControl());
+  const box = bounds.split(",").map(Number) as [number, number, number, number];
+  const map = ground(container, { worker, background }, box);
   void draw(map, places);
   document.addEventListener("patched", () => void draw(map, places));
-  const dress = (): unknown => map.setStyle(style(colours(), background));
-  new MutationObserver(dress).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
-}
-
-function colours(): Colours {
-  const computed = getComputedStyle(document.documentElement);
-  return Object.fromEntries(LOOKS.map((name) => [name, computed.getPropertyValue(`--${name}`).trim()]));
-}
-
-function style(colour: Colours, background: string): StyleSpecification {
-  const of = (name: string): string => colour[name] ?? "#888";
-  const layer = (kind: string, paint: string) => ({
-    id: kind,
-    type: "fill" as const,
-    source: "background",
-    filter: ["==", ["get", "kind"], kind] as ["==", unknown, unknown],
-    paint: { "fill-color": of(paint) },
-  });
-  return {
-    version: 8,
-    sources: { background: { type: "geojson", data: new URL(background, location.href).href } },
-    layers: [
-      { id: "sea", type: "background", paint: { "background-color": of("sea") } },
-      layer("neighbour", "neighbour"),
-      layer("land", "land"),
-      layer("water", "water"),
-      {
-        id: "shore",
-        type: "line",
-        source: "background",
-        filter: ["==", ["get", "kind"], "land"],
-        paint: { "line-color": of("shore"), "line-width": 1 },
-      },
-    ],
-  } as StyleSpecification;
 }
 
 interface Places {

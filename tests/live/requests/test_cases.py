@@ -86,6 +86,7 @@ def test_a_citizen_on_the_telephone_leaves_a_number_to_call_back(triagist):
     [
         (PlaceWish(), "place_missing"),
         (PlaceWish(name="Atlantis"), "place_unknown"),
+        (PlaceWish(name="3851 AB"), "postcode_unknown"),
         (PlaceWish(name="Town"), "place_ambiguous"),
         (PlaceWish(lat=48.85, lon=2.35), "place_abroad"),
         (PlaceWish(lat=float("nan"), lon=2.35), "place_abroad"),

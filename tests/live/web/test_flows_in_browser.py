@@ -330,6 +330,22 @@ def test_the_zoom_map_draws_from_our_own_server(opened, live_site):
     assert all(url.startswith((live_site.address, "blob:", "data:")) for url in page.asked)
 
 
+def test_a_place_is_pointed_at_on_the_map_by_key(opened, live_site):
+    page = opened("/coordinatie/nieuw/", who="triagist")
+    page.get_by_role("button", name="Op de kaart").press("Enter")
+    told = page.locator("[data-told]")
+    expect(told).to_contain_text("Midden van de kaart:", timeout=20_000)
+    before = told.inner_text()
+    page.get_by_role("region", name="Kaart: pijltjes").press("ArrowLeft")
+    expect(told).not_to_have_text(before)
+    page.get_by_role("button", name="Neem dit punt").press("Enter")
+    expect(page.get_by_label("Waar is de patiënt nu?")).to_have_value(
+        re.compile(r"^5\d\.\d{5}, \d\.\d{5}$")
+    )
+    expect(page.locator(".point-map")).to_be_hidden()
+    assert all(url.startswith((live_site.address, "blob:", "data:")) for url in page.asked)
+
+
 def test_a_level_that_a_colleague_sets_shows_on_every_open_page_without_reloading(
     opened, live_site
 ):

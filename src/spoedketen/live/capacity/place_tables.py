@@ -45,6 +45,8 @@ class PlaceTable:
         with np.load(folder / "places.npz", allow_pickle=False) as held:
             self.ids, self.names = held["ids"], held["names"]
             self.lat, self.lon = held["lat"], held["lon"]
+            # A table of an earlier release has no inhabitants: its names then come in any order.
+            self.people = held["people"] if "people" in held.files else np.zeros(len(self.ids))
             self.regions = {name: held[name] for name in DIVISIONS}
             self.sites = {str(slug): place for place, slug in enumerate(held["sites"])}
             self.site_places = held["site_places"]
@@ -70,6 +72,12 @@ class PlaceTable:
         km = straight_km(np.array([lat]), np.array([lon]), self.lat, self.lon)[0]
         row = int(np.argmin(km))
         return row, float(km[row])
+
+    def within(self, west: float, south: float, east: float, north: float) -> list[int]:
+        """Return the rows of the places in a window of degrees, most inhabitants first."""
+        is_in = (self.lon >= west) & (self.lon <= east) & (self.lat >= south) & (self.lat <= north)
+        rows = np.flatnonzero(is_in)
+        return [int(row) for row in rows[np.argsort(-self.people[rows], kind="stable")]]
 
     def named(self, text: str) -> list[int]:
         """Return the rows of the places with a name; those that begin with it where none has."""
@@ -141,6 +149,7 @@ def write_places(folder: Path, found: Directory, pack: Pack) -> None:
         names=np.array(areas.points.names or areas.points.ids),
         lat=areas.points.lat,
         lon=areas.points.lon,
+        people=areas.people,
         sites=np.array(points.ids),
         site_places=np.argmin(km, axis=1),
         **{name: _column(name, areas, found) for name in DIVISIONS},

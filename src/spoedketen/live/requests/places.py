@@ -13,6 +13,8 @@ FARTHEST_KM = 12.0
 MOST_NAMED = 8
 POINT = re.compile(r"(-?\d{1,3}\.\d{1,12})\s*[,; ]\s*(-?\d{1,3}\.\d{1,12})")
 """Latitude and longitude as a map or a caller's telephone gives them."""
+POSTCODE = re.compile(r"([1-9]\d{3}) ?(?:[a-z]{2})?", re.IGNORECASE)
+"""A Dutch postcode; its digits name an area where the pack has areas by postcode."""
 
 
 def places() -> PlaceTable:
@@ -35,8 +37,8 @@ def place_of(wish: PlaceWish) -> Place:
     Raises
     ------
     RequestError
-        ``place_missing``, ``place_unknown``, ``place_ambiguous`` (with the candidates) or
-        ``place_abroad`` (too far from any place that is known).
+        ``place_missing``, ``place_unknown``, ``place_ambiguous`` (with the candidates),
+        ``postcode_unknown`` or ``place_abroad`` (too far from any place that is known).
     """
     table = places()
     if wish.id:
@@ -63,12 +65,21 @@ def _by_point(table: PlaceTable, lat: float, lon: float) -> Place:
 
 
 def _by_name(table: PlaceTable, name: str) -> Place:
+    if postcode := POSTCODE.fullmatch(name):
+        return _by_postcode(table, postcode[1], name)
     rows = table.named(name)
     if not rows:
         raise RequestError("place_unknown", given=name)
     if len(rows) > 1:
         raise RequestError("place_ambiguous", given=name, candidates=_named(table, rows))
     return table.place(rows[0])
+
+
+def _by_postcode(table: PlaceTable, digits: str, given: str) -> Place:
+    row = table.by_id.get(digits)
+    if row is None:
+        raise RequestError("postcode_unknown", given=given)
+    return table.place(row)
 
 
 def _named(table: PlaceTable, rows: list[int]) -> str:
@@ -87,9 +98,29 @@ def _around(place: Place) -> str:
 
 
 def like(text: str, most: int = MOST_NAMED) -> list[Place]:
-    """Return places whose name is or begins with a text, for who is still typing."""
+    """Return places that a name, postcode or point may mean, for who is still typing."""
     table = places()
+    if POINT.fullmatch(text) or POSTCODE.fullmatch(text):
+        return _meant(text)
     return [table.place(row) for row in table.named(text)[:most]]
+
+
+def _meant(text: str) -> list[Place]:
+    try:
+        return [place_of(named_as(text))]
+    except RequestError:
+        return []
+
+
+def within(west: float, south: float, east: float, north: float, cells: int) -> list[Place]:
+    """Return the largest place of each cell of a window in degrees, ``cells`` wide and high."""
+    table = places()
+    largest: dict[tuple[int, int], Place] = {}
+    for row in table.within(west, south, east, north):
+        across = (table.lon[row] - west) / (east - west) * cells
+        up = (table.lat[row] - south) / (north - south) * cells
+        largest.setdefault((int(across), int(up)), table.place(row))
+    return list(largest.values())
 
 
 def region_of(place: Place, division: str) -> int | None:

@@ -12,9 +12,12 @@ OURS = {
     "not_one_of": _("{given} bestaat hier niet. Mogelijk: {known}."),
     "place_missing": _("De plaats ontbreekt. Vraag waar de patiënt nu is, en kies de plaats."),
     "place_unknown": _(
-        "Plaats {given} is niet gevonden. Geef een plaatsnaam in Nederland, of een punt zoals "
-        "52.35, 5.62; postcodes zijn hier niet bekend. Is de patiënt in het buitenland? Verwijs "
-        "naar de hulpdienst daar."
+        "Plaats {given} is niet gevonden. Geef een plaatsnaam in Nederland, een postcode, of een "
+        "punt zoals 52.35, 5.62. Is de patiënt in het buitenland? Verwijs naar de hulpdienst daar."
+    ),
+    "postcode_unknown": _(
+        "Postcode {given} staat niet in de gebieden van deze installatie. Vraag de plaatsnaam, of "
+        "wijs het punt aan op de kaart."
     ),
     "place_ambiguous": _("{given} kan meer plaatsen zijn. Vraag welke: {candidates}."),
     "place_abroad": _(

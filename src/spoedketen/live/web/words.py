@@ -130,6 +130,9 @@ def script_words() -> dict[str, str]:
         "shown-of": _("{shown} van {all} locaties"),
         "no-group": _("zonder indeling"),
         "map-failed": _("De zoomkaart kon niet worden geladen."),
+        "map-point": _("Kaart: pijltjes schuiven, + en − zoomen; het midden is het punt"),
+        "map-middle": _("Midden van de kaart: {point}"),
+        "map-middle-near": _("Midden van de kaart: {point}, bij {place}"),
         "undo": _("Gemeld. U kunt dit {count} seconden lang ongedaan maken."),
     }
 

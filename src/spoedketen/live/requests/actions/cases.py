@@ -79,7 +79,7 @@ def _row(actor: Actor, new: NewRequest, place: Place, at: datetime) -> CareReque
     track = str(case_rules()["doors"][new.door]["track"])
     origin, holder = _organisations(actor, new, place, track)
     rooms = sorted(actor_control_rooms(actor))
-    point = {"lat": new.place.lat, "lon": new.place.lon}
+    point = {"place_told": new.place.name, "lat": new.place.lat, "lon": new.place.lon}
     return CareRequest(
         track=track,
         door=new.door,

@@ -13,7 +13,7 @@ from spoedketen.live.capacity.errors import Conflict, Refused
 from spoedketen.live.capacity.wording import error_sentence, rejection_sentence
 from spoedketen.live.requests.actions.cases import open_request
 from spoedketen.live.requests.actions.people import FREQUENT
-from spoedketen.live.requests.places import label_of, like, places
+from spoedketen.live.requests.places import label_of, places
 from spoedketen.live.requests.queries.cases import request_of as case_of
 from spoedketen.live.requests.queries.relations import OPEN, VIEW
 from spoedketen.live.web import case_words as words
@@ -150,11 +150,3 @@ def _told(request: PageRequest, error: RequestError) -> dict[str, Any]:
 def _duplicates(request: PageRequest, ids: str) -> list[Any]:
     found = (case_of(request.actor, each) for each in ids.split(", "))
     return [case_row(request.actor, each, request.at) for each in found]
-
-
-@needs(VIEW)
-def name_places(request: PageRequest) -> HttpResponse:
-    """Give places whose name begins with what somebody types."""
-    text = request.GET.get("place", "").strip()
-    found = [label_of(place) for place in like(text)] if text else []
-    return render(request, "web/place_choices.html", {"places": found})
