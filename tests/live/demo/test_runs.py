@@ -20,6 +20,7 @@ SERVICES = [
     {"id": "st-jansdal.emergency_department", "service_type": "emergency_department"}
     | {"organisation": "h", **HERE},
 ]
+OPTIONS = [{"service": "st-jansdal.emergency_department", "minutes": 80.0}]
 CALLS = {row["complaint"]: place for place, row in enumerate(calls()["calls"])}
 
 
@@ -28,6 +29,7 @@ def a_run(state, call, *legs, **told):
     ago = (NOON - timedelta(hours=1)).isoformat()
     told_legs = [{"leg": leg, "at": ago if leg in legs else None} for leg in run_rules()["legs"]]
     row = {"id": "c", "state": state, "incident": f"demo-{CALLS[call]}-1", "legs": told_legs}
+    row |= {"place": "a1", "scheme": "ambulance", "urgency": "A1", "destination_match": ""}
     row |= {"reported_at": ago, "prealert": None, "mmt": [], "destination": "", "outcome": ""}
     return row | told
 
@@ -37,12 +39,16 @@ def looked(*rows, refuses=False):
     sent = []
 
     def answer(request):
+        if "/matches/" in request.url.path:
+            return httpx.Response(200, json={"options": OPTIONS})
         if request.method == "GET":
             return httpx.Response(403 if refuses else 200, json={"items": rows, "next": None})
         body = json.loads(request.content) if request.content else None
         path = request.url.path.removeprefix("/api/v1/")
         sent.append((path, body))
         reported = (body or {}).get("reported_at")
+        if path == "matches":
+            return httpx.Response(201, json={"id": "m", "options": OPTIONS})
         begun = a_run("assigned", "reanimatie", id="begun", reported_at=reported)
         return httpx.Response(200, json=begun if path == "runs" else {"state": "on_scene"})
 
@@ -103,7 +109,7 @@ def test_a_run_that_a_person_typed_is_left_alone():
         (
             a_run("on_scene", "benauwd, COPD"),
             "runs/c/destination",
-            {"service": "st-jansdal.emergency_department"},
+            {"service": "st-jansdal.emergency_department", "match": "m"},
         ),
         (
             a_run("transporting", "benauwd, COPD", "left_scene", destination="x"),
@@ -115,6 +121,22 @@ def test_a_run_that_a_person_typed_is_left_alone():
 def test_a_run_takes_its_next_step(run, path, told):
     sent = looked(run)[path]
     assert {name: sent[name] for name in told} == told
+
+
+@pytest.mark.usefixtures("plainly")
+def test_where_to_is_asked_for_what_is_suspected():
+    asked = looked(a_run("on_scene", "pijn op de borst, ST-elevatie"))["matches"]
+    assert asked["asking"]["condition"] == "stemi"
+    assert asked["place"] == {"id": "a1"}
+
+
+@pytest.mark.usefixtures("plainly")
+@pytest.mark.parametrize(("match", "arrives"), [("", True), ("m", False)])
+def test_the_way_takes_the_minutes_of_the_advice(monkeypatch, match, arrives):
+    monkeypatch.setattr(riding, "draw", lambda *_: 0.9)
+    told = {"destination": "st-jansdal.emergency_department", "destination_match": match}
+    run = a_run("transporting", "benauwd, COPD", "left_scene", prealert={"state": "seen"}, **told)
+    assert ("runs/c/status" in looked(run)) is arrives
 
 
 def announced(**told):

@@ -22,6 +22,7 @@ QUIET_STEPS = timedelta(seconds=40)
 STAYS = timedelta(minutes=25)
 """How long a case stays with who took it over."""
 DESK = "desk-"
+ANYBODY = (2, 95)
 
 
 @cache
@@ -69,12 +70,13 @@ class Desks:
         name = f"{desk}-{moment:%Y%m%d%H%M}"
         row = drawn(told()["complaints"], name)
         site = self.sites[desk][int(draw(SEED, name, "site") * len(self.sites[desk]))]
+        youngest, oldest = row.get("age", ANYBODY)
         body = {
             "door": "phone" if draw(SEED, name, "door") < 0.8 else "web",  # noqa: PLR2004 - a share
             "complaint": row["complaint"],
             "place": {"lat": site["lat"], "lon": site["lon"]},
             "caller": {"phone": f"06{int(draw(SEED, name, 'phone') * 1e8):08d}"},
-            "asking": {"age_years": int(between(2, 95, draw(SEED, name, "age")))},
+            "asking": {"age_years": int(between(youngest, oldest, draw(SEED, name, "age")))},
             "is_no_duplicate": True,
         }
         await self.interface.ask(desk, "POST", "/api/v1/requests", body, key=name)

@@ -18,12 +18,13 @@ from spoedketen.live.demo.desks import SEED, drawn
 from spoedketen.live.demo.sending import CLIENT_ERROR, Interface
 
 MOST_OPEN = 6
-NEAR = 3
-"""So many places of a kind are near enough to ride to."""
+NEAREST = 3
+"""One in so many places of the own region is near the own people's hospital."""
 EARLIER_MINUTES = 45
 """How long ago a call may have come in where few runs are known: a new page stands not empty."""
 FASTEST, SLOWEST = 0.5, 1.3
-TO_HOME = 0.5
+LEFT = 0.5
+"""Share of the announcements that the own people are left to see."""
 STOPPING = frozenset({"departed", "on_scene", "transporting"})
 """Where something else is decided before the next leg."""
 Row = Mapping[str, Any]
@@ -79,7 +80,8 @@ class Runs:
             return
         for run in answer["items"]:
             if call := _call_of(run):
-                await self._ride(service, run, call, moment)
+                known = await self._with_minutes(service["organisation"], run)
+                await self._ride(service, known, call, moment)
         if len(answer["items"]) < MOST_OPEN:
             await self._begin(service, len(answer["items"]), moment)
 
@@ -93,7 +95,7 @@ class Runs:
         """Take a call; with few runs known one that came in a while ago."""
         name = f"{service['id']}-{busy}-{moment:%Y%m%d%H%M}"
         call, chance = drawn(calls()["calls"], name), draw(SEED, name, "earlier")
-        sites = [s for s in self.services if self._region(s) == self._region(service)]
+        sites = self._scenes(service)
         site = sites[int(draw(SEED, name, "site") * len(sites))]
         earlier = between(1, EARLIER_MINUTES, chance) if busy < MOST_OPEN - 2 else chance
         body = {
@@ -107,6 +109,14 @@ class Runs:
         begun = await self._ask(service["organisation"], "POST", "/runs", body, name)
         if begun is not None:
             await self._next_leg(service["organisation"], begun, call, moment)
+
+    def _scenes(self, service: Row) -> Sequence[Row]:
+        """Return where calls come from; of the own service those nearest to the own people's ED."""
+        sites = [s for s in self.services if self._region(s) == self._region(service)]
+        home = next((s for s in sites if HOME in s["id"]), None)
+        if service not in self.own or home is None:
+            return sites
+        return sorted(sites, key=lambda each: _distance(home, each))[: -(-len(sites) // NEAREST)]
 
     async def _ride(self, service: Row, run: Row, call: Row, moment: datetime) -> None:
         """Take the next step of a run, and whatever belongs to where it is."""
@@ -139,21 +149,34 @@ class Runs:
             if not run["outcome"]:
                 await self._ask(owner, "POST", f"/runs/{number}/outcome", {"outcome": call["ends"]})
         elif not run["destination"]:
-            body = {"service": self._destination(service, run, call)}
-            body["reason"] = calls()["destination_reason"]
-            if body["service"]:
-                await self._ask(owner, "POST", f"/runs/{number}/destination", body)
+            await self._choose(owner, run, call)
         elif run["state"] == "transporting" and not run["prealert"]:
             await self._announce(owner, run, call, moment)
 
-    def _destination(self, service: Row, run: Row, call: Row) -> str:
-        there = [s for s in self.services if s.get("service_type") == call["to"]]
-        near = sorted(there, key=lambda each: _distance(service, each))
-        home = [s["id"] for s in near if HOME in s["id"]] if service in self.own else []
-        if home and draw(SEED, run["id"], "home") < TO_HOME:
-            return str(home[0])
-        wanted = int(draw(SEED, run["id"], "to") * NEAR)
-        return str(near[min(wanted, len(near) - 1)]["id"]) if near else ""
+    async def _choose(self, owner: str, run: Row, call: Row) -> None:
+        """Ask where to from where the patient is, and follow the first option."""
+        asking = {"care": [call["to"]], "condition": call.get("condition", ""), "sex": call["sex"]}
+        body = {
+            "place": {"id": run["place"]},
+            "asking": asking | {"age_years": int(call["age"].partition("-")[0])},
+            "scheme": run["scheme"],
+            "urgency": run["urgency"],
+        }
+        found = await self._ask(owner, "POST", "/matches", body, f"{run['id']}-where")
+        if not found or not found["options"]:
+            return
+        chosen = {"service": found["options"][0]["service"], "match": found["id"]}
+        chosen["reason"] = calls()["destination_reason"]
+        await self._ask(owner, "POST", f"/runs/{run['id']}/destination", chosen)
+
+    async def _with_minutes(self, owner: str, run: Row) -> Row:
+        """Return a run on its way with the minutes that the advice told."""
+        if run["state"] != "transporting" or not run["destination_match"]:
+            return run
+        found = await self._ask(owner, "GET", f"/matches/{run['destination_match']}")
+        options = found["options"] if found else []
+        told = [each for each in options if each["service"] == run["destination"]]
+        return {**run, "minutes": told[0]["minutes"]} if told else run
 
     async def _announce(self, owner: str, run: Row, call: Row, moment: datetime) -> None:
         eta = _due(run, "at_destination")
@@ -180,7 +203,7 @@ class Runs:
     async def _see(self, told: Row, moment: datetime) -> None:
         """Let the ED say that it saw it; its own people are left some to see."""
         receiver, number = self.owners.get(told["service"], ""), told["id"]
-        is_left = HOME in told["service"] and draw(SEED, number, "left") < TO_HOME
+        is_left = HOME in told["service"] and draw(SEED, number, "left") < LEFT
         if told["acknowledged_at"] or is_left or is_so("never_seen", number):
             return
         soonest, latest = calls()["seen_minutes"]
@@ -228,8 +251,13 @@ def _due(run: Row, leg: str) -> datetime | None:
     if not between_them:
         return None
     chances = ((each, draw(SEED, run["id"], each)) for each in between_them)
-    minutes = [usual_minutes()[leg] * between(FASTEST, SLOWEST, share) for leg, share in chances]
+    minutes = [_minutes(run, leg) * between(FASTEST, SLOWEST, share) for leg, share in chances]
     return since + timedelta(minutes=sum(minutes))
+
+
+def _minutes(run: Row, leg: str) -> float:
+    advised: float | None = run.get("minutes") if leg == "at_destination" else None
+    return usual_minutes()[leg] if advised is None else advised
 
 
 def _call_of(run: Row) -> Row | None:

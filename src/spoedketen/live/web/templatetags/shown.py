@@ -1,5 +1,6 @@
 """Filters and tags for figures, moments, states and signs."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -20,6 +21,7 @@ from spoedketen.live.web.ages import (
 )
 from spoedketen.live.web.words import told
 
+KEY_ID = re.compile(r" \(sk_\w+\)$")
 register = template.Library()
 UNKNOWN = "–"
 
@@ -109,6 +111,12 @@ def glyph(name: str) -> SafeString:
 def icon(name: str) -> SafeString:
     """Return a sign of the rail or the bar."""
     return _sign(name, "icon")
+
+
+@register.filter
+def signed(name: str) -> str:
+    """Return who did something as a reader knows them: a connected system without its key's id."""
+    return KEY_ID.sub("", name or "")
 
 
 def _sign(name: str, css: str) -> SafeString:
