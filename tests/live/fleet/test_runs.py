@@ -168,16 +168,19 @@ def test_an_outcome_fits_what_happened(roads):
         record_outcome(crew, number, "cancelled", "loos", after(9))
 
 
-def test_a_cancelled_run_takes_no_further_leg(roads):
+def test_a_cancelled_run_takes_nobody_along_and_keeps_what_was_known_late(roads):
     crew = a_crew()
     number = begun(crew)
     with pytest.raises(RequestError, match="reason_missing"):
         record_outcome(crew, number, "cancelled", "", NOW)
     record_outcome(crew, number, "cancelled", "ingetrokken door melder", NOW)
     went(crew, number, at=after(9), departed=2)
+    went(crew, number, at=after(9), on_scene=8)
     with pytest.raises(Conflict):
-        went(crew, number, at=after(9), on_scene=8)
-    assert run_of(crew, number, NOW).state == "cancelled"
+        went(crew, number, at=after(9), left_scene=9)
+    found = run_of(crew, number, NOW)
+    assert found.state == "cancelled"
+    assert {leg.leg for leg in found.legs if leg.at} == {"departed", "on_scene"}
 
 
 def test_criteria_decide_and_a_cancelled_team_is_kept(roads):

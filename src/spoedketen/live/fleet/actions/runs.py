@@ -15,7 +15,7 @@ from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.events.actions import once
 from spoedketen.live.events.values import Asked
-from spoedketen.live.fleet.actions.endings import end_prealert
+from spoedketen.live.fleet.actions.endings import TAKEN, follow_run, revoke_for
 from spoedketen.live.fleet.actions.moves import (
     Step,
     advance_run,
@@ -109,7 +109,7 @@ def choose_destination(actor: Actor, public_id: str, wish: DestinationWish, at: 
         return
     _must_run(row)
     if row.destination != wish.service:
-        end_prealert(actor, row, "revoke", "other_destination", at)
+        revoke_for(actor, row, "other_destination", at)
     row.destination, row.destination_match = wish.service, wish.match
     row.destination_reason = wish.reason.strip()
     step = Step(move="choose_destination", reason=wish.reason, data={"service": wish.service})
@@ -150,20 +150,22 @@ def record_outcome(
 
 
 def _cancel(actor: Actor, row: Run, reason: str, at: datetime) -> None:
+    if row.outcome:
+        state = lifecycles()["run"].states[row.state].label
+        raise Conflict("run_stands_otherwise", state=state)
     row.outcome, row.reason = "cancelled", reason.strip()
     advance_run(actor, row, Step(move="cancel", reason=reason), at, at)
-    end_prealert(actor, row, "revoke", "run_cancelled", at)
+    follow_run(actor, row, at)
 
 
 def _close_with(actor: Actor, row: Run, outcome: str, reason: str, at: datetime) -> None:
     known = set(RunTime.objects.filter(run=row).values_list("leg", flat=True))
-    was_there = bool(known & {"on_scene", "left_scene", "at_destination", "handed_over"})
-    was_taken = bool(known & {"left_scene", "at_destination", "handed_over"})
+    was_taken = bool(known & TAKEN)
+    was_there = was_taken or "on_scene" in known
     fits = was_taken if outcome == "transported" else was_there or outcome == "no_patient"
     if row.state == "cancelled" or not fits:
         state = lifecycles()["run"].states[row.state].label
         raise Conflict("outcome_not_yet", state=state)
     row.outcome, row.reason = outcome, reason.strip()
     note_run(actor, row, Step(move="outcome", reason=reason, data={"outcome": outcome}), at)
-    if outcome != "transported":
-        end_prealert(actor, row, "revoke", outcome, at)
+    follow_run(actor, row, at)

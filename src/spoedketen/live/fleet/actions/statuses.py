@@ -9,12 +9,7 @@ from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.checks import moment_rejections
 from spoedketen.live.capacity.errors import Conflict, Refused
 from spoedketen.live.capacity.values import Rejection
-from spoedketen.live.fleet.actions.endings import (
-    NOT_TRANSPORTED,
-    end_prealert,
-    forget_position,
-    reinstate_prealert,
-)
+from spoedketen.live.fleet.actions.endings import TAKEN, follow_run, forget_position
 from spoedketen.live.fleet.actions.moves import Step, advance_run, must_be_seen, note_run
 from spoedketen.live.fleet.checks import SLACK, position_rejections, status_rejections
 from spoedketen.live.fleet.models import CurrentPosition, Run, RunTime
@@ -22,9 +17,6 @@ from spoedketen.live.fleet.queries.relations import REPORT, run_row
 from spoedketen.live.fleet.queries.times import times_of
 from spoedketen.live.fleet.rules import run_rules
 from spoedketen.live.fleet.values import NewStatus
-
-TAKEN = frozenset({"left_scene", "at_destination", "handed_over"})
-BEFORE_PATIENT = frozenset({"assigned", "departed"})
 
 
 @transaction.atomic
@@ -41,7 +33,7 @@ def record_status(
         ``status_before``, ``status_after``: beside another leg this moment cannot be;
         ``status_known``: another moment is known, and a correction needs a reason.
     Conflict
-        Where the run was cancelled before that leg.
+        Where the run was cancelled and this leg is with a patient.
     """
     row = run_row(actor, public_id, REPORT, lock=True)
     known = times_of([row.id]).get(row.id, {})
@@ -51,7 +43,7 @@ def record_status(
     must_be_seen("run", row.version, version)
     if refused := status_rejections(new, moments, row.reported_at, at):
         raise Refused(refused)
-    if row.state == "cancelled" and new.leg not in BEFORE_PATIENT:
+    if row.state == "cancelled" and new.leg in TAKEN:
         raise Conflict("run_stands_otherwise", state=lifecycles()["run"].states[row.state].label)
     _keep(actor, row, new, at)
     _follow(actor, row, new, frozenset(known), at)
@@ -80,15 +72,7 @@ def _follow(actor: Actor, row: Run, new: NewStatus, known: frozenset[str], at: d
     else:
         step = Step(move=told["move"], reason=new.reason, data=data)
         advance_run(actor, row, step, new.at, at)
-    _end(actor, row, known | {new.leg}, at)
-
-
-def _end(actor: Actor, row: Run, known: frozenset[str], at: datetime) -> None:
-    if row.state == "handed_over" or (row.state == "free" and known & TAKEN):
-        reinstate_prealert(actor, row, at)
-        end_prealert(actor, row, "complete", "", at)
-    elif row.state == "free":
-        end_prealert(actor, row, "revoke", NOT_TRANSPORTED, at)
+    follow_run(actor, row, at)
     if row.closed_at is not None:
         forget_position(row)
 
