@@ -28,7 +28,13 @@ def a_run(state, call, *legs, **told):
     """Return a run that told some legs, the last an hour ago."""
     ago = (NOON - timedelta(hours=1)).isoformat()
     told_legs = [{"leg": leg, "at": ago if leg in legs else None} for leg in run_rules()["legs"]]
-    row = {"id": "c", "state": state, "incident": f"demo-{CALLS[call]}-1", "legs": told_legs}
+    row = {
+        "id": "c",
+        "vehicle": "06-101",
+        "state": state,
+        "incident": f"demo-{CALLS[call]}-1",
+        "legs": told_legs,
+    }
     row |= {"place": "a1", "scheme": "ambulance", "urgency": "A1", "destination_match": ""}
     row |= {"reported_at": ago, "prealert": None, "mmt": [], "destination": "", "outcome": ""}
     return row | told
@@ -69,6 +75,11 @@ def plainly(monkeypatch):
 
 def test_a_call_comes_in_where_few_ride():
     assert looked()["runs"]["urgency"] in {"A0", "A1", "A2"}
+
+
+def test_a_car_that_rides_takes_no_other_call(monkeypatch):
+    monkeypatch.setattr(riding, "draw", lambda *_: 0.0)
+    assert looked(a_run("assigned", "reanimatie"))["runs"]["vehicle"] == "06-102"
 
 
 def test_a_call_of_a_while_ago_has_its_first_times_at_once(monkeypatch):

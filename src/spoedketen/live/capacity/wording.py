@@ -9,6 +9,7 @@ from django.utils.translation import gettext as translate
 
 from spoedketen.live.accounts.policy import policy
 from spoedketen.live.accounts.values import Forbidden
+from spoedketen.live.capacity.errors import Refused
 from spoedketen.live.capacity.values import Rejection
 
 if TYPE_CHECKING:
@@ -227,7 +228,9 @@ def rejection_sentence(rejection: Rejection) -> str:
 
 
 def error_sentence(error: "SpoedketenError") -> str:
-    """Return the sentence of an error of this app in the active language."""
+    """Return the sentence of an error of this app in the active language; of every reason."""
+    if isinstance(error, Refused):
+        return " ".join(dict.fromkeys(map(rejection_sentence, error.rejections)))
     return _filled(error.code, dict(error.parameters))
 
 

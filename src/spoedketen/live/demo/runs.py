@@ -18,6 +18,8 @@ from spoedketen.live.demo.desks import SEED, drawn
 from spoedketen.live.demo.sending import CLIENT_ERROR, Interface
 
 MOST_OPEN = 6
+FIRST_CAR, CARS = 101, 60
+"""Numbers on the cars of a service; always more than may ride at once."""
 NEAREST = 3
 """One in so many places of the own region is near the own people's hospital."""
 EARLIER_MINUTES = 45
@@ -83,7 +85,7 @@ class Runs:
                 known = await self._with_minutes(service["organisation"], run)
                 await self._ride(service, known, call, moment)
         if len(answer["items"]) < MOST_OPEN:
-            await self._begin(service, len(answer["items"]), moment)
+            await self._begin(service, answer["items"], moment)
 
     async def _ask(
         self, owner: str, method: str, path: str, body: Any = None, key: str = ""
@@ -91,15 +93,16 @@ class Runs:
         answer = await self.interface.ask(owner, method, f"/api/v1{path}", body, key=key)
         return None if answer.status_code >= CLIENT_ERROR else answer.json()
 
-    async def _begin(self, service: Row, busy: int, moment: datetime) -> None:
-        """Take a call; with few runs known one that came in a while ago."""
+    async def _begin(self, service: Row, runs: Sequence[Row], moment: datetime) -> None:
+        """Take a call with a car that is free; with few runs known one of a while ago."""
+        busy = len(runs)
         name = f"{service['id']}-{busy}-{moment:%Y%m%d%H%M}"
         call, chance = drawn(calls()["calls"], name), draw(SEED, name, "earlier")
         sites = self._scenes(service)
         site = sites[int(draw(SEED, name, "site") * len(sites))]
         earlier = between(1, EARLIER_MINUTES, chance) if busy < MOST_OPEN - 2 else chance
         body = {
-            "vehicle": f"{self._region(service)[-2:]}-{101 + int(draw(SEED, name, 'car') * 60)}",
+            "vehicle": _free_car(self._region(service)[-2:], runs, draw(SEED, name, "car")),
             "urgency": call["urgency"],
             "incident": f"demo-{calls()['calls'].index(call)}-{moment:%d%H%M}",
             "lat": site["lat"],
@@ -219,6 +222,13 @@ class Runs:
             told = await self._ask(owner, "POST", f"/runs/{run['id']}/status", leg)
             if told and told["state"] in STOPPING:
                 return
+
+
+def _free_car(region: str, runs: Sequence[Row], chance: float) -> str:
+    riding = {run["vehicle"] for run in runs}
+    first = int(chance * CARS)
+    cars = (f"{region}-{FIRST_CAR + (first + step) % CARS}" for step in range(CARS))
+    return next(car for car in cars if car not in riding)
 
 
 def _due_leg(run: Row, call: Row, moment: datetime) -> Row | None:

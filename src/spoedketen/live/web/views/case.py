@@ -70,6 +70,7 @@ def _context(request: PageRequest, story: RequestStory) -> dict[str, Any]:
             for each in placements_of_case(actor, found.id)
         ],
         "match": newest,
+        "asked": newest.asking if newest else found.asking,
         "cards": option_cards(newest) if newest else [],
         "map": option_map(newest) if newest else None,
         "dropped": dropped_counts(newest) if newest else [],
@@ -108,7 +109,7 @@ def _hand_over(request: PageRequest, each: Any) -> dict[str, Any]:
 
 def _choices() -> dict[str, Any]:
     return {
-        "systems": words.listed("systems"),
+        "systems": [each for each in words.listed("systems") if each[0] != triages.OWN],
         "urgencies": words.urgency_choices(),
         "care": words.care_choices(),
         "conditions": words.condition_choices(),

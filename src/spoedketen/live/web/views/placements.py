@@ -36,6 +36,7 @@ from spoedketen.live.placements.queries.relations import (
 from spoedketen.live.placements.values import Answer, MoveWish, NewPlacement, PlacementInfo
 from spoedketen.live.requests.actions.matches import ask_match
 from spoedketen.live.requests.match_values import MatchWish
+from spoedketen.live.requests.places import POSTCODE, named_as
 from spoedketen.live.requests.queries.cases import request_of
 from spoedketen.live.requests.values import Asking, PatientTold, PlaceWish, RequestInfo
 from spoedketen.live.web.deeds import number_given
@@ -178,8 +179,8 @@ def _need(request: PageRequest) -> NewPlacement:
 
 def _wished(place: str) -> PlaceWish:
     """Return a place as typed; left empty it is where the case is."""
-    by_id = "/" in place or place.isdecimal()
-    return PlaceWish(id=place) if by_id else PlaceWish(name=place)
+    by_id = "/" in place or (place.isdecimal() and not POSTCODE.fullmatch(place))
+    return PlaceWish(id=place) if by_id else named_as(place)
 
 
 def _moment(given: str) -> datetime | None:

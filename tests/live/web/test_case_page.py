@@ -1,0 +1,51 @@
+"""The page of a case: why a step is refused, and what was asked stays asked."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from live.region import a_person
+from live.requests.asking import a_request
+from live.signed_in import at_browser
+
+from spoedketen.live.requests.actions.cases import open_request, take_request
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(placed_country):
+    triagist = a_person("triagist", of="o1")
+    number = open_request(triagist, a_request(), timezone.now())
+    take_request(triagist, number, timezone.now())
+    return at_browser(triagist), f"/coordinatie/{number}/"
+
+
+def asked(client, page):
+    client.post(f"{page}inzet/", {"key": "m", "care": "emergency_department", "age": "76"})
+    return client.get(page).content.decode()
+
+
+def test_what_was_sought_stays_ticked(case):
+    told = asked(*case)
+    assert re.search(r'name="care" value="emergency_department" checked', told)
+
+
+def test_another_than_the_first_without_a_reason_is_refused_in_words(case):
+    client, page = case
+    told = asked(client, page)
+    form = re.search(
+        r'action="(/coordinatie/[^"]+/)"[^>]*>(?:(?!</form>).)*name="option"', told, re.DOTALL
+    )
+    options = re.findall(r'name="option" value="([^"]+)"', told)
+    assert len(options) > 1
+    client.post(form[1], {"option": options[1], "reason": ""})
+    said = client.get(page).content.decode()
+    assert "reden" in re.search(r'class="[^"]*bad[^"]*"[^>]*>(.*?)</', said, re.DOTALL)[1].lower()
+
+
+def test_a_triage_of_the_own_protocol_is_not_offered_as_made_elsewhere(case):
+    client, page = case
+    told = client.get(page).content.decode()
+    systems = re.search(r'<select name="system">(.*?)</select>', told, re.DOTALL)[1]
+    assert re.findall(r'value="(\w+)"', systems) == ["nts", "proqa", "mts", "professional"]
