@@ -9,6 +9,7 @@ from live.requests.asking import a_request
 from live.signed_in import at_browser
 
 from spoedketen.live.requests.actions.cases import open_request, take_request
+from spoedketen.live.requests.values import PlaceWish
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +50,17 @@ def test_a_triage_of_the_own_protocol_is_not_offered_as_made_elsewhere(case):
     told = client.get(page).content.decode()
     systems = re.search(r'<select name="system">(.*?)</select>', told, re.DOTALL)[1]
     assert re.findall(r'value="(\w+)"', systems) == ["nts", "proqa", "mts", "professional"]
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (PlaceWish(name="Town 1"), "Town 1"),
+        (PlaceWish(lat=52.00012, lon=5.00034), "52.00012, 5.00034"),
+    ],
+)
+def test_where_the_patient_is_said_to_be_is_read_as_it_was_told(placed_country, place, said):
+    triagist = a_person("triagist", of="o1")
+    number = open_request(triagist, a_request(place=place), timezone.now())
+    told = at_browser(triagist).post(f"/coordinatie/{number}/patient/", {"purpose": "treatment"})
+    assert f"<dd>{said}</dd>" in told.content.decode()

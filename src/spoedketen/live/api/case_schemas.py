@@ -296,5 +296,6 @@ class PatientOut(BaseModel):
     patient: dict[str, str] | None
     lat: float | None
     lon: float | None
+    place_told: str = Field(description="Where, as the caller told it")
     notes: list[dict[str, Any]]
     notice: str | None = Field(None, description=NOTICE)

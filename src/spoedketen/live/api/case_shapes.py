@@ -115,6 +115,7 @@ def patient_out(seen: PatientSeen) -> PatientOut:
         patient=asdict(seen.patient) if seen.patient else None,
         lat=lat,
         lon=lon,
+        place_told=seen.place_told,
         notes=[{"at": at, "by": by, "text": text} for at, by, text in seen.notes],
         notice=notice(),
     )

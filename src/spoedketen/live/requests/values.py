@@ -249,4 +249,5 @@ class PatientSeen:
     caller: CallerTold
     patient: PatientTold | None
     point: tuple[float, float] | None
+    place_told: str
     notes: tuple[tuple[datetime, str, str], ...]

@@ -79,10 +79,12 @@ def _person(known: QuerySet[CareRequest], told: Mapping[str, Any]) -> FrequentPe
 def _seen(row: CareRequest) -> PatientSeen:
     caller = unseal(row.caller)
     lat, lon = caller.pop("lat", None), caller.pop("lon", None)
+    told = caller.pop("place_told", "")
     notes = RequestNote.objects.filter(request=row).order_by("id")
     return PatientSeen(
         caller=CallerTold(**caller),
         patient=PatientTold(**unseal(row.patient.identity)) if row.patient else None,
         point=None if lat is None else (lat, lon),
+        place_told=told,
         notes=tuple((n.at, n.by, str(unseal(n.text).get("text", ""))) for n in notes),
     )
