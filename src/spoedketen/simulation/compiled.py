@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numba
+from numba.extending import intrinsic
+from numba.np.arrayobj import make_array
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -17,3 +19,21 @@ def kernel(function: Function) -> Function:
     compiled: Any = numba.njit(cache=True, nogil=True)(function)
     kept: Function = compiled
     return kept
+
+
+def _lent(_typing: Any, array: Any) -> Any:
+    """Return the same array without its counter of references, for use while the owner keeps it.
+
+    Counting at each call of a small function costs many times the work of that function.
+    """
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        made: Any = make_array(signature.args[0])  # type: ignore[no-untyped-call]
+        found = made(context, builder, arguments[0])
+        found.meminfo = found.meminfo.type(None)
+        return found._getvalue()  # noqa: SLF001 - how numba reads a struct back
+
+    return array(array), code
+
+
+lent: Any = intrinsic(_lent)
