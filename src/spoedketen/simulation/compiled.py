@@ -14,9 +14,10 @@ def kernel(function: Function) -> Function:
     """Compile ``function`` at its first call, or load it from the cache of an earlier process.
 
     No fast mathematics: a reordered sum would move a moment in its last bit, and with it the order
-    of two events that another implementation of the same model must reproduce.
+    of two events that another implementation of the same model must reproduce. Small functions are
+    put inside their callers: passing the state to each of them cost twenty times their work.
     """
-    compiled: Any = numba.njit(cache=True, nogil=True)(function)
+    compiled: Any = numba.njit(cache=True, nogil=True, forceinline=True)(function)
     kept: Function = compiled
     return kept
 
