@@ -74,7 +74,7 @@ def _advance(state: State, arriving: Any, is_last: bool) -> int:  # noqa: FBT001
             return MORE_PATIENTS
         coming = math.inf if is_empty else arriving[run.next_patient].minutes
         planned = state.events[0].minutes if run.planned else math.inf
-        # At the end of the last patient a repeating calendar would go on for ever.
+        # After the last patient has left, what remains of the calendars changes nothing.
         is_over = is_empty and run.free_count == len(state.slots) and run.until == math.inf
         if min(coming, planned) > run.until or min(coming, planned) == math.inf or is_over:
             _close(state)

@@ -29,17 +29,20 @@ def exponential(mean_minutes: float) -> Time:
 
 def lognormal(mean_minutes: float, sd_minutes: float) -> Time:
     """Return a lognormal time with this mean > 0 and standard deviation >= 0, both of the time."""
+    _require(mean_minutes > 0 and sd_minutes >= 0, "time", "mean above 0, deviation not negative")
     spread = math.log1p((sd_minutes / mean_minutes) ** 2)
     return Time(LOGNORMAL, math.log(mean_minutes) - spread / 2.0, math.sqrt(spread))
 
 
 def weibull(scale_minutes: float, shape: float) -> Time:
     """Return a Weibull time with this scale >= 0 and shape > 0."""
+    _require(shape > 0, "time", "shape above 0")
     return Time(WEIBULL, _at_least_zero(scale_minutes), shape)
 
 
 def uniform_between(low_minutes: float, high_minutes: float) -> Time:
     """Return a uniform time, 0 <= ``low_minutes`` <= ``high_minutes``."""
+    _require(low_minutes <= high_minutes, "time", "low at most high")
     return Time(UNIFORM, _at_least_zero(low_minutes), high_minutes)
 
 

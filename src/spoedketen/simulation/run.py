@@ -67,8 +67,14 @@ def simulated(network: Network, patients: Iterable[Records], study: Study) -> Ou
     Raises
     ------
     ValueError
-        If moments do not rise, or a class or station is not one of the network.
+        If moments do not rise, a class or station is not one of the network, or a calendar repeats
+        and the run has no horizon.
     """
+    if (
+        any(math.isfinite(p.period_minutes) for p in network.pools)
+        and study.until_minutes == math.inf
+    ):
+        raise ValueError("until_minutes: needed, since a calendar repeats")
     state = _started(network, study)
     lines: list[Records] = []
     blocks, latest, is_last = iter(patients), 0.0, False

@@ -49,8 +49,9 @@ def empty_state(network: Network) -> State:
     )
 
 
-STOPS_PLANNED = 1
-"""A stop lasts at least until its planned end, so that a station has one planned at a time."""
+STOPS_PLANNED = 2
+"""Ends of stops planned per station: a stop may end and begin anew in the moment of its planned
+end, before that end is handled; it never ends earlier."""
 
 
 def chained(slots: Records, start: int) -> None:
