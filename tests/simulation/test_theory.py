@@ -1,6 +1,7 @@
 """The simulator against exact answers: queues with a formula, identities, extremes."""
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -239,3 +240,21 @@ def test_more_servers_never_lengthen_a_wait_at_one_station(seed, servers, more):
         return lines["minutes"][np.argsort(lines["patient"])]
 
     assert (begun(servers + more) <= begun(servers) + 1e-9).all()
+
+
+def test_memory_does_not_grow_with_the_horizon_when_no_log_is_kept():
+    def peak_bytes(blocks):
+        def weeks():
+            for week in range(blocks):
+                patients = poisson(8.0, 5000, week)
+                patients["minutes"] = patients["minutes"] / patients["minutes"][-1] + week
+                yield patients
+
+        tracemalloc.start()
+        simulated(one_station(10, exponential(1e-3)), weeks(), Study(seed=1, keeps_log=False))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak
+
+    peak_bytes(1)  # what is loaded at the first call is no part of it
+    assert peak_bytes(40) < 1.2 * peak_bytes(4)
