@@ -1,0 +1,1 @@
+"""What happens: patients through a network of stations, from arrays to arrays."""
