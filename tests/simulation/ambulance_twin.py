@@ -10,8 +10,11 @@ KM_PER_DEGREE = 111.195
 class Twin:
     """Units that wait, ride and drive home; a process per patient."""
 
-    def __init__(self, case, patients):
+    def __init__(self, case, patients, target=None, busy=0.0):
         self.case, self.patients = case, patients
+        self.target, self.busy = target, busy
+        self.bases = sorted(set(case.base_of_unit))
+        self.goal = list(case.base_of_unit)
         self.env = simpy.Environment()
         self.units = [{"from": base, "since": None} for base in case.base_of_unit]
         self.waiting = []
@@ -46,7 +49,7 @@ class Twin:
             self.env.process(self._ride(patient, chosen, start))
 
     def _place(self, number):
-        unit, base = self.units[number], self.case.base_of_unit[number]
+        unit, base = self.units[number], self.goal[number]
         if unit["since"] is None:
             return base
         back = self.case.minutes[unit["from"], base] / self.case.return_speed
@@ -72,3 +75,18 @@ class Twin:
         self.units[number] = {"from": last, "since": self.env.now}
         self.told[patient] = (number, start, assigned, there, self.env.now, hospital)
         self._send()
+        if self.target is not None and self.units[number] is not None:
+            self.goal[number] = self._best(number)
+
+    def _best(self, number):
+        """The base where one more unit covers most, when each idle one is taken so often."""
+        minutes, left = self.case.minutes, []
+        idle = [n for n, unit in enumerate(self.units) if unit is not None and n != number]
+        for node, share in enumerate(self.case.demand_share):
+            near = sum(minutes[self.goal[n], node] <= self.target for n in idle)
+            left.append(share * self.busy**near)
+        gains = [
+            sum(left[n] for n in range(len(left)) if minutes[base, n] <= self.target)
+            for base in self.bases
+        ]
+        return max(zip(gains, [-base for base in self.bases], strict=True))[1] * -1

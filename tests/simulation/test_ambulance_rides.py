@@ -10,8 +10,8 @@ from simulation.ambulance_twin import Twin
 
 from spoedketen.domain.ambulance_case import AmbulanceCase, ShiftedLognormal
 from spoedketen.simulation.ambulance_patients import AmbulancePatients, ambulance_patients
-from spoedketen.simulation.ambulance_rides import field_of, ride
-from spoedketen.simulation.ambulance_summary import summary
+from spoedketen.simulation.ambulance_rides import field_of, relocating, ride
+from spoedketen.simulation.ambulance_summary import WorstNode, summary, worst_node
 from spoedketen.simulation.intervals import estimate
 
 HALF_HOUR = ShiftedLognormal(sigma=0.4, median=30.0)
@@ -58,6 +58,17 @@ def test_every_ride_is_that_of_the_twin(seed, nodes, units, busy):
     patients = ambulance_patients(case, seed, 0)
     found = rows(ride(field_of(case), patients))
     expected = np.array(Twin(case, patients).run(), dtype=float).reshape(-1, 6)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-9)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000), units=st.integers(2, 6), busy=st.sampled_from([0.02, 0.1]))
+def test_every_ride_of_units_that_relocate_is_that_of_the_twin(seed, units, busy):
+    case = a_case(15, units, 2, busy, seed, horizon_minutes=1_500.0)
+    patients = ambulance_patients(case, seed, 0)
+    # A half is exact in every order of multiplying, so that equal gains are equal here and there.
+    found = rows(ride(relocating(field_of(case), 12.0, 0.5), patients))
+    expected = np.array(Twin(case, patients, 12.0, 0.5).run(), dtype=float).reshape(-1, 6)
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-9)
 
 
@@ -122,17 +133,20 @@ def test_with_units_enough_nobody_waits_and_with_more_nobody_waits_longer():
 def test_figures_of_one_ride_by_hand():
     case = a_case(units=1, minutes=np.full((12, 12), 5.0), horizon_minutes=60.0)
     rides = ride(field_of(case), everyone_at_once(case, 2))
-    told = summary(case, everyone_at_once(case, 2), rides)
+    told = summary(case, everyone_at_once(case, 2), rides, 12.0)
     assert told.response_mean_minutes == pytest.approx((5 + 20) / 2)
     assert told.busy_share == pytest.approx(30 / 60)
     assert told.waited_share == pytest.approx(0.5)
+    assert told.late_share == pytest.approx(0.5)
+    assert worst_node([told, told], 4) == WorstNode(place=0, late_share=0.5, patients=4)
+    assert worst_node([told, told], 5) is None
 
 
 def test_nobody_has_no_mean():
     case = a_case()
     nobody = everyone_at_once(case, 0)
     with pytest.raises(ValueError, match="nobody"):
-        summary(case, nobody, ride(field_of(case), nobody))
+        summary(case, nobody, ride(field_of(case), nobody), 12.0)
 
 
 def test_an_interval_is_that_of_student_and_one_replication_has_none():

@@ -1,8 +1,5 @@
 """``spoedketen simulate CASE``: the rides of an ambulance region, with how sure each figure is."""
 
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,33 +8,30 @@ import click
 from spoedketen.cli.session import Session
 from spoedketen.cli.tables import table
 from spoedketen.cli.translated import Command, language_option, option
-from spoedketen.domain.errors import RequestError
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.numbers import UNKNOWN, decimal, percent, whole
 
 if TYPE_CHECKING:
-    from spoedketen.domain.ambulance_case import AmbulanceCase
-    from spoedketen.simulation.ambulance_rides import Field
-    from spoedketen.simulation.ambulance_summary import RideSummary
+    from spoedketen.cli.ambulance_runs import Runs
     from spoedketen.simulation.intervals import Estimate
 
 FIGURES = {
     "response_mean_minutes": _("responstijd, gemiddeld (min)"),
     "response_p95_minutes": _("responstijd, 95 % is er binnen (min)"),
+    "late_share": _("te laat"),
     "busy_share": _("eenheden bezet"),
     "waited_share": _("melding zonder vrije eenheid"),
 }
+SHARES = frozenset({"late_share", "busy_share", "waited_share"})
 COLUMN_WORDS = (_("gemiddeld"), _("van"), _("tot"))
-SHARES = frozenset({"busy_share", "waited_share"})
-
-
-@dataclass(slots=True)
-class Clock:
-    """Seconds of wall time by what they went to."""
-
-    compile_seconds: float = 0.0
-    draw_seconds: float = 0.0
-    ride_seconds: float = 0.0
+POLICY_WORDS = {
+    "own": _("eenheden zoals de casus ze zet"),
+    "mexclp": _("vaste standplaatsen volgens MEXCLP"),
+    "dmexclp": _("dynamisch: wie vrijkomt rijdt naar waar dat het meest toevoegt (DMEXCLP)"),
+}
+POLICIES = tuple(POLICY_WORDS)
+FEWEST_PATIENTS = 100
+"""Over all replications; with fewer the worst place would be chosen by chance."""
 
 
 @click.command(
@@ -58,6 +52,25 @@ class Clock:
 )
 @option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help=_("Toeval."))
 @option(
+    "--policy",
+    type=click.Choice(POLICIES),
+    default="own",
+    show_default=True,
+    help=_("Waar eenheden staan; een ander dan own wordt er gepaard mee vergeleken."),
+)
+@option(
+    "--target-minutes",
+    type=click.FloatRange(min=0.0),
+    default=12.0,
+    show_default=True,
+    help=_("Daarna is te laat: 15 minuten, min 3 voor aanname en uitruk."),
+)
+@option(
+    "--busy",
+    type=click.FloatRange(min=0.0, max=0.999),
+    help=_("Aandeel van de tijd dat een eenheid bezet is; anders wat de casus toont."),
+)
+@option(
     "--log",
     type=click.Path(path_type=Path),
     help=_("Bewaar elke rit van de eerste herhaling in dit Parquet-bestand."),
@@ -70,100 +83,77 @@ def simulate_command(
     /,
     case: Path,
     replications: int,
-    seed: int,
     log: Path | None,
     as_json: bool,
+    **asked: Any,
 ) -> None:
     """Simulate a case and print what it tells."""
-    from spoedketen.simulation.ambulance_rides import field_of  # noqa: PLC0415 - compiles
-    from spoedketen.sources.ambulance_cases import read_ambulance_case  # noqa: PLC0415 - heavy
+    from spoedketen.cli.ambulance_runs import Asked, prepared, replicate  # noqa: PLC0415 - heavy
+    from spoedketen.sources.ambulance_cases import read_ambulance_case  # noqa: PLC0415
 
-    read, clock = read_ambulance_case(case), Clock()
+    read = read_ambulance_case(case)
     with session.progress(_("Ritten simuleren")) as progress:
         progress.update(progress.task_ids[0], total=replications)
-        field = _warm(read, seed, clock, field_of)
-        found = []
-        for replication in range(replications):
-            to = log if replication == 0 else None
-            found.append(_replicate(field, seed, replication, clock, to))
+        runs = prepared(read, Asked(**asked))
+        for _replication in replicate(runs, replications, log):
             progress.advance(progress.task_ids[0])
-    document = _document(case, found, seed, clock)
+    document = _document(case, runs)
     if as_json:
         session.print_json(document)
     else:
         _print(session, document)
 
 
-def _warm(case: "AmbulanceCase", seed: int, clock: Clock, field_of: Any) -> "Field":
-    """Compile, or load what was compiled before, apart from what is measured."""
-    from spoedketen.simulation.ambulance_patients import ambulance_patients  # noqa: PLC0415
-    from spoedketen.simulation.ambulance_rides import ride  # noqa: PLC0415
-
-    begun = time.perf_counter()
-    field: Field = field_of(case)
-    ride(field, ambulance_patients(case, seed, 0))
-    clock.compile_seconds = time.perf_counter() - begun
-    return field
-
-
-def _replicate(
-    field: "Field", seed: int, replication: int, clock: Clock, log: Path | None
-) -> "RideSummary":
-    from spoedketen.simulation.ambulance_patients import ambulance_patients  # noqa: PLC0415
-    from spoedketen.simulation.ambulance_rides import ride  # noqa: PLC0415
-    from spoedketen.simulation.ambulance_summary import summary  # noqa: PLC0415
-
-    begun = time.perf_counter()
-    patients = ambulance_patients(field.case, seed, replication)
-    drawn = time.perf_counter()
-    rides = ride(field, patients)
-    clock.ride_seconds += time.perf_counter() - drawn
-    clock.draw_seconds += drawn - begun
-    if not len(patients):
-        raise RequestError("nobody_calls")
-    if log is not None:
-        _write(log, field.case, patients, rides)
-    return summary(field.case, patients, rides)
-
-
-def _write(log: Path, case: "AmbulanceCase", patients: Any, rides: Any) -> None:
-    import numpy as np  # noqa: PLC0415
-    import polars as pl  # noqa: PLC0415
-
-    names = np.array([*case.nodes, None], dtype=object)  # the last is told by -1: no hospital
-    told = {
-        "call_at": patients.call_at,
-        "node": names[patients.node],
-        "unit": rides.unit,
-        "from_node": names[rides.from_node],
-        "assigned_at": rides.assigned_at,
-        "at_patient_at": rides.at_patient_at,
-        "hospital": names[rides.hospital],
-        "free_at": rides.free_at,
-    }
-    texts = dict.fromkeys(("node", "from_node", "hospital"), pl.String)
-    pl.DataFrame(told, schema_overrides=texts).write_parquet(log)
-
-
-def _document(
-    case: Path, found: Sequence["RideSummary"], seed: int, clock: Clock
-) -> dict[str, Any]:
-    from spoedketen.simulation.intervals import estimate  # noqa: PLC0415 - heavy
-
-    figures = {name: estimate([getattr(each, name) for each in found]) for name in FIGURES}
-    patients = sum(each.patients for each in found)
+def _document(case: Path, runs: "Runs") -> dict[str, Any]:
+    patients = sum(each.patients for each in runs.told)
     return {
         "schema": "spoedketen/ambulance_case/1",
         "case": case.name,
-        **{name: _plain(told) for name, told in figures.items()},
+        "policy": runs.asked.policy,
+        "target_minutes": runs.asked.target_minutes,
+        "busy_assumed": None if runs.asked.policy == "own" else runs.busy,
+        **_figures(runs.told),
+        "worst_node": _worst(runs),
+        "compared": _compared(runs),
         "patients": patients,
-        "patients_per_second": patients / clock.ride_seconds,
-        "replications": len(found),
-        "seed": seed,
-        "compile_seconds": clock.compile_seconds,
-        "draw_seconds": clock.draw_seconds,
-        "ride_seconds": clock.ride_seconds,
+        "patients_per_second": patients / runs.ride_seconds,
+        "replications": len(runs.told),
+        "seed": runs.asked.seed,
+        "compile_seconds": runs.compile_seconds,
+        "draw_seconds": runs.draw_seconds,
+        "ride_seconds": runs.ride_seconds,
     }
+
+
+def _figures(told: Any) -> dict[str, Any]:
+    from spoedketen.simulation.intervals import estimate  # noqa: PLC0415 - heavy
+
+    names = FIGURES
+    return {name: _plain(estimate([getattr(each, name) for each in told])) for name in names}
+
+
+def _compared(runs: "Runs") -> dict[str, Any] | None:
+    """Return the differences with the case as it stands, on the same patients."""
+    from spoedketen.simulation.intervals import estimate  # noqa: PLC0415 - heavy
+
+    if not runs.beside:
+        return None
+    pairs = list(zip(runs.told, runs.beside, strict=True))
+    gaps = {name: [getattr(a, name) - getattr(b, name) for a, b in pairs] for name in FIGURES}
+    return {
+        "own": _figures(runs.beside),
+        "difference": {name: _plain(estimate(each)) for name, each in gaps.items()},
+    }
+
+
+def _worst(runs: "Runs") -> dict[str, Any] | None:
+    from spoedketen.simulation.ambulance_summary import worst_node  # noqa: PLC0415 - heavy
+
+    found = worst_node(runs.told, FEWEST_PATIENTS)
+    if found is None:
+        return None
+    node = runs.field.case.nodes[found.place]
+    return {"node": node, "late_share": found.late_share, "patients": found.patients}
 
 
 def _plain(told: "Estimate") -> dict[str, float | None]:
@@ -171,14 +161,14 @@ def _plain(told: "Estimate") -> dict[str, float | None]:
 
 
 def _print(session: Session, document: dict[str, Any]) -> None:
-    lang = session.language
+    lang, policy = session.language, document["policy"]
     title = session.say("Ambulances: {case}", case=document["case"])
-    shown = table(title, [("", "left"), *((session.say(w), "right") for w in COLUMN_WORDS)])
-    for name, word in FIGURES.items():
-        told = document[name]
-        cells = (_cell(name, told[key], lang) for key in ("value", "low", "high"))
-        shown.add_row(session.say(word), *cells)
-    session.out.print(shown)
+    session.out.print(f"{title}, {session.say(POLICY_WORDS[policy])}", style="bold")
+    session.out.print(_rows(session, "", document))
+    if document["compared"]:
+        title = session.say("Verschil met de casus zoals hij is, zelfde patiënten")
+        session.out.print(_rows(session, title, document["compared"]["difference"]))
+    _print_worst(session, document)
     said = session.say(
         "{patients} patiënten in {replications} herhalingen; {speed} per seconde, zonder "
         "trekken ({draw} s) en vertalen ({compile} s).",
@@ -189,6 +179,32 @@ def _print(session: Session, document: dict[str, Any]) -> None:
         compile=decimal(document["compile_seconds"], lang, 1),
     )
     session.out.print(said, style="dim", highlight=False)
+
+
+def _print_worst(session: Session, document: dict[str, Any]) -> None:
+    found, lang = document["worst_node"], session.language
+    if found is None:
+        said = session.say("Geen plek heeft genoeg patiënten om de slechtste te noemen.")
+    else:
+        said = session.say(
+            "Slechtste plek: {node}, {share} te laat ({patients} patiënten); te laat is na "
+            "{target} min.",
+            node=found["node"],
+            share=percent(found["late_share"], lang, 1),
+            patients=whole(found["patients"], lang),
+            target=decimal(document["target_minutes"], lang),
+        )
+    session.out.print(said, highlight=False)
+
+
+def _rows(session: Session, title: str, figures: dict[str, Any]) -> Any:
+    shown = table(title, [("", "left"), *((session.say(w), "right") for w in COLUMN_WORDS)])
+    for name, word in FIGURES.items():
+        cells = (
+            _cell(name, figures[name][key], session.language) for key in ("value", "low", "high")
+        )
+        shown.add_row(session.say(word), *cells)
+    return shown
 
 
 def _cell(name: str, value: float | None, lang: str) -> str:
