@@ -16,6 +16,7 @@ from spoedketen.cli.language import FALLBACK, chosen_language, speak
 from spoedketen.cli.session import Session
 from spoedketen.cli.translated import Option, Verbs, language_option
 from spoedketen.domain.errors import (
+    CaseError,
     DataError,
     PackError,
     ProtocolError,
@@ -27,7 +28,7 @@ from spoedketen.reports.language import marked as _
 from spoedketen.reports.wording import worded, worded_fault, worded_line
 
 ANSWERED, FAULTS, WRONG_USE = 0, 1, 2
-WITH_FAULTS = (PackError, ProtocolError, RoadFileError)
+WITH_FAULTS = (CaseError, PackError, ProtocolError, RoadFileError)
 
 
 @click.group(
@@ -61,6 +62,7 @@ spoedketen.verbs = {
     "sensitivity": "sensitivity:sensitivity_command",
     "siting": "siting:siting_command",
     "travel": "travel:travel_group",
+    "simulate": "simulate:simulate_command",
     "triage": "triage:triage_group",
     "up": "up:up_command",
 }

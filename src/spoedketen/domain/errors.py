@@ -5,6 +5,7 @@
     SpoedketenError          code + parameters, worded in the reader's language by `reports.wording`
     ├── DataError            facts that cannot be used (exit 1)
     │   ├── PackError        a region pack with faults; carries all of them
+    │   ├── CaseError        a case to simulate with faults; carries all of them
     │   ├── ProtocolError    a triage protocol with faults; carries all of them
     │   └── RoadError        a road file or graph that cannot be routed on
     │       └── RoadFileError    a road file with faults; carries all of them
@@ -77,6 +78,14 @@ class PackError(DataError):
 
     def __init__(self, pack: str, faults: tuple[Fault, ...]) -> None:
         super().__init__("pack_has_faults", pack=pack, count=len(faults))
+        self.faults = faults
+
+
+class CaseError(DataError):
+    """A case that may not be simulated; ``faults`` holds every fault at once."""
+
+    def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
+        super().__init__("case_has_faults", file=file, count=len(faults))
         self.faults = faults
 
 

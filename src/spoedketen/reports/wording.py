@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from spoedketen.domain.errors import Fault, SpoedketenError
 from spoedketen.reports.language import Translate
 from spoedketen.reports.language import marked as _
+from spoedketen.reports.wordings.cases import CASES
 from spoedketen.reports.wordings.packs import PACKS
 from spoedketen.reports.wordings.pages import PAGES
 from spoedketen.reports.wordings.requests import REQUESTS
@@ -13,7 +14,7 @@ from spoedketen.reports.wordings.server import SERVER
 from spoedketen.reports.wordings.siting import SITING
 from spoedketen.reports.wordings.triage import TRIAGE
 
-PARTS = (PACKS, PAGES, REQUESTS, ROADS, SERVER, SITING, TRIAGE)
+PARTS = (CASES, PACKS, PAGES, REQUESTS, ROADS, SERVER, SITING, TRIAGE)
 WORDINGS: Mapping[str, str] = {code: said for part in PARTS for code, said in part.items()}
 
 IN_CHANGE = _("Wijziging {number}: ")

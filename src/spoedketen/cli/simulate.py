@@ -1,0 +1,213 @@
+"""``spoedketen simulate CASE``: the rides of an ambulance region, with how sure each figure is."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from spoedketen.cli.session import Session
+from spoedketen.cli.tables import table
+from spoedketen.cli.translated import Command, language_option, option
+from spoedketen.reports.language import marked as _
+from spoedketen.reports.numbers import UNKNOWN, decimal, percent, whole
+
+if TYPE_CHECKING:
+    from spoedketen.cli.ambulance_runs import Runs
+    from spoedketen.simulation.intervals import Estimate
+
+FIGURES = {
+    "response_mean_minutes": _("responstijd, gemiddeld (min)"),
+    "response_p95_minutes": _("responstijd, 95 % is er binnen (min)"),
+    "late_share": _("te laat"),
+    "busy_share": _("eenheden bezet"),
+    "waited_share": _("melding zonder vrije eenheid"),
+}
+SHARES = frozenset({"late_share", "busy_share", "waited_share"})
+COLUMN_WORDS = (_("gemiddeld"), _("van"), _("tot"))
+POLICY_WORDS = {
+    "own": _("eenheden zoals de casus ze zet"),
+    "mexclp": _("vaste standplaatsen volgens MEXCLP"),
+    "dmexclp": _("dynamisch: wie vrijkomt rijdt naar waar dat het meest toevoegt (DMEXCLP)"),
+}
+POLICIES = tuple(POLICY_WORDS)
+FEWEST_PATIENTS = 100
+"""Over all replications; with fewer the worst place would be chosen by chance."""
+
+
+@click.command(
+    "simulate",
+    cls=Command,
+    help=_(
+        "Simuleer een ambulanceregio: responstijd en bezetting, met de onzekerheid over de "
+        "herhalingen. Paden in de casus gelden vanaf zijn eigen map."
+    ),
+)
+@click.argument("case", type=click.Path(path_type=Path))
+@option(
+    "--replications",
+    type=click.IntRange(min=1, max=100_000),
+    default=20,
+    show_default=True,
+    help=_("Zoveel onafhankelijke herhalingen."),
+)
+@option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help=_("Toeval."))
+@option(
+    "--policy",
+    type=click.Choice(POLICIES),
+    default="own",
+    show_default=True,
+    help=_("Waar eenheden staan; een ander dan own wordt er gepaard mee vergeleken."),
+)
+@option(
+    "--target-minutes",
+    type=click.FloatRange(min=0.0),
+    default=12.0,
+    show_default=True,
+    help=_("Daarna is te laat: 15 minuten, min 3 voor aanname en uitruk."),
+)
+@option(
+    "--busy",
+    type=click.FloatRange(min=0.0, max=0.999),
+    help=_("Aandeel van de tijd dat een eenheid bezet is; anders wat de casus toont."),
+)
+@option(
+    "--log",
+    type=click.Path(path_type=Path),
+    help=_("Bewaar elke rit van de eerste herhaling in dit Parquet-bestand."),
+)
+@option("--json", "as_json", is_flag=True, help=_("Eén JSON-document op de standaarduitvoer."))
+@language_option()
+@click.pass_obj
+def simulate_command(
+    session: Session,
+    /,
+    case: Path,
+    replications: int,
+    log: Path | None,
+    as_json: bool,
+    **asked: Any,
+) -> None:
+    """Simulate a case and print what it tells."""
+    from spoedketen.cli.ambulance_runs import Asked, prepared, replicate  # noqa: PLC0415 - heavy
+    from spoedketen.sources.ambulance_cases import read_ambulance_case  # noqa: PLC0415
+
+    read = read_ambulance_case(case)
+    with session.progress(_("Ritten simuleren")) as progress:
+        progress.update(progress.task_ids[0], total=replications)
+        runs = prepared(read, Asked(**asked))
+        for _replication in replicate(runs, replications, log):
+            progress.advance(progress.task_ids[0])
+    document = _document(case, runs)
+    if as_json:
+        session.print_json(document)
+    else:
+        _print(session, document)
+
+
+def _document(case: Path, runs: "Runs") -> dict[str, Any]:
+    patients = sum(each.patients for each in runs.told)
+    return {
+        "schema": "spoedketen/ambulance_case/1",
+        "case": case.name,
+        "policy": runs.asked.policy,
+        "target_minutes": runs.asked.target_minutes,
+        "busy_assumed": None if runs.asked.policy == "own" else runs.busy,
+        **_figures(runs.told),
+        "worst_node": _worst(runs),
+        "compared": _compared(runs),
+        "patients": patients,
+        "patients_per_second": patients / runs.ride_seconds,
+        "replications": len(runs.told),
+        "seed": runs.asked.seed,
+        "compile_seconds": runs.compile_seconds,
+        "draw_seconds": runs.draw_seconds,
+        "ride_seconds": runs.ride_seconds,
+    }
+
+
+def _figures(told: Any) -> dict[str, Any]:
+    from spoedketen.simulation.intervals import estimate  # noqa: PLC0415 - heavy
+
+    names = FIGURES
+    return {name: _plain(estimate([getattr(each, name) for each in told])) for name in names}
+
+
+def _compared(runs: "Runs") -> dict[str, Any] | None:
+    """Return the differences with the case as it stands, on the same patients."""
+    from spoedketen.simulation.intervals import estimate  # noqa: PLC0415 - heavy
+
+    if not runs.beside:
+        return None
+    pairs = list(zip(runs.told, runs.beside, strict=True))
+    gaps = {name: [getattr(a, name) - getattr(b, name) for a, b in pairs] for name in FIGURES}
+    return {
+        "own": _figures(runs.beside),
+        "difference": {name: _plain(estimate(each)) for name, each in gaps.items()},
+    }
+
+
+def _worst(runs: "Runs") -> dict[str, Any] | None:
+    from spoedketen.simulation.ambulance_summary import worst_node  # noqa: PLC0415 - heavy
+
+    found = worst_node(runs.told, FEWEST_PATIENTS)
+    if found is None:
+        return None
+    node = runs.field.case.nodes[found.place]
+    return {"node": node, "late_share": found.late_share, "patients": found.patients}
+
+
+def _plain(told: "Estimate") -> dict[str, float | None]:
+    return {"value": told.value, "low": told.low, "high": told.high}
+
+
+def _print(session: Session, document: dict[str, Any]) -> None:
+    lang, policy = session.language, document["policy"]
+    title = session.say("Ambulances: {case}", case=document["case"])
+    session.out.print(f"{title}, {session.say(POLICY_WORDS[policy])}", style="bold")
+    session.out.print(_rows(session, "", document))
+    if document["compared"]:
+        title = session.say("Verschil met de casus zoals hij is, zelfde patiënten")
+        session.out.print(_rows(session, title, document["compared"]["difference"]))
+    _print_worst(session, document)
+    said = session.say(
+        "{patients} patiënten in {replications} herhalingen; {speed} per seconde, zonder "
+        "trekken ({draw} s) en vertalen ({compile} s).",
+        patients=whole(document["patients"], lang),
+        replications=document["replications"],
+        speed=whole(document["patients_per_second"], lang),
+        draw=decimal(document["draw_seconds"], lang, 2),
+        compile=decimal(document["compile_seconds"], lang, 1),
+    )
+    session.out.print(said, style="dim", highlight=False)
+
+
+def _print_worst(session: Session, document: dict[str, Any]) -> None:
+    found, lang = document["worst_node"], session.language
+    if found is None:
+        said = session.say("Geen plek heeft genoeg patiënten om de slechtste te noemen.")
+    else:
+        said = session.say(
+            "Slechtste plek: {node}, {share} te laat ({patients} patiënten); te laat is na "
+            "{target} min.",
+            node=found["node"],
+            share=percent(found["late_share"], lang, 1),
+            patients=whole(found["patients"], lang),
+            target=decimal(document["target_minutes"], lang),
+        )
+    session.out.print(said, highlight=False)
+
+
+def _rows(session: Session, title: str, figures: dict[str, Any]) -> Any:
+    shown = table(title, [("", "left"), *((session.say(w), "right") for w in COLUMN_WORDS)])
+    for name, word in FIGURES.items():
+        cells = (
+            _cell(name, figures[name][key], session.language) for key in ("value", "low", "high")
+        )
+        shown.add_row(session.say(word), *cells)
+    return shown
+
+
+def _cell(name: str, value: float | None, lang: str) -> str:
+    if value is None:
+        return UNKNOWN
+    return percent(value, lang, 1) if name in SHARES else decimal(value, lang, 2)

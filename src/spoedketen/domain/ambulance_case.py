@@ -1,0 +1,47 @@
+"""An ambulance region as it is simulated: who calls, from where, and how long things take."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftedLognormal:
+    """Minutes of ``shift + median * exp(sigma * z)``; what falls outside the bounds is drawn again.
+
+    ``median`` is that of the part before the shift. Bounds are inclusive.
+    """
+
+    sigma: float
+    median: float
+    shift: float = 0.0
+    reject_below: float = -np.inf
+    reject_above: float = np.inf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmbulanceCase:
+    """A region of N nodes, U units and H hospitals.
+
+    ``minutes`` [N, N] is driving with siren from row to column; ``demand_share`` [N] adds up to 1;
+    ``lat`` and ``lon`` [N] in degrees; ``hospitals`` [H] and ``base_of_unit`` [U] are places in the
+    list of nodes. A unit drives back without siren in ``minutes / return_speed``.
+    """
+
+    nodes: tuple[str, ...]
+    lat: FloatArray
+    lon: FloatArray
+    demand_share: FloatArray
+    minutes: FloatArray
+    hospitals: IntArray
+    base_of_unit: IntArray
+    calls_per_minute: float
+    on_scene: ShiftedLognormal
+    at_hospital: ShiftedLognormal
+    share_to_hospital: float
+    return_speed: float
+    horizon_minutes: float

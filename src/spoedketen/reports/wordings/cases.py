@@ -1,0 +1,34 @@
+"""Sentences for faults in a case to simulate."""
+
+from spoedketen.reports.language import marked as _
+
+CASES: dict[str, str] = {
+    "case_has_faults": _("Casus {file} kan niet worden gesimuleerd; {count} fouten:"),
+    "case_unreadable": _("Dit bestand is niet te lezen als YAML: {found}."),
+    "case_field_missing": _("Veld {field} ontbreekt. Voeg het toe."),
+    "case_value_unfit": _(
+        "Bij {field} staat {given}; verwacht is een getal van {low} tot en met {high}."
+    ),
+    "case_word_unknown": _("Bij {field} staat {given}; mogelijk is: {known}."),
+    "case_rule_unknown": _(
+        "Regel {field} luidt: {given}. Deze simulatie kent daar alleen regels van deze vorm: "
+        "{known}. Een andere regel wordt geweigerd, niet genegeerd."
+    ),
+    "case_table_unreadable": _(
+        "Deze tabel, genoemd bij {field}, is niet te lezen: {found}. Paden gelden vanaf de map "
+        "van de casus."
+    ),
+    "case_column_missing": _("Kolom {column} ontbreekt; het bestand heeft: {known}."),
+    "case_cells_unfit": _("Kolom {column} heeft {count} cellen die leeg of onleesbaar zijn."),
+    "case_pairs_missing": _(
+        "Van {count} van de {all} paren van knopen ontbreken de minuten, of zijn ze negatief."
+    ),
+    "case_base_unknown": _("Standplaats {base} staat niet bij de knopen."),
+    "case_units_differ": _("Er zijn {told} eenheden beloofd en {found} gevonden in de tabel."),
+    "case_shares_unfit": _(
+        "De aandelen van de vraag tellen op tot {total}; verwacht is 1, zonder negatieve."
+    ),
+    "case_nodes_repeated": _("{count} knopen staan er meer dan eens; elke knoop hoort er eenmaal."),
+    "nobody_calls": _("Binnen de horizon belt niemand. Neem een langere horizon of meer vraag."),
+    "case_no_hospital": _("Geen enkele knoop is een ziekenhuis; ten minste een is nodig."),
+}

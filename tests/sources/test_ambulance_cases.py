@@ -1,0 +1,126 @@
+"""A case in YAML: read as it stands, or refused with every fault at once."""
+
+import polars as pl
+import pytest
+import yaml
+
+from spoedketen.domain.errors import CaseError
+from spoedketen.reports.language import translator
+from spoedketen.reports.wording import worded_fault
+from spoedketen.sources.ambulance_cases import read_ambulance_case
+
+TIME = {"distribution": "lognormal", "sigma": 0.4, "median": 30, "shift": 0}
+TIME |= {"reject_below": 0, "reject_above": 88}
+RULES = {
+    "dispatch": "closest free unit by siren minutes",
+    "queue": "first come first served",
+    "to_patient": "siren minutes",
+    "hospital": "closest by siren minutes from the patient",
+    "to_hospital": "siren minutes",
+    "return": "own base, siren minutes divided by 0.9",
+    "turnout": "none",
+}
+
+
+@pytest.fixture
+def case(tmp_path):
+    """A case of two nodes; the test changes what it wants and writes it."""
+    ids = ["0001", "0002"]
+    nodes = {"pc4": ids, "lat": [52.0, 52.1], "lon": [5.0, 5.1]}
+    nodes |= {"demand_share_2021": [0.25, 0.75], "is_hospital_2021": [False, True]}
+    pl.DataFrame(nodes).write_parquet(tmp_path / "nodes.parquet")
+    pairs = {"from_pc4": ["0001", "0001", "0002", "0002"], "to_pc4": ids * 2}
+    pairs |= {"drive": [0.0, 7.0, 8.0, 0.0]}
+    pl.DataFrame(pairs).write_parquet(tmp_path / "pairs.parquet")
+    pl.DataFrame({"base_pc4": ["0002"]}).write_parquet(tmp_path / "units.parquet")
+    return {
+        "nodes": "nodes.parquet",
+        "travel": {"file": "pairs.parquet", "column": "drive"},
+        "arrivals": {"process": "poisson", "rate_per_minute": 0.1},
+        "fleet": {"file": "units.parquet", "units": 1, "shifts": "none"},
+        "on_scene": dict(TIME),
+        "at_hospital": dict(TIME),
+        "share_to_hospital": 0.6,
+        "rules": dict(RULES),
+        "horizon_minutes": 1000,
+    }
+
+
+def read(tmp_path, case):
+    file = tmp_path / "case.yaml"
+    file.write_text(yaml.safe_dump(case), "utf-8")
+    return read_ambulance_case(file)
+
+
+def faults(tmp_path, case):
+    with pytest.raises(CaseError) as refused:
+        read(tmp_path, case)
+    for fault in refused.value.faults:  # each has a sentence in both languages
+        assert worded_fault(fault, translator("nl")) != worded_fault(fault, translator("en"))
+    return [(fault.code, fault.parameters["field"]) for fault in refused.value.faults]
+
+
+def test_a_case_is_read_from_the_folder_it_stands_in(tmp_path, case):
+    found = read(tmp_path, case)
+    assert found.nodes == ("0001", "0002")
+    assert found.minutes.tolist() == [[0.0, 7.0], [8.0, 0.0]]
+    assert found.hospitals.tolist() == [1]
+    assert found.base_of_unit.tolist() == [1]
+    assert found.return_speed == pytest.approx(0.9)
+
+
+def test_every_fault_is_told_at_once(tmp_path, case):
+    del case["on_scene"]["sigma"]
+    case["share_to_hospital"] = 1.5
+    case["arrivals"]["process"] = "scheduled"
+    case["rules"]["dispatch"] = "the unit with the best coverage"
+    case["fleet"]["units"] = 3
+    case["horizon_minutes"] = True
+    assert set(faults(tmp_path, case)) == {
+        ("case_field_missing", "on_scene.sigma"),
+        ("case_value_unfit", "share_to_hospital"),
+        ("case_value_unfit", "horizon_minutes"),
+        ("case_word_unknown", "arrivals.process"),
+        ("case_rule_unknown", "rules.dispatch"),
+        ("case_units_differ", "fleet.units"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "code"),
+    [
+        ("nodes", {"demand_share_2021": [0.5, 0.6]}, "case_shares_unfit"),
+        ("nodes", {"demand_share_2021": [-0.5, 1.5]}, "case_shares_unfit"),
+        ("nodes", {"pc4": ["0001", "0001"]}, "case_nodes_repeated"),
+        ("nodes", {"is_hospital_2021": [False, False]}, "case_no_hospital"),
+        ("nodes", {"lat": ["a", "b"]}, "case_cells_unfit"),
+        ("pairs", {"drive": [0.0, -7.0, 8.0, 0.0]}, "case_pairs_missing"),
+        ("pairs", {"drive": [0.0, None, 8.0, 0.0]}, "case_cells_unfit"),
+        ("units", {"base_pc4": ["0009"]}, "case_base_unknown"),
+    ],
+)
+def test_a_table_that_does_not_fit_is_refused(tmp_path, case, table, change, code):
+    file = tmp_path / f"{table}.parquet"
+    frame = pl.read_parquet(file)
+    frame.with_columns(**{k: pl.Series(v) for k, v in change.items()}).write_parquet(file)
+    assert code in {code for code, _ in faults(tmp_path, case)}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"nodes": "nowhere.csv"}, "case_table_unreadable"),
+        ({"travel": {"file": "pairs.parquet", "column": "walk"}}, "case_column_missing"),
+        ({"rules": "as usual"}, "case_field_missing"),
+    ],
+)
+def test_a_field_that_leads_nowhere_is_refused(tmp_path, case, change, code):
+    assert code in {code for code, _ in faults(tmp_path, case | change)}
+
+
+@pytest.mark.parametrize("text", ["[1, 2", "\\xff", ""])
+def test_a_file_that_is_no_case_is_refused(tmp_path, text):
+    file = tmp_path / "case.yaml"
+    file.write_bytes(text.encode("latin-1"))
+    with pytest.raises(CaseError):
+        read_ambulance_case(file)
