@@ -10,12 +10,18 @@ from spoedketen.live.fleet.models import Run
 from spoedketen.live.fleet.queries import responses
 from spoedketen.live.fleet.queries.responses import response_report
 
+RIDING = "still on the way"
+
 
 def fill(area, *minutes, urgency="A1"):
     crew = a_crew()
     for place, each in enumerate(minutes):
         number = begun(crew, f"{area}-{urgency}-{place}", urgency=urgency)
-        if each is not None:
+        if each == RIDING:
+            went(crew, number, at=after(90), departed=2)
+        elif each is None:
+            went(crew, number, at=after(90), free=80)
+        else:
             went(crew, number, at=after(90), on_scene=each)
         Run.objects.filter(public_id=number).update(municipality=area)
 
@@ -26,14 +32,22 @@ def reported(actor):
 
 @pytest.mark.django_db
 def test_times_stand_beside_the_target_and_unknown_is_unknown(roads):
-    fill("x", 5, 10, 15, 16, None)
+    fill("x", 5, 10, 15, 16, None, RIDING)
     fill("x", 5, urgency="A0")
     found = reported(a_crew())
     rows = {each.urgency: each for each in found.rows}
     row = rows["A1"]
     assert (row.count, row.unknown, row.median, row.p95, row.within) == (5, 1, 12.5, 16, 0.75)
-    assert (row.target_minutes, row.minimum_minutes, row.is_met) == (15, 17, False)
+    assert (row.target_minutes, row.minimum_minutes, row.is_met) == (15, 17, None)
     assert (rows["A0"].within, rows["A0"].is_met) == (None, None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("late", "is_met"), [(1, True), (2, False)])
+def test_a_verdict_takes_twenty_known_times(roads, late, is_met):
+    fill("x", *[10] * (20 - late), *[16] * late)
+    (row,) = reported(a_crew()).rows
+    assert row.is_met is is_met
 
 
 @pytest.mark.django_db

@@ -89,7 +89,7 @@ def test_a_red_flag_leads_to_the_control_room_only(comes):
     assert panel.locator("button[name=doe]").count() == 1
     desk.misses("bel 112")
     desk.follow("Doorzetten naar meldkamer", panel)
-    desk.sees(("onderweg", "on the way"), desk.page.locator("#vervolg"))
+    desk.sees(("nog niet aangenomen", "not yet taken"), desk.page.locator("#vervolg"))
 
 
 def test_the_same_by_interface(calls):

@@ -66,4 +66,4 @@ def test_a_red_flag_leaves_one_key(opened, case):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.heard == []
     page.keyboard.press("1")
-    page.locator(".hand-over", has_text="onderweg").wait_for()
+    page.locator(".hand-over", has_text="nog niet aangenomen").wait_for()

@@ -71,8 +71,8 @@ TRIAGE: dict[str, str] = {
         "Einde {end}: {care} neemt ten hoogste urgentie {most}, niet {urgency}."
     ),
     "triage_red_flag_elsewhere": _(
-        "Alarmsignaal {sign} kan eindigen bij {ends}, en dat is niet de meldkamer. Elk pad na een "
-        "alarmsignaal moet naar de meldkamer leiden."
+        "Alarmsymptoom {sign} kan eindigen bij {ends}, en dat is niet de meldkamer. Elk pad na een "
+        "alarmsymptoom moet naar de meldkamer leiden."
     ),
     "triage_unknown_lowers": _(
         "Wie vraag {question} niet weet, gaat naar {given} en kan minder urgent eindigen dan met "

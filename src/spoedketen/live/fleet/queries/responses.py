@@ -64,7 +64,8 @@ def _timed(rows: Iterable[Run]) -> Timed:
     held = list(rows)
     scenes = RunTime.objects.filter(run__in=held, leg="on_scene").order_by("id")
     arrived = dict(scenes.values_list("run_id", "at"))
-    found = ((row, arrived.get(row.id)) for row in held)
+    # Who is still on the way has no unknown time: there is none yet.
+    found = ((row, arrived.get(row.id)) for row in held if row.closed_at or row.id in arrived)
     return [(row, (at - row.reported_at).total_seconds() / 60 if at else None) for row, at in found]
 
 

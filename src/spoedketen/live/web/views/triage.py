@@ -74,7 +74,7 @@ def _finish(request: PageRequest, number: str, given: Carried) -> None:
     key = request.POST.get("key", "")[:80]
     finish(request.actor, number, given.told, choice, request.at, key and f"{key}-t")
     if request.POST.get("doe") == TRANSFER:
-        wish = HandOverWish(to="control_room", reason=_("alarmsignaal bij triage"))
+        wish = HandOverWish(to="control_room", reason=_("alarmsymptoom bij triage"))
         hand_over(request.actor, number, wish, request.at, key and f"{key}-m")
         messages.success(
             request, _("Vastgelegd en doorgezet naar de meldkamer."), extra_tags="good"
