@@ -170,3 +170,10 @@ def test_findings_are_weighed_and_the_team_turns_back_with_a_reason(crew, run):
     assert "patiënt stabiel" in text(crew.get(run))
     crew.post(f"{run}mmt/", {"findings": ["tover"]})
     assert MmtCall.objects.count() == 1
+
+
+def test_where_to_by_hand_begins_with_the_nearest(crew, run):
+    choices = re.search(r'<select name="service" required>(.*?)</select>', text(crew.get(run)))[1]
+    minutes = [int(each) for each in re.findall(r", (\d+) min</option>", choices)]
+    assert len(minutes) > 1
+    assert minutes == sorted(minutes)

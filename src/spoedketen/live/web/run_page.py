@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from spoedketen.domain.care import care_table
 from spoedketen.domain.lifecycles import lifecycles
 from spoedketen.domain.urgency import schemes
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.place_tables import place_table
+from spoedketen.live.capacity.queries.detour import travel_folder
 from spoedketen.live.directory.facilities import service_type_labels
 from spoedketen.live.directory.queries import directory, local_day
 from spoedketen.live.directory.values import ServiceInfo
@@ -138,7 +143,7 @@ def run_context(actor: Actor, number: str, at: datetime) -> dict[str, Any]:
         "legs": [(code, told(row)) for code, row in rules["legs"].items()],
         "following": [(code, word_of("legs", code)) for code in run.following],
         "outcomes": [(c, told(row)) for c, row in rules["outcomes"].items() if c != "cancelled"],
-        "destinations": destinations(at),
+        "destinations": destinations(run.place, at),
         "wishes": [(code, told(row)) for code, row in rules["prealert"]["wishes"].items()],
         "sexes": [(code, sex_word(code)) for code in ("f", "m", "x")],
         "may_announce": run.is_open and not taken,
@@ -148,9 +153,30 @@ def run_context(actor: Actor, number: str, at: datetime) -> dict[str, Any]:
     }
 
 
-def destinations(at: datetime) -> list[tuple[str, str]]:
-    """Return the services that receive runs, by name."""
+def destinations(place: str, at: datetime) -> list[tuple[str, str]]:
+    """Return the services that receive runs, the nearest to a place first, with the minutes.
+
+    By name where the minutes are not known: in the first seconds, and of a place of another pack.
+    """
+    minutes = _minutes_from(place)
     found = [s for s in directory().services_on(local_day(at)) if s.service_type in RECEIVES]
-    found.sort(key=lambda each: (each.site.sort_key, RECEIVES.index(each.service_type)))
-    words = service_type_labels()
-    return [(s.slug, f"{s.site.name}, {told(words[s.service_type])}") for s in found]
+    order = RECEIVES.index
+    found.sort(
+        key=lambda s: (minutes.get(s.site.slug, inf), s.site.sort_key, order(s.service_type))
+    )
+    return [(each.slug, _destination(each, minutes.get(each.site.slug, inf))) for each in found]
+
+
+def _minutes_from(place: str) -> dict[str, float]:
+    table = place_table(travel_folder(), directory().version)
+    if table is None or place not in table.by_id:
+        return {}
+    minutes = table.minutes_of(table.by_id[place], "ambulance_siren")
+    return {site: minutes[column] for site, column in table.sites.items()}
+
+
+def _destination(service: ServiceInfo, minutes: float) -> str:
+    name = f"{service.site.name}, {told(service_type_labels()[service.service_type])}"
+    if minutes == inf:
+        return name
+    return _("{name}, {minutes} min").format(name=name, minutes=round(minutes))
