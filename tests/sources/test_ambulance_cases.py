@@ -118,6 +118,22 @@ def test_a_field_that_leads_nowhere_is_refused(tmp_path, case, change, code):
     assert code in {code for code, _ in faults(tmp_path, case | change)}
 
 
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"on_scene": TIME | {"reject_below": 87.99, "reject_above": 88}}, "case_bounds_unfit"),
+        ({"on_scene": TIME | {"sigma": 0, "reject_above": 20}}, "case_bounds_unfit"),
+        ({"horizon_minutes": 1e8, "arrivals": {"process": "poisson", "rate_per_minute": 9e3}},
+         "case_too_many"),
+        ({"rules": RULES | {"return": "own base, siren minutes divided by 0"}}, "case_value_unfit"),
+        ({"rules": RULES | {"return": "own base, siren minutes divided by 1.2.3"}},
+         "case_rule_unknown"),
+    ],
+)  # fmt: skip
+def test_what_could_not_be_simulated_is_refused_before_it_begins(tmp_path, case, change, code):
+    assert [found for found, _ in faults(tmp_path, case | change)] == [code]
+
+
 @pytest.mark.parametrize("text", ["[1, 2", "\\xff", ""])
 def test_a_file_that_is_no_case_is_refused(tmp_path, text):
     file = tmp_path / "case.yaml"

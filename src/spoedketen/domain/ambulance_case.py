@@ -1,6 +1,7 @@
 """An ambulance region as it is simulated: who calls, from where, and how long things take."""
 
 from dataclasses import dataclass
+from math import erf, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,19 @@ class ShiftedLognormal:
     shift: float = 0.0
     reject_below: float = -np.inf
     reject_above: float = np.inf
+
+    @property
+    def share_within(self) -> float:
+        """Share (0-1) of the times within the bounds; not a number where one is unknown."""
+        return self._below(self.reject_above) - self._below(self.reject_below)
+
+    def _below(self, minutes: float) -> float:
+        if minutes <= self.shift:
+            return 0.0
+        if self.sigma == 0.0:
+            return float(minutes >= self.shift + self.median)
+        z = log((minutes - self.shift) / self.median) / self.sigma
+        return 0.5 * (1.0 + erf(z / sqrt(2.0)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,11 +41,15 @@ RULES = {
     "to_patient": r"siren minutes",
     "hospital": r"closest by siren minutes\b.*",
     "to_hospital": r"siren minutes",
-    "return": r"own base, siren minutes(?: divided by (?P<speed>[0-9.]+))?",
+    "return": r"own base, siren minutes(?: divided by (?P<speed>\d+(?:\.\d+)?))?",
     "turnout": r"none",
 }
 """How each rule begins that the simulation follows; another sentence is refused, not ignored."""
 SHARE_SLACK = 1e-6
+SLOWEST, FASTEST = 0.01, 100.0
+"""What siren minutes may be divided by on the way home."""
+MOST_PATIENTS = 20_000_000
+"""Expected in one replication: some 2 GB of draws and rides."""
 
 
 def read_ambulance_case(file: Path) -> AmbulanceCase:
@@ -94,13 +98,18 @@ def _document(file: Path) -> Mapping[str, Any]:
 def _numbers(fields: CaseFields) -> dict[str, Any]:
     fields.word("arrivals.process", ("poisson",))
     fields.word("fleet.shifts", ("none",))
-    return {
+    numbers: dict[str, Any] = {
         "on_scene": fields.shifted("on_scene"),
         "at_hospital": fields.shifted("at_hospital"),
         "calls_per_minute": fields.number("arrivals.rate_per_minute", 1e-9, 1e4),
         "share_to_hospital": fields.number("share_to_hospital", 0.0, 1.0),
         "horizon_minutes": fields.number("horizon_minutes", 1.0, 1e8),
     }
+    expected = numbers["calls_per_minute"] * numbers["horizon_minutes"]
+    if expected > MOST_PATIENTS:
+        said = f"{expected:.3g}"
+        fields.fault("case_too_many", "horizon_minutes", expected=said, most=MOST_PATIENTS)
+    return numbers
 
 
 def _rules(fields: CaseFields) -> float:
@@ -114,6 +123,9 @@ def _rules(fields: CaseFields) -> float:
             fields.fault("case_rule_unknown", f"rules.{name}", given=given, known=pattern)
         elif told := found.groupdict().get("speed"):
             speed = float(told)
+            if not SLOWEST <= speed <= FASTEST:
+                field, low, high = f"rules.{name}", SLOWEST, FASTEST
+                fields.fault("case_value_unfit", field, given=told, low=low, high=high)
     return speed
 
 

@@ -11,6 +11,8 @@ from spoedketen.domain.ambulance_case import ShiftedLognormal
 from spoedketen.domain.errors import Fault
 
 MISSING = object()
+LEAST_WITHIN = 0.01
+"""Of a time that is drawn again outside its bounds; with less, drawing would not end."""
 
 
 class CaseFields:
@@ -56,13 +58,17 @@ class CaseFields:
     def shifted(self, name: str) -> ShiftedLognormal:
         """Return a lognormal time with shift and bounds."""
         self.word(f"{name}.distribution", ("lognormal",))
-        return ShiftedLognormal(
+        made = ShiftedLognormal(
             sigma=self.number(f"{name}.sigma", 0.0, 10.0),
             median=self.number(f"{name}.median", 1e-9, 1e6),
             shift=self.number(f"{name}.shift", -1e6, 1e6),
             reject_below=self.number(f"{name}.reject_below", 0.0, 1e6),
             reject_above=self.number(f"{name}.reject_above", 0.0, 1e6),
         )
+        if made.share_within < LEAST_WITHIN:
+            within, least = round(100 * made.share_within, 2), round(100 * LEAST_WITHIN)
+            self.fault("case_bounds_unfit", name, share=within, least=least)
+        return made
 
     def frame(self, name: str, columns: Mapping[str, Any]) -> pl.DataFrame | None:
         """Return the columns of a table that a field names, or None with a fault.

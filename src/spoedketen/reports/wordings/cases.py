@@ -9,6 +9,14 @@ CASES: dict[str, str] = {
     "case_value_unfit": _(
         "Bij {field} staat {given}; verwacht is een getal van {low} tot en met {high}."
     ),
+    "case_too_many": _(
+        "Vraag maal horizon geeft naar verwachting {expected} patiënten; ten hoogste {most}. Neem "
+        "een kortere horizon en meer herhalingen."
+    ),
+    "case_bounds_unfit": _(
+        "Bij {field} ligt {share} procent van de tijden binnen de grenzen; ten minste {least} "
+        "procent is nodig, anders blijft trekken vergeefs. Verruim de grenzen."
+    ),
     "case_word_unknown": _("Bij {field} staat {given}; mogelijk is: {known}."),
     "case_rule_unknown": _(
         "Regel {field} luidt: {given}. Deze simulatie kent daar alleen regels van deze vorm: "
