@@ -4,7 +4,7 @@ from collections import defaultdict
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spoedketen.domain.small_cells import STEP, in_fives, is_small, percent
@@ -43,6 +43,7 @@ def test_who_subtracts_a_part_from_the_whole_hardly_ever_finds_the_other():
 
 
 @given(st.integers(0, 10_000), st.floats(0, 1, exclude_max=True))
+@example(505, 0.9999999999999998)
 def test_a_count_is_told_as_the_five_below_or_above(count, draw):
     told = in_fives(count, draw)
     assert told % STEP == 0

@@ -5,8 +5,6 @@ subtracted until one person is left. Each count is therefore rounded by itself, 
 draw that only the installation knows, so that parts do not add up exactly and no side is favoured.
 """
 
-from math import floor
-
 FEWEST = 5
 """Fewer than so many are withheld, and so is a rest of fewer."""
 STEP = 5
@@ -28,7 +26,8 @@ def in_fives(count: int, draw: float) -> int:
     draw
         From 0 to 1 (not included), always the same for the same cell: else many looks would tell.
     """
-    return STEP * floor(count / STEP + draw)
+    over = count % STEP
+    return count - over + (STEP if over / STEP + draw >= 1 else 0)
 
 
 def percent(part: int, whole: int) -> float | None:
