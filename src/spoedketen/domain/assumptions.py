@@ -40,8 +40,14 @@ def default_assumptions() -> Assumptions:
     return {row["name"]: Assumption(**row) for row in yaml.safe_load(text)}
 
 
-def assumptions_of(pack: Pack, replaced: Iterable[tuple[str, float]] = ()) -> Assumptions:
+def assumptions_of(
+    pack: Pack,
+    replaced: Iterable[tuple[str, float]] = (),
+    further: Assumptions | None = None,
+) -> Assumptions:
     """Return the assumptions for a pack: product, then pack, then what the user replaced.
+
+    ``further`` are those of the product that only the question asked for needs.
 
     Raises
     ------
@@ -49,12 +55,13 @@ def assumptions_of(pack: Pack, replaced: Iterable[tuple[str, float]] = ()) -> As
         If the user replaces an assumption that does not exist or that only says how the pack was
         made, or a speed or factor by zero.
     """
-    found = dict(default_assumptions())
+    product = {**default_assumptions(), **(further or {})}
+    found = dict(product)
     for row in pack.table("assumptions").iter_rows(named=True):
         reason = {"nl": row["reason"], "en": row["reason"]}
         found[row["name"]] = Assumption(**{**row, "reason": reason})
     for name, value in replaced:
-        if name in found and name not in default_assumptions():
+        if name in found and name not in product:
             raise RequestError("assumption_without_effect", found=name)
         if name not in found:
             known = ", ".join((*VALUES_OF_NORMS, *found))

@@ -27,9 +27,9 @@ def secret(name: str) -> str:
         raise ImproperlyConfigured(message) from None
 
 
-def switch(name: str) -> bool:
+def switch(name: str, usual: str = "0") -> bool:
     """Tell whether a switch is on."""
-    return os.environ.get(name, "0") == "1"
+    return os.environ.get(name, usual) == "1"
 
 
 def minutes(name: str) -> int:

@@ -17,6 +17,8 @@ LIVE = Path(str(files("spoedketen.live")))
 DATA = Path(os.environ.get("SPOEDKETEN_DATA", "."))
 PACK = os.environ.get("SPOEDKETEN_PACK", "netherlands")
 DEMONSTRATION = switch("SPOEDKETEN_DEMO")
+DEMONSTRATION_PAST = switch("SPOEDKETEN_DEMO_PAST", usual="1")
+"""Whether a demonstration begins with a past; without one it is sooner ready."""
 TRAINING = switch("SPOEDKETEN_TRAINING")
 """An installation to learn on: protocols without a certificate run, as in a demonstration."""
 TRIAGE_SUPPORT = switch("SPOEDKETEN_TRIAGE_SUPPORT")

@@ -32,8 +32,8 @@ STEP: Final = 2.0**-52
 GAP, SERVICE, ROUTE = 0, 1, 2
 """Purposes: time to the next arrival of a source, time at a station, way on from it."""
 
-EXPONENTIAL, LOGNORMAL, WEIBULL, CONSTANT, UNIFORM = 0, 1, 2, 3, 4
-"""Kinds of time; their two parameters are told at :func:`sampled`."""
+EXPONENTIAL, LOGNORMAL, WEIBULL, CONSTANT, UNIFORM, GIVEN = 0, 1, 2, 3, 4, 5
+"""Kinds of time; their two parameters are told at :func:`sampled`. GIVEN comes with the patient."""
 
 
 def _mixed(word: Any) -> Any:

@@ -66,7 +66,7 @@ def _lent(state: State) -> State:
 def _advance(state: State, arriving: Any, is_last: bool) -> int:  # noqa: FBT001
     run = state.run[0]
     while True:
-        lacking = _lacking(state)
+        lacking = lacking_room(state)
         if lacking != DONE:
             return lacking
         is_empty = run.next_patient >= len(arriving)
@@ -77,7 +77,7 @@ def _advance(state: State, arriving: Any, is_last: bool) -> int:  # noqa: FBT001
         # After the last patient has left, what remains of the calendars changes nothing.
         is_over = is_empty and run.free_count == len(state.slots) and run.until == math.inf
         if min(coming, planned) > run.until or min(coming, planned) == math.inf or is_over:
-            _close(state)
+            close(state)
             return DONE
         run.events += 1
         if planned <= coming:
@@ -90,7 +90,8 @@ def _advance(state: State, arriving: Any, is_last: bool) -> int:  # noqa: FBT001
 
 
 @kernel
-def _lacking(state: State) -> int:
+def lacking_room(state: State) -> int:
+    """Return what must be made before the next event: slots, log lines, or nothing (DONE)."""
     run = state.run[0]
     if run.free_count == 0:
         return MORE_SLOTS
@@ -109,7 +110,7 @@ def _handle_first(state: State) -> None:
     if not is_change:
         _finish(state, item)
     elif item >= 0:
-        _change_units(state, item)
+        change_units(state, item)
     else:
         end_stop(state, NOBODY - item)
     if run.dirty_count:
@@ -126,11 +127,11 @@ def _arrive(state: State, coming: Any) -> None:
     who.asked = run.now
     s = _accepting(state, coming)
     if can_begin(state, s):
-        _take_slot(state)
+        take_slot(state)
         join(state, slot, s)
         begin(state, slot)
     elif state.stations[s].waiting < state.stations[s].places:
-        _take_slot(state)
+        take_slot(state)
         join(state, slot, s)
         enqueue(state, slot, s, WAITING)
     else:
@@ -139,7 +140,8 @@ def _arrive(state: State, coming: Any) -> None:
 
 
 @kernel
-def _take_slot(state: State) -> None:
+def take_slot(state: State) -> None:
+    """Take the first free slot."""
     run = state.run[0]
     run.free = state.slots[run.free].link
     run.free_count -= 1
@@ -175,7 +177,7 @@ def _finish(state: State, slot: int) -> None:
     who.asked = state.run[0].now
     if following == NOBODY:
         leave(state, slot)
-        _exit(state, slot)
+        exit_now(state, slot)
     elif can_begin(state, following):
         leave(state, slot)
         join(state, slot, following)
@@ -204,7 +206,8 @@ def _way_on(state: State, slot: int) -> int:
 
 
 @kernel
-def _exit(state: State, slot: int) -> None:
+def exit_now(state: State, slot: int) -> None:
+    """Let a patient leave the network; the slot is free."""
     run, who = state.run[0], state.slots[slot]
     note(state, who.patient, NOBODY, EXIT)
     run.exits += 1
@@ -214,7 +217,8 @@ def _exit(state: State, slot: int) -> None:
 
 
 @kernel
-def _change_units(state: State, p: int) -> None:
+def change_units(state: State, p: int) -> None:
+    """Bring pool ``p`` to the step of its calendar that begins now."""
     pool = state.pools[p]
     account_pool(state, p)
     pool.units = state.calendar[pool.step].units
@@ -236,7 +240,8 @@ def plan_change(state: State, p: int) -> None:
 
 
 @kernel
-def _close(state: State) -> None:
+def close(state: State) -> None:
+    """Account up to the end of the run."""
     run = state.run[0]
     if run.until < math.inf:
         run.now = run.until

@@ -4,7 +4,7 @@ The order in which these change the state is part of the model: see docs/methods
 """
 
 from spoedketen.simulation.compiled import kernel
-from spoedketen.simulation.draws import SERVICE, sampled, uniform
+from spoedketen.simulation.draws import GIVEN, SERVICE, sampled, uniform
 from spoedketen.simulation.heap import CHANGE, COMPLETION, order_of, push
 from spoedketen.simulation.network import PRIORITIES
 from spoedketen.simulation.records import ARRIVE, BEGIN, LEAVE, STOP_BEGIN, STOP_END, State
@@ -224,8 +224,11 @@ def begin(state: State, slot: int) -> None:
         path.waited += wait > 0.0
         path.wait += wait
         path.wait_square += wait * wait
-    u = uniform(who.key, SERVICE, who.visit)
-    plan(state, run.now + sampled(path.kind, path.first, path.second, u), COMPLETION, slot)
+    minutes = who.given
+    if path.kind != GIVEN:
+        u = uniform(who.key, SERVICE, who.visit)
+        minutes = sampled(path.kind, path.first, path.second, u)
+    plan(state, run.now + minutes, COMPLETION, slot)
 
 
 @kernel

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from spoedketen.simulation.draws import CONSTANT, EXPONENTIAL, LOGNORMAL, UNIFORM, WEIBULL
+from spoedketen.simulation.draws import CONSTANT, EXPONENTIAL, GIVEN, LOGNORMAL, UNIFORM, WEIBULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ def uniform_between(low_minutes: float, high_minutes: float) -> Time:
     """Return a uniform time, 0 <= ``low_minutes`` <= ``high_minutes``."""
     _require(low_minutes <= high_minutes, "time", "low at most high")
     return Time(UNIFORM, _at_least_zero(low_minutes), high_minutes)
+
+
+def of_patient() -> Time:
+    """Return the time that each patient brings along."""
+    return Time(GIVEN, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

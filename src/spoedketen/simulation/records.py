@@ -49,9 +49,11 @@ SLOT = np.dtype(
         ("key", np.uint64), ("patient", np.int64), ("category", np.int64), ("station", np.int64),
         ("target", np.int64), ("visit", np.int64), ("link", np.int64), ("sequence", np.int64),
         ("asked", np.float64), ("entered", np.float64), ("counts", np.int64),
+        ("given", np.float64),
     ]
 )  # fmt: skip
-"""One patient who is present; ``target`` >= 0 while knocking there. Free slots are chained."""
+"""One patient who is present; ``target`` >= 0 while knocking there. Free slots are chained.
+``given`` are the minutes at the present station where the network leaves them to the patient."""
 
 CALENDAR = np.dtype([("minutes", np.float64), ("units", np.int64)])
 LANE = np.dtype([("head", np.int64), ("tail", np.int64)])
@@ -70,14 +72,16 @@ RUN = np.dtype(
 )  # fmt: skip
 """The run as a whole, one record."""
 
-(ARRIVE, BEGIN, FINISH, KNOCK, LEAVE, EXIT, LOSE, DIVERT, FORCE, STOP_BEGIN, STOP_END) = range(11)
+(ARRIVE, BEGIN, FINISH, KNOCK, LEAVE, EXIT, LOSE, DIVERT, FORCE, STOP_BEGIN, STOP_END, SEND, FREE,
+ DOOR, TURN) = range(15)  # fmt: skip
 """Kinds of log line: joins a station; care begins; care ends; finds the next station full and keeps
 its units; leaves a station; leaves the network; turned away; sent to a neighbour; taken in although
-the stop is on; the stop of a station begins; it ends."""
+the stop is on; the stop of a station begins; it ends. In a chain also: an ambulance is sent, is
+free again (its number where the station stands), a patient stands at a door, is turned away."""
 
 KINDS = (
     "arrive", "begin", "finish", "knock", "leave", "exit", "lose", "divert", "force",
-    "stop_begin", "stop_end",
+    "stop_begin", "stop_end", "send", "free", "door", "turn",
 )  # fmt: skip
 
 

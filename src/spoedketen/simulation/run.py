@@ -81,9 +81,9 @@ def simulated(network: Network, patients: Iterable[Records], study: Study) -> Ou
     arriving = np.empty(0, ARRIVING)
     while (lacking := advance(state, arriving, is_last)) != DONE:
         if lacking == MORE_SLOTS:
-            state = _with_more_slots(state)
+            state = with_more_slots(state)
         elif lacking == MORE_LOG:
-            state = _with_room_to_log(state, lines)
+            state = with_room_to_log(state, lines)
         else:
             following = next(blocks, None)
             is_last = following is None
@@ -129,7 +129,8 @@ def _checked(arriving: Records, latest: float, network: Network) -> float:
     return float(minutes[-1])
 
 
-def _with_more_slots(state: State) -> State:
+def with_more_slots(state: State) -> State:
+    """Return the state with room for twice as many patients."""
     old = len(state.slots)
     slots, events = np.zeros(2 * old, SLOT), np.zeros(len(state.events) + old, state.events.dtype)
     slots[:old], events[: len(state.events)] = state.slots, state.events
@@ -138,7 +139,8 @@ def _with_more_slots(state: State) -> State:
     return state._replace(slots=slots, events=events)
 
 
-def _with_room_to_log(state: State, lines: list[Records]) -> State:
+def with_room_to_log(state: State, lines: list[Records]) -> State:
+    """Put the lines logged so far in ``lines``; return the state with an empty log."""
     run = state.run[0]
     lines.append(state.log[: run["logged"]].copy())
     run["logged"] = 0

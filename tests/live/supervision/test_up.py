@@ -27,6 +27,8 @@ from spoedketen.live.supervision.stopping import StopSign
 from spoedketen.quality.stop_report import Quarter
 
 pytestmark = pytest.mark.slow
+WITHOUT_PAST = {"SPOEDKETEN_DEMO_PAST": "0"}
+"""Of a demonstration: it is ready in half the time."""
 RUN = "from spoedketen.cli.main import main; main()"
 COUNTS = """
 SELECT (SELECT count(*) FROM directory_service), (SELECT count(*) FROM capacity_observation),
@@ -130,7 +132,7 @@ class Installation:
 def installed():
     """A demonstration, begun from nothing."""
     data = Path(tempfile.mkdtemp(prefix="spoedketen-test-"))
-    installation = Installation(data)
+    installation = Installation(data, WITHOUT_PAST)
     installation.said = installation.start()
     yield installation
     if installation.process.poll() is None:
@@ -272,7 +274,7 @@ def check_restored(running, other, file, before):
     assert spoedketen("restore", file, "--replace", "--data", other).returncode == 0
     same = (running.data / "secrets" / "field_keys").read_text()
     assert (other / "secrets" / "field_keys").read_text() == same
-    restored = Installation(other)
+    restored = Installation(other, WITHOUT_PAST)
     said = restored.start()
     try:
         assert "Demonstration: invented figures" in said

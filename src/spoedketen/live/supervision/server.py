@@ -75,9 +75,10 @@ def _run(order: Order, supervisor: Supervisor, listener: socket.socket, sign: St
     place = Place(address=order.address, port=port, demonstration=invented)
     told = served_environment(command_environment(order.environment, data, addresses), place)
     _prepare(told, addresses, supervisor, sign)
-    _begin_processes(order, told, supervisor, listener)
-    _await_answer(place, supervisor, sign)
+    _begin_web(order, told, supervisor, listener)
     link = run_step(["one_time_link"], told, logs=logs, sign=sign)
+    _await_answer(place, supervisor, sign)
+    _begin_others(told, supervisor)
     tell("ready", url=base_url(order.address, port), link=link, invented=invented)
     with noted_address(data, order.address, port):
         supervisor.watch(sign)
@@ -105,13 +106,17 @@ def _prepare(
     run_step(["prepare"], told, logs=supervisor.logs, sign=sign)
 
 
-def _begin_processes(
+def _begin_web(
     order: Order, told: Mapping[str, str], supervisor: Supervisor, listener: socket.socket
 ) -> None:
     supervisor.tell("serving")
     measured = {**told, **_measures(order, supervisor)}
     for number in range(1, order.workers + 1):
         supervisor.begin(_web(f"web_{number}", measured, listener.fileno()))
+
+
+def _begin_others(told: Mapping[str, str], supervisor: Supervisor) -> None:
+    """Begin what people do not wait for, once they can be let in."""
     supervisor.begin(_module("jobs", told))
     if told["SPOEDKETEN_DEMO"] == "1":
         supervisor.begin(_module("demo", told))

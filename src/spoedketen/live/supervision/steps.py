@@ -60,7 +60,9 @@ def run_check(
 def _run(
     words: Sequence[str], environment: Mapping[str, str], logs: Path, sign: StopSign
 ) -> tuple[int, bytes]:
-    program = Program(command=python("django", *words), environment=environment)
+    # The checks of the framework load every route: twice the time of most commands.
+    command = python("django", *words, "--skip-checks")
+    program = Program(command=command, environment=environment)
     with tempfile.TemporaryFile() as printed, open_log(logs / "setup.log") as errors:
         child = launch(program, output=printed, errors=errors)
         _await(child, sign)

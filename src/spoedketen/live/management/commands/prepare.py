@@ -31,7 +31,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the pack, and whether a demonstration begins with a past."""
         parser.add_argument("--pack", default=settings.PACK)
-        parser.add_argument("--no-past", action="store_true")
+        usual = not settings.DEMONSTRATION_PAST
+        parser.add_argument("--no-past", action="store_true", default=usual)
 
     def handle(self, **options: Any) -> None:
         """Import the pack where the directory is empty; make what a demonstration needs."""

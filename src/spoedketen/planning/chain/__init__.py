@@ -1,0 +1,1 @@
+"""A region pack made into a chain that the simulator can run."""

@@ -1,0 +1,296 @@
+"""What every link can take: from the pack's table, else by rules from the demand of now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+import polars as pl
+
+from spoedketen.domain.assumptions import Assumptions
+from spoedketen.domain.geodesy import FloatArray
+from spoedketen.domain.pack import Pack
+from spoedketen.domain.points import IntArray
+from spoedketen.planning.chain.demand import DAYS, HOURS, Demand
+from spoedketen.planning.chain.habits import DAY, FOLLOW_UP
+from spoedketen.planning.chain.layout import Layout
+from spoedketen.simulation.chain_patients import Habits
+from spoedketen.simulation.chain_records import DOORS
+from spoedketen.simulation.chain_ways import NEAR_TASTES
+from spoedketen.simulation.network import Pool
+
+WEEK_MINUTES = 10_080.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """Units by what they are: [S] by site id, [168] by hour where the calendar matters.
+
+    It is fixed on the region as it is, so that a scenario changes only what it says.
+    """
+
+    rooms: Mapping[str, int]
+    wards: Mapping[str, int]
+    intensive_care: Mapping[str, int]
+    delivery_rooms: Mapping[str, int]
+    posts: Mapping[str, tuple[IntArray, IntArray, IntArray]]
+    """Telephones, consulting rooms and cars by hour of the week, by number of the post."""
+    crisis: tuple[int, ...]
+    follow_up: FloatArray
+    """Places (kinds of follow-up, regions)."""
+
+
+def capacity_of(
+    pack: Pack, layout: Layout, demand: Demand, habits: Habits, values: Assumptions
+) -> Capacity:
+    """Return the capacity of a region as it is."""
+    value = {name: row.value for name, row in values.items()}
+    taste = value["choice_minutes"]
+    visits = visits_by_site(layout, demand, habits, taste)
+    own = _own(pack)
+    admitted = admissions_by_site(layout, demand, habits, taste)
+    bed_days = bed_days_by_site(layout, demand, habits, taste)
+    return Capacity(
+        rooms=_rooms(layout, visits, value, own),
+        wards=_by_site(layout, bed_days / 7 / value["ward_load"], own, "beds"),
+        intensive_care=_by_site(
+            layout,
+            admitted * habits.intensive[0] * value["ic_days"] / 7 / value["ic_load"] + 1,
+            own,
+            "intensive_care_beds",
+        ),
+        delivery_rooms=_by_site(
+            layout, _births(layout, demand, taste) / value["obstetric_load"], own, "delivery_rooms"
+        ),
+        posts=_posts(layout, demand, habits, value),
+        crisis=_crisis(layout, demand, value),
+        follow_up=_follow_up(layout, demand, habits, value),
+    )
+
+
+def visits_by_site(layout: Layout, demand: Demand, habits: Habits, taste: float) -> FloatArray:
+    """Return expected visits per week [S] if everybody went to the nearest that can help."""
+    return _by_need(
+        layout, demand, habits, np.ones(demand.per_week.shape[2]), taste, admitted=False
+    )
+
+
+def admissions_by_site(layout: Layout, demand: Demand, habits: Habits, taste: float) -> FloatArray:
+    """Return expected acute admissions per week [S]."""
+    return _by_need(layout, demand, habits, np.ones(demand.per_week.shape[2]), taste, admitted=True)
+
+
+def bed_days_by_site(layout: Layout, demand: Demand, habits: Habits, taste: float) -> FloatArray:
+    """Return expected days on a ward per week [S] of acute admissions."""
+    mu, sigma = habits.ward_time[:, 0], habits.ward_time[:, 1]
+    return _by_need(layout, demand, habits, np.exp(mu + sigma**2 / 2) / DAY, taste, admitted=True)
+
+
+def _by_need(
+    layout: Layout,
+    demand: Demand,
+    habits: Habits,
+    weights: FloatArray,
+    taste: float,
+    *,
+    admitted: bool,
+) -> FloatArray:
+    """Return the sum over requests, at the site that answers their need nearest by, of a weight.
+
+    ``weights`` [B] by age band; ``admitted`` counts only who is.
+    """
+    found = np.zeros(len(layout.sites))
+    for need in DEPARTMENT_NEEDS:
+        expected = np.zeros(len(layout.areas))
+        for kind in range(len(demand.kinds)):
+            share = to_department(habits, kind)[need]
+            by_band = demand.per_week[kind] * (habits.admitted[kind] if admitted else 1.0)
+            expected += share * by_band @ weights
+        found += expected @ shares_by_site(layout, need, taste)
+    return found
+
+
+DEPARTMENT_NEEDS = (0, 3, 4, 5)
+"""Needs that an emergency department answers; see ``habits.NEEDS``."""
+
+
+def to_department(habits: Habits, kind: int) -> FloatArray:
+    """Return the share of a kind's requests that come to hospital, by need [N]."""
+    form = np.diff(habits.form, prepend=0.0)
+    needs = np.diff(habits.need[kind], axis=1, prepend=0.0)
+    urgency = np.diff(habits.urgency[kind], prepend=0.0)
+    match DOORS[habits.door[kind]]:
+        case "gp_post":
+            sent = (form * habits.referred[kind]).sum() + form[4] * habits.transported[0]
+        case "control_room":
+            return np.asarray((urgency * habits.transported) @ needs)
+        case "community_bed":
+            return np.zeros(needs.shape[1])
+        case "walk_in":
+            sent = 1.0
+        case _:
+            sent = habits.referred[kind][0]
+    return np.asarray(sent * (urgency @ needs))
+
+
+def shares_by_site(layout: Layout, need: int, taste: float) -> FloatArray:
+    """Return which share of each area goes to each site [A, S], as the simulator chooses.
+
+    A multinomial logit over the sites within six tastes of the nearest that answers the need.
+    """
+    answers = layout.opens[need].any(axis=1)
+    minutes = np.where(answers, layout.to_site[0], np.inf)
+    nearest = minutes.min(axis=1, keepdims=True)
+    if taste <= 0.0 or not answers.any():
+        return np.asarray(minutes == nearest, float)
+    with np.errstate(invalid="ignore"):
+        over = np.where(minutes <= nearest + NEAR_TASTES * taste, minutes - nearest, np.inf)
+    weights = np.exp(-over / taste)
+    return np.asarray(weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-300))
+
+
+def _own(pack: Pack) -> Mapping[tuple[str, str], float]:
+    rows = pack.table("capacity").group_by("site", "resource").agg(pl.col("amount").sum())
+    return {(site, resource): amount for site, resource, amount in rows.iter_rows()}
+
+
+def _rooms(
+    layout: Layout,
+    visits: FloatArray,
+    value: Mapping[str, float],
+    own: Mapping[tuple[str, str], float],
+) -> dict[str, int]:
+    share = visits / max(visits.sum(), 1e-9)
+    people = _country_share(layout)
+    rooms = np.maximum(np.round(share * value["ed_rooms"] * people), value["ed_rooms_least"])
+    is_open = layout.opens[0].any(axis=1)
+    return {
+        id_: int(own.get((id_, "treatment_rooms"), rooms[s]))
+        for s, id_ in enumerate(layout.sites.ids)
+        if is_open[s]
+    }
+
+
+EDS_OF_THE_COUNTRY = 82
+DAY_BEGINS, NIGHT_BEGINS = 7, 23
+
+
+def _country_share(layout: Layout) -> float:
+    """Return which part of the country's departments the pack has, at most all."""
+    return min(1.0, int(layout.opens[0].any(axis=1).sum()) / EDS_OF_THE_COUNTRY)
+
+
+def _by_site(
+    layout: Layout, amount: FloatArray, own: Mapping[tuple[str, str], float], resource: str
+) -> dict[str, int]:
+    return {
+        id_: int(own.get((id_, resource), ceil(amount[s])))
+        for s, id_ in enumerate(layout.sites.ids)
+        if amount[s] > 0
+    }
+
+
+def _births(layout: Layout, demand: Demand, taste: float) -> FloatArray:
+    per_week = demand.by_area("obstetric")
+    hours = 9.0
+    return np.asarray(per_week * hours / (24 * 7) @ shares_by_site(layout, 1, taste))
+
+
+def _posts(
+    layout: Layout, demand: Demand, habits: Habits, value: Mapping[str, float]
+) -> dict[str, tuple[IntArray, IntArray, IntArray]]:
+    kind = demand.kinds.index("gp_post_call")
+    nearest = layout.to_post.argmin(axis=1)
+    calls = np.bincount(
+        nearest, weights=demand.by_area("gp_post_call"), minlength=layout.to_post.shape[1]
+    )
+    form = np.diff(habits.form, prepend=0.0)
+    minutes = (
+        value["gp_call_minutes"],
+        form[1] * value["gp_consult_minutes"],
+        form[2] * value["gp_visit_minutes"],
+    )
+    found = {}
+    for post, week in enumerate(calls):
+        load = week * demand.profile[kind][None, :] * np.array(minutes)[:, None] / 60.0
+        units = np.ceil(load + value["desk_safety"] * np.sqrt(load)).astype(np.int64)
+        found[str(post)] = (units[0], units[1], units[2])
+    return found
+
+
+def _crisis(layout: Layout, demand: Demand, value: Mapping[str, float]) -> tuple[int, ...]:
+    regions = len(layout.ambulance_regions)
+    per_week = np.bincount(
+        layout.ambulance_region, weights=demand.by_area("crisis_contact"), minlength=regions
+    )
+    load = per_week * value["crisis_contact_minutes"] / WEEK_MINUTES / value["crisis_load"]
+    return tuple(max(2, ceil(each)) for each in load)
+
+
+def _follow_up(
+    layout: Layout, demand: Demand, habits: Habits, value: Mapping[str, float]
+) -> FloatArray:
+    """Return the places that would be taken at the load assumed, by kind and region."""
+    regions = len(layout.follow_up_regions)
+    shares = np.diff(habits.outflow, axis=1, prepend=0.0)
+    days = np.exp(habits.outflow_time[:, 0] + habits.outflow_time[:, 1] ** 2 / 2) / DAY
+    asked = np.zeros((len(FOLLOW_UP), len(layout.areas)))
+    for number, kind in enumerate(demand.kinds):
+        share = to_department(habits, number)[list(DEPARTMENT_NEEDS)].sum()
+        admitted = demand.per_week[number] * habits.admitted[number] * share
+        asked += (admitted @ shares).T
+        if habits.follow_up[number] >= 0:
+            asked[habits.follow_up[number]] += demand.by_area(kind)
+        if habits.door[number] == 0:
+            asked[0] += demand.by_area(kind) * (habits.form[3] - habits.form[2])
+    by_region = np.stack(
+        [np.bincount(layout.follow_up_region, weights=row, minlength=regions) for row in asked]
+    )
+    load = by_region * days[:, None] / 7 / value["follow_up_load"]
+    return np.asarray(np.maximum(np.ceil(load + np.sqrt(load) * 0.3), 1.0))
+
+
+def pool_of(name: str, hourly: IntArray) -> Pool:
+    """Return a pool whose units follow the hours of the week, Monday first."""
+    steps = [0, *(np.flatnonzero(np.diff(hourly)) + 1)]
+    if len(steps) == 1:
+        return Pool(name=name, units=(int(hourly[0]),))
+    return Pool(
+        name=name,
+        units=tuple(int(hourly[step]) for step in steps),
+        from_minutes=tuple(60.0 * step for step in steps),
+        period_minutes=WEEK_MINUTES,
+    )
+
+
+def day_and_night(day: float, night: float) -> IntArray:
+    """Return units by hour of the week: by day and evening (7 to 23 hours), and at night."""
+    hours = np.arange(HOURS * DAYS) % HOURS
+    is_day = (hours >= DAY_BEGINS) & (hours < NIGHT_BEGINS)
+    return np.where(is_day, ceil(day), ceil(night)).astype(np.int64)
+
+
+def ambulances(
+    layout: Layout, demand: Demand, value: Mapping[str, float]
+) -> tuple[IntArray, IntArray]:
+    """Return how many ambulances each station has by day and at night [T].
+
+    Divided over the stations by the calls nearest to each, at least one each by day.
+    """
+    calls = demand.by_area("control_room_call")
+    towards = layout.siren[layout.station_area]
+    nearest = towards.argmin(axis=0)
+    weights = np.bincount(nearest, weights=calls, minlength=len(towards)).astype(float)
+    share = _country_share(layout)
+    day = divided(round(value["ambulances_day"] * share), weights, least=1)
+    return day, divided(round(value["ambulances_night"] * share), weights, least=1)
+
+
+def divided(total: int, weights: FloatArray, least: int) -> IntArray:
+    """Return ``total`` divided by weight in whole numbers, each at least ``least``."""
+    rest = max(total - least * len(weights), 0)
+    exact = rest * weights / max(weights.sum(), 1e-9)
+    found = np.floor(exact).astype(np.int64)
+    order = np.argsort(found - exact, kind="stable")
+    found[order[: rest - found.sum()]] += 1
+    return np.asarray(found + least)

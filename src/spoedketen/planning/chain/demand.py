@@ -1,0 +1,93 @@
+"""How many requests of each kind come from where, by age, and when in the week."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from spoedketen.domain.chain import BANDS, chain_document
+from spoedketen.domain.geodesy import FloatArray
+from spoedketen.domain.pack import Pack
+
+WEEKS_PER_YEAR = 365.25 / 7
+HOURS, DAYS = 24, 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """Requests of K kinds from A areas by B age bands.
+
+    ``per_week`` [K, A, B]; ``profile`` [K, 168] adds up to 1 per kind, from Monday 00:00.
+    """
+
+    kinds: tuple[str, ...]
+    per_week: FloatArray
+    profile: FloatArray
+
+    def by_area(self, kind: str) -> FloatArray:
+        """Return the requests of a kind per week [A]."""
+        return np.asarray(self.per_week[self.kinds.index(kind)].sum(axis=1))
+
+    def busiest(self, kind: str) -> float:
+        """Return the share of a week's requests that come in the busiest hour."""
+        return float(self.profile[self.kinds.index(kind)].max())
+
+
+def demand_of(pack: Pack, factors: Mapping[str, float] | None = None) -> Demand:
+    """Return the demand of a pack: its own table, else the product's rates.
+
+    ``factors`` multiply the requests of a kind.
+    """
+    kinds = tuple(chain_document()["kinds"])
+    people = people_by_band(pack)
+    per_week = np.zeros((len(kinds), *people.shape))
+    for kind, band, per_thousand in _rates(pack):
+        factor = (factors or {}).get(kind, 1.0)
+        column = people[:, BANDS.index(band)]
+        per_week[kinds.index(kind), :, BANDS.index(band)] += (
+            column * per_thousand * factor / 1_000 / WEEKS_PER_YEAR
+        )
+    return Demand(kinds=kinds, per_week=per_week, profile=_profiles(kinds))
+
+
+def people_by_band(pack: Pack) -> FloatArray:
+    """Return inhabitants [A, B]; where ages are unknown, as the whole of the pack is."""
+    areas = pack.table("areas")
+    total = areas["population"].to_numpy().astype(float)
+    columns = {
+        name: areas[name].to_numpy().astype(float) for name in areas.columns if "age_" in name
+    }
+    columns["age_65_74"] = columns["age_65_plus"] - columns["age_75_plus"]
+    people = np.stack([columns[band] for band in BANDS], axis=1)
+    people = np.where(np.isnan(people), 0.0, np.maximum(people, 0.0))
+    known = people.sum(axis=1, keepdims=True)
+    spread = people.sum(axis=0) / max(people.sum(), 1.0)
+    shares = np.where(known > 0, people / np.maximum(known, 1.0), spread)
+    return np.asarray(total[:, None] * shares)
+
+
+def _rates(pack: Pack) -> list[tuple[str, str, float]]:
+    own = pack.table("demand")
+    if own.height:
+        return [tuple(row) for row in own.select("kind", "band", "per_1000_year").iter_rows()]
+    return [
+        (row["kind"], band, rate)
+        for row in chain_document()["demand"]
+        for band, rate in row["rates"].items()
+    ]
+
+
+def _profiles(kinds: tuple[str, ...]) -> FloatArray:
+    document = chain_document()
+    told = [document["profiles"][document["kinds"][kind]["profile"]] for kind in kinds]
+    return np.stack([week_profile(profile) for profile in told])
+
+
+def week_profile(profile: Mapping[str, Any]) -> FloatArray:
+    """Return the share of a week's requests in each hour [168]."""
+    week = np.outer(profile["days"], np.array(profile["hours"], float))
+    closed = profile.get("closed")
+    if closed:
+        week[np.ix_(closed["days"], range(closed["from"], closed["to"]))] = 0.0
+    return np.asarray((week / week.sum()).ravel())

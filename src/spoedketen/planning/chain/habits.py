@@ -1,0 +1,166 @@
+"""What requests turn out to be, from the assumptions: shares and times for the simulator."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from spoedketen.domain.assumptions import Assumptions
+from spoedketen.domain.chain import BANDS, chain_document
+from spoedketen.domain.geodesy import FloatArray
+from spoedketen.planning.chain.demand import Demand
+from spoedketen.simulation.chain_patients import Habits
+from spoedketen.simulation.chain_records import DOORS, URGENCIES
+
+NEEDS = (
+    "emergency_department", "acute_obstetrics", "hospital_care", "pci", "thrombectomy",
+    "multitrauma",
+)  # fmt: skip
+"""What has to be at the destination; all but the second and third mean its emergency department."""
+FOLLOW_UP = (
+    "district_nursing", "short_stay_primary_care_bed", "geriatric_rehabilitation", "wlz_crisis_bed",
+)  # fmt: skip
+DAY = 1_440.0
+NO_TIME = (-np.inf, 0.0)
+
+
+def habits_of(demand: Demand, values: Assumptions) -> Habits:
+    """Return the habits of a demand under the assumptions."""
+    told = chain_document()["kinds"]
+    value = {name: row.value for name, row in values.items()}
+    per_kind = demand.per_week.reshape(len(demand.kinds), -1)
+    weights = np.cumsum(per_kind, axis=1)
+    shares = weights / np.maximum(weights[:, -1:], 1e-300)
+    shares[:, -1] = 1.0
+    kinds = [told[kind] for kind in demand.kinds]
+    return Habits(
+        door=np.array([DOORS.index(kind["door"]) for kind in kinds]),
+        door_time=np.array([_door_time(kind, value) for kind in kinds]),
+        cells=shares,
+        bands=len(BANDS),
+        profile=np.concatenate(
+            [np.zeros((len(kinds), 1)), np.cumsum(demand.profile, axis=1)], axis=1
+        ),
+        per_week=per_kind.sum(axis=1),
+        urgency=np.array([np.cumsum(kind["urgency"]) for kind in kinds]),
+        need=np.array([_needs(kind) for kind in kinds]),
+        form=_forms(value),
+        gp_time=np.array([NO_TIME, _gp(value, "consult"), _gp(value, "visit"), NO_TIME, NO_TIME]),
+        referred=np.array([_referred(kind, value) for kind in kinds]),
+        rides=np.array([_rides(kind, value) for kind in kinds]),
+        transported=np.array([value["transported_share"]] * 3 + [1.0]),
+        scene_time=np.array(
+            [
+                lognormal(value["scene_minutes_stays"], value["scene_deviation_minutes"]),
+                lognormal(value["scene_minutes_taken"], value["scene_deviation_minutes"]),
+            ]
+        ),
+        handover_time=np.array(
+            lognormal(value["handover_minutes"], value["handover_deviation_minutes"])
+        ),
+        admitted=np.array([_admitted(kind, value) for kind in kinds]),
+        intensive=np.array([value["intensive_share"], -1.0, -1.0, 0.15, 0.15, 0.3]),
+        care_time=np.array([_care(need, value) for need in NEEDS]),
+        ic_time=np.array(_stay(value["ic_days"], value)),
+        ward_time=np.array([_stay(days, value) for days in _ward_days(value)]),
+        outflow=np.array([np.cumsum(_follow_up(band, value)) for band in BANDS]),
+        outflow_time=np.array([_stay(value[name], value) for name in FOLLOW_UP_DAYS]),
+        follow_up=np.array([_always(kind) for kind in kinds]),
+    )
+
+
+FOLLOW_UP_DAYS = ("home_nursing_days", "elv_days", "grz_days", "wlz_crisis_days")
+
+
+def lognormal(mean: float, deviation: float) -> tuple[float, float]:
+    """Return (mu, sigma) of the lognormal with this mean and standard deviation; no time for 0."""
+    if mean <= 0.0:
+        return NO_TIME
+    spread = np.log1p((deviation / mean) ** 2)
+    return float(np.log(mean) - spread / 2), float(np.sqrt(spread))
+
+
+def _stay(days: float, value: Mapping[str, float]) -> tuple[float, float]:
+    return lognormal(days * DAY, days * DAY * value["stay_spread"])
+
+
+def _always(kind: Mapping[str, Any]) -> int:
+    return FOLLOW_UP.index(kind["follow_up"]) if "follow_up" in kind else -1
+
+
+def _gp(value: Mapping[str, float], form: str) -> tuple[float, float]:
+    return lognormal(value[f"gp_{form}_minutes"], value[f"gp_{form}_deviation_minutes"])
+
+
+def _door_time(kind: Mapping[str, Any], value: Mapping[str, float]) -> tuple[float, float]:
+    match kind["door"]:
+        case "gp_post":
+            return lognormal(value["gp_call_minutes"], value["gp_call_deviation_minutes"])
+        case "control_room":
+            return lognormal(value["control_room_minutes"], value["control_room_deviation_minutes"])
+        case "crisis":
+            mean = value["crisis_contact_minutes"]
+            return lognormal(mean, value["crisis_contact_deviation_minutes"])
+    return NO_TIME
+
+
+def _needs(kind: Mapping[str, Any]) -> list[FloatArray]:
+    rows = kind.get("need") or [{}] * URGENCIES
+    found = []
+    for row in rows:
+        shares = np.array([row.get(need, 0.0) for need in NEEDS])
+        shares[0] += 1.0 - shares.sum()
+        found.append(np.cumsum(shares))
+    return found
+
+
+def _forms(value: Mapping[str, float]) -> FloatArray:
+    shares = [value[f"gp_{form}_share"] for form in ("consult", "visit", "nursing", "ambulance")]
+    return np.cumsum([max(1.0 - sum(shares), 0.0), *shares])
+
+
+def _referred(kind: Mapping[str, Any], value: Mapping[str, float]) -> list[float]:
+    if kind["door"] == "gp_post":
+        return [0.0, value["gp_consult_referred"], value["gp_visit_referred"], 0.0, 0.0]
+    share = 1.0 if kind["door"] == "day_gp" else kind.get("referred", 0.0)
+    return [share] * 5
+
+
+def _rides(kind: Mapping[str, Any], value: Mapping[str, float]) -> list[float]:
+    if kind["door"] == "gp_post":
+        by_visit = value["visit_referred_by_ambulance"]
+        return [0.0, value["gp_referred_by_ambulance"], by_visit, 0.0, 0.0]
+    return [kind.get("by_ambulance", 0.0)] * 5
+
+
+def _admitted(kind: Mapping[str, Any], value: Mapping[str, float]) -> FloatArray:
+    own = value["self_referral_admitted_factor"] if kind["door"] == "walk_in" else 1.0
+    shares = [value["admitted_under_65"]] * 4 + [value["admitted_65_plus"]] * 2
+    is_other = kind.get("need") and kind["need"][0].get("acute_obstetrics")
+    return np.zeros(len(BANDS)) if is_other else np.array(shares) * own
+
+
+def _care(need: str, value: Mapping[str, float]) -> list[tuple[float, float]]:
+    if need == "hospital_care":
+        return [NO_TIME, NO_TIME]
+    if need == "acute_obstetrics":
+        minutes = value["obstetric_hours"] * 60.0
+        return [lognormal(minutes, 0.7 * minutes)] * 2
+    return [
+        lognormal(value[f"ed_minutes_{left}"], value[f"ed_deviation_minutes_{left}"])
+        for left in ("home", "admitted")
+    ]
+
+
+def _ward_days(value: Mapping[str, float]) -> list[float]:
+    return [value["ward_days_under_65"]] * 4 + [
+        value["ward_days_65_74"],
+        value["ward_days_75_plus"],
+    ]
+
+
+def _follow_up(band: str, value: Mapping[str, float]) -> list[float]:
+    names = ("home_nursing", "elv", "grz", "wlz")
+    old = np.array([value[f"{name}_after_ward_75_plus"] for name in names])
+    factor = {"age_75_plus": 1.0, "age_65_74": value["follow_up_factor_65_74"]}.get(band, 0.0)
+    return list(old * factor)

@@ -1,0 +1,357 @@
+"""A chain that the simulator can run, from a region pack."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import ceil, floor
+
+import numpy as np
+
+from spoedketen.domain.assumptions import Assumptions
+from spoedketen.domain.geodesy import FloatArray
+from spoedketen.domain.pack import Pack
+from spoedketen.domain.points import IntArray
+from spoedketen.planning.chain.capacity import (
+    Capacity,
+    ambulances,
+    capacity_of,
+    day_and_night,
+    pool_of,
+)  # fmt: skip
+from spoedketen.planning.chain.demand import Demand, demand_of
+from spoedketen.planning.chain.habits import FOLLOW_UP, NEEDS, habits_of
+from spoedketen.planning.chain.layout import Layout, Paths, area_minutes, layout_of
+from spoedketen.planning.travel_model import TravelModel
+from spoedketen.simulation.chain import Chain, unit_table
+from spoedketen.simulation.chain_patients import Habits
+from spoedketen.simulation.chain_records import SITE, SWITCHES, URGENCIES, Ground
+from spoedketen.simulation.network import Network, Pool, Station, Stop, of_patient
+
+URGENCY_CLASSES = tuple(f"u{level}" for level in range(URGENCIES))
+DEPARTMENT_NEEDS = [0, 3, 4, 5]
+CELL_KM = 1.0
+KM_PER_DEGREE = 111.195
+NEAR_REGIONS = 6
+TARGETS = (15.0, 15.0, 30.0, np.inf)
+"""Minutes of response: A1 and A2 as in the ambulance framework; of A0 no target is set and that of
+A1 is used; less urgent runs have none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coordination:
+    """How far the links of the chain know of each other and help."""
+
+    shares_stops: bool = True
+    """Ambulances and GPs know which departments are on stop before they leave."""
+    crosses_borders: bool = True
+    """A neighbouring region sends an ambulance when the own one has none free."""
+    spread_minutes: float = 0.0
+    """Patients are spread: a department with all rooms taken counts as so much farther."""
+    central_triage: float = 0.0
+    """Share of the least urgent self-referrals who call first and go to the GP post."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A pack made ready: what every scenario of it has in common."""
+
+    pack: Pack
+    travel: TravelModel
+    values: Assumptions
+    on: date
+    paths: Paths
+    layout: Layout
+    demand: Demand
+    habits: Habits
+    capacity: Capacity
+
+
+def region_of(pack: Pack, travel: TravelModel, values: Assumptions, on: date) -> Region:
+    """Return a pack with the capacity that it has now."""
+    paths = area_minutes(pack, travel)
+    layout = layout_of(pack, travel, paths, on)
+    demand = demand_of(pack)
+    habits = habits_of(demand, values)
+    return Region(
+        pack=pack,
+        travel=travel,
+        values=values,
+        on=on,
+        paths=paths,
+        layout=layout,
+        demand=demand,
+        habits=habits,
+        capacity=capacity_of(pack, layout, demand, habits, values),
+    )
+
+
+def chain_of(
+    region: Region,
+    changed: Pack | None = None,
+    coordination: Coordination | None = None,
+    factors: Mapping[str, float] | None = None,
+) -> tuple[Chain, Layout]:
+    """Return the chain of a region, perhaps after a scenario, with where its links are.
+
+    What closes takes its rooms along; all other capacity stays as it is. ``factors`` multiply the
+    requests of a kind.
+    """
+    coordination = coordination or Coordination()
+    layout = region.layout
+    if changed is not None:
+        layout = layout_of(changed, region.travel, region.paths, region.on)
+    demand = demand_of(region.pack, factors) if factors else region.demand
+    habits = habits_of(demand, region.values)
+    value = {name: row.value for name, row in region.values.items()}
+    pools, stations, sites, need_station = _hospitals(layout, region.capacity, value)
+    posts = _posts(region, layout, pools, stations)
+    crisis = _crisis(region.capacity, pools, stations)
+    follow_up = _follow_up(region.capacity, pools, stations)
+    network = Network(pools=tuple(pools), stations=tuple(stations), classes=URGENCY_CLASSES)
+    units, duty = _units(layout, region, value)
+    ground = _ground(
+        layout,
+        network,
+        need_station,
+        (posts, crisis, follow_up),
+        (units, duty),
+        coordination,
+        value,
+    )
+    return (
+        Chain(
+            network=network,
+            ground=ground,
+            habits=habits,
+            sites=sites,
+            units=units,
+            kinds=demand.kinds,
+        ),
+        layout,
+    )
+
+
+def _station(
+    name: str, *pools: str, places: int | None = None, stop: Stop | None = None
+) -> Station:
+    priority = {name: level for level, name in enumerate(URGENCY_CLASSES)}
+    return Station(
+        name=name,
+        pools=pools,
+        time=of_patient(),
+        priority=priority,
+        waiting_places=places,
+        stop=stop,
+    )
+
+
+def _hospitals(
+    layout: Layout, capacity: Capacity, value: Mapping[str, float]
+) -> tuple[list[Pool], list[Station], np.ndarray, IntArray]:
+    pools: list[Pool] = []
+    stations: list[Station] = []
+    sites = np.zeros(len(layout.sites), SITE)
+    for name in ("department", "ward", "intensive_care"):
+        sites[name] = -1
+    need_station = np.full((len(NEEDS), len(sites)), -1, np.int64)
+    for s, id_ in enumerate(layout.sites.ids):
+        rooms = capacity.rooms.get(id_, 0)
+        if rooms and layout.opens[0, s].any():
+            sites[s]["department"], sites[s]["rooms"] = len(stations), rooms
+            _department(id_, rooms, value, pools, stations)
+        for column, beds in (("ward", capacity.wards), ("intensive_care", capacity.intensive_care)):
+            if beds.get(id_):
+                sites[s][column] = len(stations)
+                pools.append(Pool(name=f"{column}:{id_}", units=(beds[id_],)))
+                stations.append(_station(f"{column}:{id_}", f"{column}:{id_}", places=0))
+        sites[s]["beds"] = capacity.wards.get(id_, 0)
+        need_station[DEPARTMENT_NEEDS, s] = np.where(
+            layout.opens[DEPARTMENT_NEEDS, s].any(axis=1), sites[s]["department"], -1
+        )
+        if layout.opens[1, s].any():
+            need_station[1, s] = len(stations)
+            rooms = capacity.delivery_rooms.get(id_, 1)
+            pools.append(Pool(name=f"delivery:{id_}", units=(rooms,)))
+            stations.append(_station(f"delivery:{id_}", f"delivery:{id_}"))
+        if layout.opens[2, s].any():
+            need_station[2, s] = len(stations)
+            stations.append(_station(f"planned:{id_}"))
+    return pools, stations, sites, need_station
+
+
+def _department(
+    id_: str, rooms: int, value: Mapping[str, float], pools: list[Pool], stations: list[Station]
+) -> None:
+    names = [f"{what}:{id_}" for what in ("rooms", "nurses", "doctors")]
+    pools.append(Pool(name=names[0], units=(rooms,)))
+    for name, who in zip(names[1:], ("nurse", "doctor"), strict=True):
+        day = rooms * value[f"ed_{who}_share_day"]
+        night = rooms * value[f"ed_{who}_share_night"]
+        pools.append(pool_of(name, day_and_night(day, night)))
+    begin = max(ceil(value["stop_begin"] * rooms), 2)
+    stop = Stop(
+        begin_at=begin,
+        end_at=min(floor(value["stop_end"] * rooms), begin - 1),
+        minimum_minutes=value["stop_minutes"],
+    )
+    stations.append(_station(f"department:{id_}", *names, stop=stop))
+
+
+def _posts(
+    region: Region, layout: Layout, pools: list[Pool], stations: list[Station]
+) -> tuple[IntArray, IntArray, IntArray]:
+    nearest = layout.to_post.argmin(axis=1)
+    found = []
+    for part, what in enumerate(("desk", "room", "car")):
+        first = len(stations)
+        for post, units in region.capacity.posts.items():
+            pools.append(pool_of(f"post_{what}:{post}", np.maximum(units[part], 1)))
+            stations.append(_station(f"post_{what}:{post}", f"post_{what}:{post}"))
+        found.append(first + nearest)
+    return found[0], found[1], found[2]
+
+
+def _crisis(capacity: Capacity, pools: list[Pool], stations: list[Station]) -> int:
+    first = len(stations)
+    for number, units in enumerate(capacity.crisis):
+        pools.append(Pool(name=f"crisis:{number}", units=(units,)))
+        stations.append(_station(f"crisis:{number}", f"crisis:{number}"))
+    return first
+
+
+def _follow_up(capacity: Capacity, pools: list[Pool], stations: list[Station]) -> int:
+    first = len(stations)
+    for kind, places in zip(FOLLOW_UP, capacity.follow_up, strict=True):
+        for number, units in enumerate(places):
+            pools.append(Pool(name=f"{kind}:{number}", units=(int(units),)))
+            stations.append(_station(f"{kind}:{number}", f"{kind}:{number}", places=0))
+    return first
+
+
+def _units(
+    layout: Layout, region: Region, value: Mapping[str, float]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ambulances by region, and when each is on duty [units, 168]."""
+    day, night = ambulances(region.layout, region.demand, value)
+    extra = len(layout.station_area) - len(day)
+    day = np.concatenate([day, np.ones(max(extra, 0), np.int64)])
+    night = np.concatenate([night, np.ones(max(extra, 0), np.int64)])
+    bases, duties = [], []
+    hours = day_and_night(1, 0).astype(np.bool_)
+    for station, area in enumerate(layout.station_area):
+        for unit in range(max(day[station], night[station])):
+            on = layout.station_on[station].copy()
+            on &= (hours & (unit < day[station])) | (~hours & (unit < night[station]))
+            bases.append(area)
+            duties.append(on)
+    base = np.array(bases)
+    belongs = layout.ambulance_region[base]
+    order = np.argsort(belongs, kind="stable")
+    return unit_table(base[order], belongs[order]), np.array(duties)[order]
+
+
+def _ground(  # noqa: PLR0913, PLR0917
+    layout: Layout,
+    network: Network,
+    need_station: IntArray,
+    firsts: tuple[tuple[IntArray, IntArray, IntArray], int, int],
+    ambulance: tuple[np.ndarray, np.ndarray],
+    coordination: Coordination,
+    value: Mapping[str, float],
+) -> Ground:
+    (desk, room, car), crisis, follow_up = firsts
+    units, duty = ambulance
+    east, north = _flat_km(layout)
+    switches, raster = _raster(east, north)
+    switches["shares_stops"] = coordination.shares_stops
+    switches["crosses_borders"] = coordination.crosses_borders
+    switches["spreads"] = coordination.spread_minutes
+    switches["return_factor"] = value["return_factor"]
+    switches["taste"] = value["choice_minutes"]
+    switches["detour"], switches["turnout"] = value["road_detour"], value["turnout_minutes"]
+    regions = len(layout.ambulance_regions)
+    kinds = np.arange(len(FOLLOW_UP)) * len(layout.follow_up_regions)
+    return Ground(
+        switches=switches,
+        to_site=layout.to_site,
+        siren=layout.siren,
+        east_km=east,
+        north_km=north,
+        raster=raster,
+        site_area=layout.site_area,
+        order=_orders(layout, need_station),
+        need_station=need_station,
+        is_open=_hours(layout, need_station, len(network.stations)),
+        post_desk=desk,
+        post_room=room,
+        post_car=car,
+        post_minutes=layout.to_post.min(axis=1),
+        crisis_team=crisis + layout.ambulance_region,
+        outflow=follow_up + layout.follow_up_region[:, None] + kinds[None, :],
+        region=layout.ambulance_region,
+        region_units=np.searchsorted(units["region"], np.arange(regions + 1))[
+            np.stack([np.arange(regions), np.arange(1, regions + 1)], axis=1)
+        ],
+        near_regions=_near_regions(layout),
+        duty=duty,
+        targets=np.array(TARGETS),
+    )
+
+
+def _hours(layout: Layout, need_station: IntArray, stations: int) -> np.ndarray:
+    """Return when each station takes patients [stations, 672]; what has no hours always does."""
+    found = np.ones((stations, layout.opens.shape[2]), np.bool_)
+    for need in range(3):
+        for s in np.flatnonzero(need_station[need] >= 0):
+            found[need_station[need, s]] = layout.opens[need, s]
+    return found
+
+
+def _flat_km(layout: Layout) -> tuple[FloatArray, FloatArray]:
+    scale = KM_PER_DEGREE * np.cos(np.radians(layout.areas.lat.mean()))
+    return layout.areas.lon * scale, layout.areas.lat * KM_PER_DEGREE
+
+
+def _raster(east: FloatArray, north: FloatArray) -> tuple[np.ndarray, IntArray]:
+    """Return the nearest area of each cell of a square kilometre, and where the cells begin."""
+    switches = np.zeros(1, SWITCHES)
+    west, south = floor(east.min()) - 1.0, floor(north.min()) - 1.0
+    columns, rows = int(east.max() - west) + 2, int(north.max() - south) + 2
+    switches["west_km"], switches["south_km"], switches["cell_km"] = west, south, CELL_KM
+    x = west + (np.arange(columns) + 0.5) * CELL_KM
+    y = south + (np.arange(rows) + 0.5) * CELL_KM
+    raster = np.empty((rows, columns), np.int64)
+    for row in range(rows):
+        square = (x[:, None] - east) ** 2 + (y[row] - north) ** 2
+        raster[row] = square.argmin(axis=1)
+    return switches, raster
+
+
+def _orders(layout: Layout, need_station: IntArray) -> IntArray:
+    """Return the sites that answer a need, nearest first, by mode and area; the rest is -1."""
+    found = np.full((2, len(NEEDS), len(layout.areas), len(layout.sites)), -1, np.int64)
+    for mode in range(2):
+        ranked = np.argsort(layout.to_site[mode], axis=1, kind="stable")
+        for need in range(len(NEEDS)):
+            answers = need_station[need] >= 0
+            kept = answers[ranked]
+            found[mode, need, :, : answers.sum()] = ranked[kept].reshape(len(ranked), -1)
+    return found
+
+
+def _near_regions(layout: Layout) -> IntArray:
+    """Return the regions nearest to each, by the shortest way between any two of their areas."""
+    regions = len(layout.ambulance_regions)
+    km = np.full((regions, regions), np.inf)
+    for one in range(regions):
+        own = layout.ambulance_region == one
+        if not own.any():
+            continue
+        nearest = layout.siren[own].min(axis=0)
+        for other in range(regions):
+            mine = layout.ambulance_region == other
+            if other != one and mine.any():
+                km[one, other] = nearest[mine].min()
+    order = np.argsort(km, axis=1, kind="stable")[:, : min(NEAR_REGIONS, max(regions - 1, 1))]
+    near = np.where(np.isfinite(np.take_along_axis(km, order, axis=1)), order, -1)
+    return np.asarray(near)
