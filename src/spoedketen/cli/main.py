@@ -53,6 +53,7 @@ spoedketen.verbs = {
     "audit": "audit:audit_group",
     "backup": "backup:backup_command",
     "demonstrate": "demonstrate:demonstrate_command",
+    "impact": "impact:impact_command",
     "keys": "keys:keys_group",
     "link": "link:link_command",
     "norms": "norms:norms_group",

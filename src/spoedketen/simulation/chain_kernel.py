@@ -6,6 +6,7 @@ The order in which things happen is part of the model: see docs/methods/chain.md
 import math
 from typing import Any
 
+from spoedketen.simulation.chain_looks import look
 from spoedketen.simulation.chain_records import (
     ASK,
     AT_DOOR,
@@ -27,21 +28,25 @@ from spoedketen.simulation.chain_records import (
     INTENSIVE_CARE,
     LEFT_IC,
     LEFT_WARD,
-    NEDOCS_BINS,
-    NEDOCS_STEP,
     NURSING,
     SCENE_DONE,
     SEEN,
     SENT_AMBULANCE,
-    URGENCIES,
     VISIT,
     WALK_IN,
     WARD,
-    WEEK_HOURS,
     Ground,
     Tally,
 )  # fmt: skip
-from spoedketen.simulation.chain_ways import NOWHERE, destination, place_of, straight_km, unit_for
+from spoedketen.simulation.chain_rides import (
+    CALLS_UNIT,
+    HOUR_MINUTES,
+    close_units,
+    count_km,
+    employ,
+    next_shift,
+)  # fmt: skip
+from spoedketen.simulation.chain_ways import NOWHERE, destination
 from spoedketen.simulation.compiled import kernel, lent
 from spoedketen.simulation.draws import joined
 from spoedketen.simulation.heap import ARRIVAL, CHANGE, COMPLETION, drop_first
@@ -63,7 +68,6 @@ from spoedketen.simulation.moves import (
     can_begin,
     end_stop,
     enqueue,
-    first_priority,
     join,
     leave,
     mark_station,
@@ -73,13 +77,9 @@ from spoedketen.simulation.moves import (
     seize,
     settle,
 )  # fmt: skip
-from spoedketen.simulation.network import PRIORITIES
-from spoedketen.simulation.records import DOOR, FINISH, FREE, KNOCK, SEND, TURN, State
+from spoedketen.simulation.records import DOOR, FINISH, KNOCK, TURN, State
 
-HOUR_MINUTES, DAY_MINUTES = 60.0, 1440.0
 LIFE_THREATENING = 0
-HIGHEST = 2
-"""Urgencies below this number are those whose response is told by hour of the day."""
 ON_THE_WAY = -2
 """Station of a patient who is at none."""
 
@@ -146,7 +146,7 @@ def _advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917
         coming = math.inf if is_empty else arriving[run.next_patient].minutes
         planned = state.events[0].minutes if run.planned else math.inf
         if min(coming, planned) > run.until:
-            _close_units(state, units)
+            close_units(state, units)
             close(state)
             return OVER
         run.events += 1
@@ -175,17 +175,13 @@ def _advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917
         if slot != NOBODY:
             unit = _step(state, ground, tally, plans, courses, units, slot)
         if is_tick:
-            _look(state, tally)
-            _next_shift(state, ground, units, calls)
+            look(state, tally)
+            next_shift(state, ground, units, calls)
             plan(state, run.now + HOUR_MINUTES, ARRIVAL, 0)
         if unit != NOBODY:
-            _employ(state, ground, tally, plans, courses, units, calls, slot, unit)
+            employ(state, ground, tally, plans, courses, units, calls, slot, unit)
         if run.dirty_count:
             settle(state)
-
-
-CALLS_UNIT = -3
-"""Told by a step: this patient needs an ambulance now."""
 
 
 @kernel
@@ -307,7 +303,7 @@ def _step(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the course of a p
         delay, course.site, course.stage = ground.to_site[mode, area, site], site, AT_DOOR
         course.drive_minutes += delay
         if mode == 1:
-            _count_km(state, ground, tally, area, ground.site_area[site])
+            count_km(state, ground, tally, area, ground.site_area[site])
     if s != ON_THE_WAY:
         release(state, s)
     who.asked = run.now
@@ -363,175 +359,3 @@ def _count_door(state: State, tally: Tally, plan_: Any, course: Any, site: int, 
         look.ambulance += 1
     else:
         look.own += 1
-
-
-@kernel
-def _count_km(state: State, ground: Ground, tally: Tally, here: int, there: int) -> None:
-    run = state.run[0]
-    if run.now >= run.warmup:
-        km = straight_km(ground, here, there) * ground.switches[0].detour
-        tally.regions[ground.region[here]].km += km
-
-
-@kernel
-def _employ(  # noqa: PLR0913, PLR0917
-    state: State,
-    ground: Ground,
-    tally: Tally,
-    plans: Any,
-    courses: Any,
-    units: Any,
-    calls: Any,
-    slot: int,
-    unit: int,
-) -> None:
-    """Send an ambulance to who asks for one, or the one that came free to who waits."""
-    run = state.run[0]
-    if unit == CALLS_UNIT:
-        area = plans[slot].area
-        unit = unit_for(ground, units, area, run.now)
-        if unit == NOWHERE:
-            _queue(state, ground, tally, plans, calls, slot)
-            return
-    else:
-        _free(state, ground, units, unit)
-        slot = _first_waiting(state, calls, units[unit].region) if units[unit].is_on else -1
-        if slot == NOBODY:
-            return
-    _send(state, ground, tally, plans, courses, units, slot, unit)
-
-
-@kernel
-def _queue(state: State, ground: Ground, tally: Tally, plans: Any, calls: Any, slot: int) -> None:
-    run, region = state.run[0], ground.region[plans[slot].area]
-    line = calls[region, plans[slot].urgency]
-    state.slots[slot].link = NOBODY
-    if line.head == NOBODY:
-        line.head = slot
-    else:
-        state.slots[line.tail].link = slot
-    line.tail = slot
-    tally.regions[region].waited += run.now >= run.warmup
-
-
-@kernel
-def _first_waiting(state: State, calls: Any, region: int) -> int:
-    for urgency in range(URGENCIES):
-        line = calls[region, urgency]
-        if line.head != NOBODY:
-            slot = line.head
-            line.head = state.slots[slot].link
-            return int(slot)
-    return NOBODY
-
-
-@kernel
-def _free(state: State, ground: Ground, units: Any, u: int) -> None:
-    run, unit = state.run[0], units[u]
-    note(state, NOBODY, u, FREE)
-    unit.is_busy = 0
-    unit.busy_minutes += max(run.now - max(unit.since, run.warmup), 0.0)
-    unit.free_at = run.now
-    way = ground.siren[unit.left_from, unit.base] * ground.switches[0].return_factor
-    unit.home_at = run.now + way
-
-
-@kernel
-def _send(  # noqa: PLR0913, PLR0917
-    state: State,
-    ground: Ground,
-    tally: Tally,
-    plans: Any,
-    courses: Any,
-    units: Any,
-    slot: int,
-    u: int,
-) -> None:
-    run, unit, plan_, course = state.run[0], units[u], plans[slot], courses[slot]
-    here = place_of(ground, units, u, run.now)
-    arrival = run.now + ground.switches[0].turnout + ground.siren[here, plan_.area]
-    note(state, state.slots[slot].patient, u, SEND)
-    unit.is_busy, unit.since, unit.left_from = 1, run.now, plan_.area
-    course.unit, course.stage = u, SCENE_DONE
-    _count_km(state, ground, tally, here, plan_.area)
-    if run.now >= run.warmup:
-        tally.regions[unit.region].sent += 1
-        minutes = arrival - course.called_at
-        is_late = minutes > ground.targets[plan_.urgency]
-        found = tally.response[plan_.area, plan_.urgency]
-        found.calls += 1
-        found.minutes += minutes
-        found.late += is_late
-        if plan_.urgency < HIGHEST:
-            hour = int(course.called_at // HOUR_MINUTES) % HOURS
-            of_hour = tally.response_hours[ground.region[plan_.area], hour]
-            of_hour.calls += 1
-            of_hour.minutes += minutes
-            of_hour.late += is_late
-    plan(state, arrival + plan_.scene_minutes, COMPLETION, slot)
-
-
-@kernel
-def _next_shift(state: State, ground: Ground, units: Any, calls: Any) -> None:
-    """Let ambulances begin and end their duty on the hour; who rides finishes first."""
-    run = state.run[0]
-    hour = int(run.now // HOUR_MINUTES) % WEEK_HOURS
-    for u in range(len(units)):
-        unit, on = units[u], ground.duty[u, hour]
-        if unit.is_on and run.now > run.warmup:
-            unit.on_minutes += min(run.now - run.warmup, HOUR_MINUTES)
-        begins = on and not unit.is_on
-        unit.is_on = on
-        if begins and not unit.is_busy:
-            unit.home_at = run.now
-            for urgency in range(URGENCIES):
-                if calls[unit.region, urgency].head != NOBODY:
-                    # Planned as if it came free now, so that it takes the first who waits.
-                    unit.is_busy, unit.since, unit.left_from = 1, run.now, unit.base
-                    plan(state, run.now, COMPLETION, NOBODY - u)
-                    break
-
-
-@kernel
-def _look(state: State, tally: Tally) -> None:
-    """Note on the hour how full each emergency department is, with its NEDOCS score."""
-    run = state.run[0]
-    if run.now < run.warmup:
-        return
-    hour = int(run.now // HOUR_MINUTES) % HOURS
-    for number in range(len(tally.sites)):
-        site = tally.sites[number]
-        if site.department == NOWHERE:
-            continue
-        at, look = state.stations[site.department], tally.looks[number, hour]
-        boarding = at.present - at.waiting - at.serving
-        score = _nedocs(state, site, at.present, boarding)
-        look.looks += 1
-        look.present += at.present
-        look.waiting += at.waiting
-        look.boarding += boarding
-        look.stopped += at.stopped
-        look.nedocs += score
-        kind = min(int(max(score, 0.0) // NEDOCS_STEP), NEDOCS_BINS - 1)
-        tally.nedocs[number, kind] += 1
-
-
-@kernel
-def _nedocs(state: State, site: Any, present: int, boarding: int) -> float:
-    # Nobody is counted as ventilated; the wait for the last bed counts as known (Weiss 2004).
-    longest = 0.0
-    if site.ward != NOWHERE and state.stations[site.ward].knocking:
-        first = first_priority(state, site.ward, KNOCKING)
-        if first < PRIORITIES:
-            slot = state.lanes[site.ward, KNOCKING, first].head
-            longest = (state.run[0].now - state.slots[slot].asked) / HOUR_MINUTES
-    score = 85.8 * present / max(site.rooms, 1.0) + 600.0 * boarding / max(site.beds, 1.0)
-    return float(score + 0.93 * longest - 20.0)
-
-
-@kernel
-def _close_units(state: State, units: Any) -> None:
-    run = state.run[0]
-    for u in range(len(units)):
-        if units[u].is_busy:
-            units[u].busy_minutes += max(run.until - max(units[u].since, run.warmup), 0.0)

@@ -13,7 +13,7 @@ from spoedketen.domain.pack import Pack
 from spoedketen.domain.points import IntArray
 from spoedketen.planning.chain.demand import DAYS, HOURS, Demand
 from spoedketen.planning.chain.habits import DAY, FOLLOW_UP
-from spoedketen.planning.chain.layout import Layout
+from spoedketen.planning.chain.layout import NEVER_MINUTES, Layout
 from spoedketen.simulation.chain_patients import Habits
 from spoedketen.simulation.chain_records import DOORS
 from spoedketen.simulation.chain_ways import NEAR_TASTES
@@ -275,10 +275,11 @@ def ambulances(
 ) -> tuple[IntArray, IntArray]:
     """Return how many ambulances each station has by day and at night [T].
 
-    Divided over the stations by the calls nearest to each, at least one each by day.
+    Divided over the stations by the calls nearest to each in its region, at least one each.
     """
     calls = demand.by_area("control_room_call")
-    towards = layout.siren[layout.station_area]
+    own = layout.ambulance_region[layout.station_area][:, None] == layout.ambulance_region
+    towards = np.where(own, layout.siren[layout.station_area], NEVER_MINUTES)
     nearest = towards.argmin(axis=0)
     weights = np.bincount(nearest, weights=calls, minlength=len(towards)).astype(float)
     share = _country_share(layout)

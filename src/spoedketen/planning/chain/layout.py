@@ -78,8 +78,8 @@ def layout_of(pack: Pack, travel: TravelModel, paths: Paths, on: date) -> Layout
     ):
         if not found:
             raise RequestError("chain_lacks", part=name)
-    ambulance, ambulance_regions = _regions(pack, "safety_region")
-    follow_up, follow_up_regions = _regions(pack, "network")
+    ambulance, ambulance_regions = _regions(pack, "safety_region", on)
+    follow_up, follow_up_regions = _regions(pack, "network", on)
     to_site = [_finite(travel.minutes(mode, areas, sites)) for mode in AREA_MODES]
     return Layout(
         areas=areas,
@@ -156,9 +156,49 @@ def _duty(pack: Pack, stations: pl.DataFrame, on: date) -> BoolArray:
     return np.array([weeks[name] if name in calendars else always for name in stations["calendar"]])
 
 
-def _regions(pack: Pack, division: str) -> tuple[IntArray, tuple[str, ...]]:
-    """Return the number of each area's region, and the regions; all one where none is known."""
-    told = pack.table("areas")[division].to_list()
-    names = tuple(sorted({name for name in told if name is not None})) or ("",)
+def _regions(pack: Pack, division: str, on: date) -> tuple[IntArray, tuple[str, ...]]:
+    """Return the number of each area's region, and the regions; all one where none is known.
+
+    An area whose region is unknown is taken with the nearest area or site whose region is known,
+    in the same province if there is one.
+    """
+    areas = pack.table("areas")
+    told = areas[division].to_list()
+    known = _known_points(pack, division, on)
+    names = tuple(sorted(set(known[division])))
+    if not names:
+        return np.zeros(len(told), np.int64), ("",)
     number = {name: each for each, name in enumerate(names)}
-    return np.array([number.get(name, 0) for name in told], np.int64), names
+    km = straight_km(*(_degrees(areas)), *(_degrees(known)))
+    same = areas["province"].to_numpy()[:, None] == known["province"].to_numpy()[None, :]
+    nearest = np.where(same, km, km + FAR_KM).argmin(axis=1)
+    return np.array(
+        [
+            number[name] if name is not None else number[known[division][int(nearest[row])]]
+            for row, name in enumerate(told)
+        ],
+        np.int64,
+    ), names
+
+
+FAR_KM = 1_000.0
+"""Added to the distance of places in another province."""
+
+
+def _known_points(pack: Pack, division: str, on: date) -> pl.DataFrame:
+    """Return areas, and sites that know their region, with the province of the nearest area."""
+    areas = pack.table("areas").select("lat", "lon", division, "province")
+    sites = pack.valid("sites", on)
+    if division not in sites.columns:
+        return areas.filter(pl.col(division).is_not_null())
+    sites = sites.filter(pl.col(division).is_not_null() & pl.col("lat").is_not_null())
+    if sites.height:
+        near = nearest_area(points_of(pack.table("areas")), points_of(sites))
+        province = areas["province"].gather(near)
+        sites = sites.select("lat", "lon", division).with_columns(province.alias("province"))
+        areas = pl.concat([areas, sites])
+    return areas.filter(pl.col(division).is_not_null())
+
+
+def _degrees(frame: pl.DataFrame) -> tuple[FloatArray, FloatArray]:
+    return frame["lat"].to_numpy().astype(float), frame["lon"].to_numpy().astype(float)

@@ -62,6 +62,17 @@ REQUESTS: dict[str, str] = {
     ),
     "station_exists": _("Er is al een standplaats '{found}'. Kies een ander kenmerk."),
     "scenario_not_found": _("Scenariobestand '{path}' niet gevonden."),
+    "impact_without_scenario": _(
+        "Noem een wijziging: --scenario BESTAND, --close LOCATIE of --nights LOCATIE."
+    ),
+    "impact_interrupted": _(
+        "Onderbroken voordat twee keren af waren. Wat af is staat in {folder}; dezelfde opdracht "
+        "gaat daar verder."
+    ),
+    "chain_lacks": _(
+        "Het regiopakket mist wat de keten nodig heeft: {part}. Er moeten locaties met een SEH, "
+        "huisartsenposten en ambulanceposten in staan."
+    ),
     "scenario_unreadable": _("Scenariobestand '{path}' is niet te lezen: {found}."),
     "scenario_shapeless": _(
         "Een scenario heeft een naam en een lijst onder 'changes'; gevonden: {found}."

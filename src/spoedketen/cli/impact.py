@@ -1,0 +1,275 @@
+"""``spoedketen impact PACK``: what a change does to the whole chain."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from spoedketen.cli.access import scenario_for, study_from
+from spoedketen.cli.impact_runs import Plan, Runs, all_runs
+from spoedketen.cli.impact_tables import print_impact
+from spoedketen.cli.options import assumed, other_assumptions, question_options
+from spoedketen.cli.report import access_report, write_file
+from spoedketen.cli.session import Session
+from spoedketen.cli.studies import Study
+from spoedketen.cli.translated import Command, option
+from spoedketen.domain.assumptions import VALUES_OF_NORMS, assumptions_of
+from spoedketen.domain.calendars import WeekMoment
+from spoedketen.domain.chain import chain_assumptions
+from spoedketen.domain.errors import RequestError
+from spoedketen.domain.pack import Pack
+from spoedketen.planning.access import access
+from spoedketen.planning.chain.ready import Region, region_of
+from spoedketen.planning.changes import change_document
+from spoedketen.planning.impact.effects import effects_of, lost_sites, night_only
+from spoedketen.planning.impact.families import nights_closed, nights_rotating
+from spoedketen.planning.impact.runs import Variant, ready
+from spoedketen.planning.scenarios import Scenario as Changes
+from spoedketen.planning.site_names import site_named
+from spoedketen.reports.access_page.page import access_page
+from spoedketen.reports.documents import Document
+from spoedketen.reports.impact_page.document import Run, Scenario, impact_document
+from spoedketen.reports.impact_page.page import impact_page
+from spoedketen.reports.language import marked as _
+from spoedketen.simulation.chain import ChainStudy
+
+NIGHT = WeekMoment(day="tue", minute=3 * 60)
+FEWEST_PAIRS = 2
+
+
+@click.command(
+    "impact",
+    cls=Command,
+    help=_(
+        "Wat een wijziging met de hele keten doet: dezelfde patiënten, met en zonder de wijziging. "
+        "Schrijft in de map van -o een dossier en de cijfers; wie opnieuw begint, gaat daar verder."
+    ),
+)
+@click.argument("pack")
+@option("--scenario", "scenario_files", multiple=True, help=_("YAML-bestand; mag vaker."))
+@option("--close", multiple=True, help=_("Sluit de SEH van deze locatie; mag vaker."))
+@option("--nights", multiple=True, help=_("Sluit de SEH van deze locatie 's nachts; mag vaker."))
+@option("--rotate", is_flag=True, help=_("Laat de locaties van --nights om de beurt open zijn."))
+@option("-o", "--output", default="impact", show_default=True, help=_("Map voor het dossier."))
+@option("--html", is_flag=True, help=_("Schrijf het dossier als pagina."))
+@option(
+    "--replications",
+    type=click.IntRange(1, 1000),
+    default=6,
+    show_default=True,
+    help=_("Zo vaak wordt de periode gesimuleerd."),
+)
+@option(
+    "--weeks",
+    type=click.IntRange(1, 520),
+    default=8,
+    show_default=True,
+    help=_("Weken per keer, na de aanloop."),
+)
+@option(
+    "--warmup-weeks",
+    type=click.IntRange(0, 52),
+    default=3,
+    show_default=True,
+    help=_("Weken aanloop die niet meetellen."),
+)
+@option("--seed", type=click.IntRange(0), default=1, show_default=True, help=_("Startgetal."))
+@option(
+    "--workers", type=click.IntRange(0), default=0, help=_("Processen; 0 is zoveel als er zijn.")
+)
+@question_options
+@click.pass_obj
+def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
+    """Simulate the chain with and without every change, and tell the differences."""
+    study = study_from(session, pack, (), None, {**asked, "assume": _of_norms(asked["assume"])})
+    named = _scenarios(study, asked)
+    if not named:
+        raise RequestError("impact_without_scenario")
+    with session.progress(_("Keten klaarzetten")):
+        region = _region(study, asked)
+        variants = (
+            Variant(name=session.say("nu")),
+            *(Variant(name=name, pack=changed) for name, changed, _changes in named),
+        )
+        made = ready(region, variants)
+    folder = Path(asked["output"])
+    plan = Plan(
+        variants=made,
+        study=ChainStudy(
+            seed=asked["seed"], warmup_weeks=asked["warmup_weeks"], weeks=asked["weeks"]
+        ),
+        replications=asked["replications"],
+        kept=folder / "runs",
+        workers=asked["workers"],
+    )
+    runs, is_whole = _simulated(session, plan)
+    if len(runs[0]) < min(FEWEST_PAIRS, asked["replications"]):
+        raise RequestError("impact_interrupted", folder=str(folder))
+    told = [
+        _told(study, region, made, runs, number, changes)
+        for number, (_name, _pack, changes) in enumerate(named, start=1)
+    ]
+    run = Run(
+        seed=asked["seed"],
+        warmup_weeks=asked["warmup_weeks"],
+        weeks=asked["weeks"],
+        is_whole=is_whole,
+    )
+    document = impact_document(region, run, told)
+    _write(session, study, folder, document, named, asked)
+
+
+def _of_norms(pairs: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave to the study what it knows; the rest belongs to the chain."""
+    known = set(chain_assumptions())
+    return tuple(pair for pair in pairs if pair.partition("=")[0].strip() not in known)
+
+
+def _region(study: Study, asked: dict[str, Any]) -> Region:
+    pairs = assumed(asked["assume"])
+    replaced = [(name, value) for name, value in pairs.items() if name not in VALUES_OF_NORMS]
+    values = assumptions_of(study.pack, replaced, chain_assumptions())
+    used = {name: row for name, row in values.items() if name in chain_assumptions()}
+    return region_of(study.pack, study.travel, used, study.question.as_of)
+
+
+Named = tuple[str, Pack, list[Document]]
+
+
+def _scenarios(study: Study, asked: dict[str, Any]) -> list[Named]:
+    pack, on = study.pack, study.question.as_of
+    wanted: list[tuple[tuple[str, ...], str | None]] = [
+        ((), file) for file in asked["scenario_files"]
+    ]
+    wanted += [((site,), None) for site in asked["close"]]
+    found = [
+        _changed(study, scenario_for(pack, study.question, closed, file)) for closed, file in wanted
+    ]
+    service = study.question.norm.service_type
+    nights = [site_named(name, pack, on, service) for name in asked["nights"]]
+    names = dict(pack.valid("sites", on).select("id", "name").iter_rows())
+    if nights and asked["rotate"]:
+        told = ", ".join(names[site] for site in nights)
+        found.append((f"{told} ⟳", nights_rotating(pack, nights, on), _night_rows(nights, names)))
+    elif nights:
+        told = ", ".join(names[site] for site in nights)
+        found.append((f"{told} ☾", nights_closed(pack, nights, on), _night_rows(nights, names)))
+    return found
+
+
+def _night_rows(sites: list[str], names: dict[str, str]) -> list[Document]:
+    return [{"kind": "nights", "site": site, "name": names[site]} for site in sites]
+
+
+def _changed(study: Study, scenario: Changes | None) -> Named:
+    if scenario is None:
+        raise RequestError("impact_without_scenario")
+    changed = scenario.on(study.pack, study.question.as_of)
+    return scenario.name, changed, [change_document(each) for each in scenario.changes]
+
+
+def _simulated(session: Session, plan: Plan) -> tuple[list[list[Runs]], bool]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(24),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(
+        *columns, console=session.aside, transient=True, disable=not session.aside.is_terminal
+    ) as progress:
+        task = progress.add_task(session.say("Simuleren"), total=None)
+        return all_runs(
+            plan, lambda done, total: progress.update(task, completed=done, total=total)
+        )
+
+
+def _told(
+    study: Study,
+    region: Region,
+    made: tuple[Any, ...],
+    runs: list[list[Runs]],
+    number: int,
+    changes: list[Document],
+) -> Scenario:
+    effects = effects_of(region, made[0], made[number], runs[0], runs[number])
+    question = study.question
+    lost = lost_sites(effects)
+    if lost and all(night_only(effects, site) for site in lost) and question.at is None:
+        question = replace(question, at=NIGHT)
+    before = access(study.pack, question, study.travel)
+    changed = _pack_of(study, made, number)
+    after = access(changed, question, study.travel)
+    gone, came = before.beyond(), after.beyond()
+    known = gone is not None and came is not None
+    return Scenario(
+        effects=effects,
+        changes=changes,
+        before=before,
+        after=after,
+        fixed_minutes=sum(question.minutes(name) or 0.0 for name in VALUES_OF_NORMS[:2]),
+        verdict=(came <= gone) if known else None,  # type: ignore[operator]
+    )
+
+
+def _pack_of(study: Study, made: tuple[Any, ...], number: int) -> Pack:
+    pack: Pack = made[number].pack or study.pack
+    return pack
+
+
+def _write(
+    session: Session,
+    study: Study,
+    folder: Path,
+    document: Document,
+    named: list[Named],
+    asked: dict[str, Any],
+) -> None:
+    import json  # noqa: PLC0415 - only here
+
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+    write_file(folder / "impact.json", text.encode())
+    written = [folder / "impact.json"]
+    if asked["html"]:
+        with session.progress(_("Dossier schrijven")):
+            reports = []
+            for number, (name, changed, _rows) in enumerate(named, start=1):
+                told = Study(
+                    pack=study.pack,
+                    question=study.question,
+                    travel=study.travel,
+                    assumptions=assumptions_of(
+                        study.pack,
+                        other_assumptions({**asked, "assume": _of_norms(asked["assume"])}),
+                    ),
+                    scenario=_AsIs(name=name, pack=changed),  # type: ignore[arg-type]
+                    border=study.border,
+                )
+                report = access_report(told, session.language)
+                reports.append(report)
+                page = folder / f"access_{number}.html"
+                write_file(page, access_page(report).encode())
+                written.append(page)
+            page = folder / "impact.html"
+            write_file(page, impact_page(document, reports, session.language).encode())
+            written.insert(0, page)
+    if asked["as_json"]:
+        session.print_json(document)
+        return
+    print_impact(session, study, document)
+    for path in written:
+        session.out.print(session.say("Geschreven: {path}", path=path), soft_wrap=True)
+
+
+class _AsIs:
+    """A scenario whose pack is there already."""
+
+    def __init__(self, *, name: str, pack: Pack) -> None:
+        self.name, self.pack, self.changes = name, pack, ()
+
+    def on(self, _pack: Pack, _day: Any) -> Pack:
+        """Return the pack after the scenario."""
+        return self.pack

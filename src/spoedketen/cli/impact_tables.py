@@ -1,0 +1,90 @@
+"""An impact study in the terminal: the totals, the neighbours, the places that wait longer."""
+
+from spoedketen.cli.session import Session
+from spoedketen.cli.studies import Study
+from spoedketen.cli.tables import print_notices, table
+from spoedketen.reports.documents import Document
+from spoedketen.reports.impact_page.words import SHARES, TOTAL_WORDS
+from spoedketen.reports.language import marked as _
+from spoedketen.reports.numbers import decimal, percent, signed, whole
+
+ROWS_SHOWN, LARGE = 8, 1_000.0
+
+
+def print_impact(session: Session, study: Study, document: Document) -> None:
+    """Print each scenario in short; the dossier tells the rest."""
+    print_notices(session, study)
+    if not document["run"]["is_whole"]:
+        said = session.say("Onderbroken: gemaakt van de keren die af waren.")
+        session.out.print(said, style="yellow", highlight=False)
+    for row in document["scenarios"]:
+        session.out.print()
+        session.out.print(row["name"], style="bold", highlight=False)
+        _print_totals(session, row)
+        _print_sites(session, row)
+        _print_places(session, row)
+
+
+def _print_totals(session: Session, row: Document) -> None:
+    lang = session.language
+    heads = [(session.say(_("Per jaar, tenzij anders gezegd")), "left")]
+    heads += [(session.say(words), "right") for words in (_("Nu"), _("Daarna"), _("Verschil"))]
+    made = table("", [*heads, (session.say(_("95 procent")), "right")])
+    newly = sum(each["people"] for each in row["access"]["newly"])
+    made.add_row(session.say(_("mensen nieuw boven de grens")), "", "", whole(newly, lang), "")
+    for name, pair in row["totals"].items():
+        made.add_row(session.say(TOTAL_WORDS[name]), *_cells(name, pair, lang))
+    session.out.print(made)
+
+
+def _cells(name: str, pair: Document, lang: str) -> list[str]:
+    def told(value: float | None) -> str:
+        if value is None:
+            return "?"
+        if name in SHARES:
+            return percent(value, lang)
+        return whole(value, lang) if abs(pair["before"]) > LARGE else decimal(value, lang)
+
+    low, high = told(pair["low"]), told(pair["high"])
+    return [*(told(pair[key]) for key in ("before", "after", "difference")), f"{low} – {high}"]
+
+
+def _print_sites(session: Session, row: Document) -> None:
+    lang = session.language
+    heads = [(session.say(_("SEH")), "left")]
+    heads += [
+        (session.say(words), "right")
+        for words in (_("Bezoeken, nu"), _("Direct"), _("Gesimuleerd"), _("Tijd op stop"))
+    ]
+    made = table(session.say(_("Waar de patiënten heen gaan")), heads)
+    for site in row["sites"][:ROWS_SHOWN]:
+        stopped = site["stopped_share"]
+        made.add_row(
+            site["name"],
+            whole(site["visits"]["before"], lang),
+            signed(site["first_order_visits"], lang),
+            signed(site["visits"]["difference"], lang),
+            f"{percent(stopped['before'], lang, 1)} → {percent(stopped['after'], lang, 1)}",
+        )
+    session.out.print(made)
+
+
+def _print_places(session: Session, row: Document) -> None:
+    lang = session.language
+    heads = [(session.say(_("Plaats")), "left"), (session.say(_("Effect")), "left")]
+    heads += [
+        (session.say(words), "right")
+        for words in (_("Responstijd nu, min"), _("Verschil, min"), _("Later dan 15 min"))
+    ]
+    made = table(session.say(_("Waar een ambulance langer duurt")), heads)
+    for place in row["places"][:ROWS_SHOWN]:
+        response, late = place["response_minutes"], place["late_share"]
+        effect = _("direct") if place["is_direct"] else _("vervolg")
+        made.add_row(
+            place["place"],
+            session.say(effect),
+            decimal(response["before"], lang),
+            f"{decimal(response['difference'], lang)}",
+            f"{percent(late['before'], lang, 0)} → {percent(late['after'], lang, 0)}",
+        )
+    session.out.print(made)

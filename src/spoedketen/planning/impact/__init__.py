@@ -1,0 +1,1 @@
+"""What a change does to the whole chain: baseline and scenario on the same patients."""

@@ -1,0 +1,197 @@
+"""What a scenario does, link by link, with what it does at once and what follows from that."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from spoedketen.domain.chain import chain_document
+from spoedketen.domain.geodesy import FloatArray
+from spoedketen.planning.chain.capacity import shares_by_site, visits_by_site
+from spoedketen.planning.chain.layout import BoolArray, Layout
+from spoedketen.planning.chain.ready import Region
+from spoedketen.planning.impact.measures import Measures
+from spoedketen.planning.impact.pairs import Paired, mean_of, measure, paired
+from spoedketen.planning.impact.runs import Ready
+
+DIRECT_SHARE = 0.2
+"""An area is hit at once where at least so much of its visits went to what closes."""
+LEAST_CALLS = 50.0
+"""Of fewer calls a year nothing is told of a place by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """A scenario beside the baseline: paired readings by what they are about."""
+
+    scenario: Ready
+    baseline: Ready
+    replications: int
+    sites: Mapping[str, Paired]
+    site_hours: Mapping[str, Paired]
+    places: Mapping[str, Paired]
+    regions: Mapping[str, Paired]
+    totals: Mapping[str, Paired]
+    follow_up: Mapping[str, Paired]
+    posts: Mapping[str, Paired]
+    first_order_visits: FloatArray
+    """Visits a year that move at once [sites]: everybody to the next choice, nobody slowed."""
+    is_direct: FloatArray
+    """Whether an area loses the department it goes to now [areas]."""
+    is_conserved: bool
+    """Whether both runs had exactly the same requests."""
+
+
+SITE_READINGS = (
+    "visits", "stay_minutes", "wait_minutes", "boarding", "rooms_busy", "stopped_share", "stops",
+    "diverted", "nedocs", "crowded_share", "ward_busy", "ambulance_arrivals",
+)  # fmt: skip
+
+
+def effects_of(
+    region: Region,
+    baseline: Ready,
+    scenario: Ready,
+    before: Sequence[Measures],
+    after: Sequence[Measures],
+) -> Effects:
+    """Return every effect of a scenario; ``before`` and ``after`` run on the same patients."""
+
+    def read(names: Mapping[str, object]) -> dict[str, Paired]:
+        return {name: paired(before, after, reading) for name, reading in names.items()}  # type: ignore[arg-type]
+
+    same = all(
+        np.array_equal(one["requests"], other["requests"])
+        for one, other in zip(before, after, strict=True)
+    )
+    return Effects(
+        scenario=scenario,
+        baseline=baseline,
+        replications=len(before),
+        sites=read({name: measure(f"site_{name}") for name in SITE_READINGS}),
+        site_hours=read(
+            {
+                name: measure(f"site_{name}_by_hour")
+                for name in ("own", "ambulance", "present", "stopped")
+            }
+        ),
+        places=read(
+            {
+                "patients": measure("area_to_hospital"),
+                "drive_minutes": mean_of("area_drive_minutes", "area_to_hospital"),
+                "door_minutes": mean_of("area_until_door_minutes", "area_to_hospital"),
+                "calls": lambda run: run["area_calls"][:, :2].sum(axis=1),
+                "response_minutes": _highest("area_response_minutes"),
+                "late_share": _highest("area_late"),
+            }
+        ),
+        regions=read(
+            {
+                "runs": measure("region_runs"),
+                "km": measure("region_km"),
+                "busy_hours": measure("region_busy_hours"),
+                "busy_share": mean_of("region_busy_hours", "region_duty_hours"),
+                "late_share": lambda run: _ratio(
+                    run["region_late_by_hour"].sum(axis=1), run["region_calls_by_hour"].sum(axis=1)
+                ),
+            }
+        ),
+        totals=read(
+            {
+                "ed_visits": lambda run: run["site_visits"].sum(keepdims=True),
+                "admissions": measure("admissions"),
+                "ed_stay_minutes": measure("ed_stay_minutes"),
+                "ambulance_runs": lambda run: run["region_runs"].sum(keepdims=True),
+                "ambulance_km": lambda run: run["region_km"].sum(keepdims=True),
+                "ambulance_hours": lambda run: run["region_busy_hours"].sum(keepdims=True),
+                "stops": lambda run: run["site_stops"].sum(keepdims=True),
+                "diverted": lambda run: run["site_diverted"].sum(keepdims=True),
+                "boarding": lambda run: run["site_boarding"].sum(keepdims=True),
+                "blocked_beds": lambda run: run["follow_up_blocked_beds"].sum(keepdims=True),
+                "drive_hours": lambda run: run["area_drive_minutes"].sum(keepdims=True) / 60.0,
+                "late_share": lambda run: _ratio(
+                    run["area_late"][:, :2].sum(keepdims=True).ravel(),
+                    run["area_calls"][:, :2].sum(keepdims=True).ravel(),
+                ),
+            }
+        ),
+        follow_up=read(
+            {name: measure(f"follow_up_{name}") for name in ("busy", "blocked_beds", "patients")}
+        ),
+        posts=read(
+            {"calls": measure("post_calls"), "room_wait": measure("post_room_wait_minutes")}
+        ),
+        first_order_visits=first_order(region, baseline.layout, scenario),
+        is_direct=direct_areas(region, baseline.layout, scenario.layout),
+        is_conserved=same,
+    )
+
+
+def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
+    return np.asarray(part / np.maximum(whole, 1e-12))
+
+
+def _highest(part: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    """Return the reading of a mean over the calls of the two highest urgencies."""
+    return lambda run: _ratio(run[part][:, :2].sum(axis=1), run["area_calls"][:, :2].sum(axis=1))
+
+
+def first_order(region: Region, before: Layout, scenario: Ready) -> FloatArray:
+    """Return visits a year that move at once, by site in the shared order."""
+    taste = region.values["choice_minutes"].value
+    found = np.zeros(len(scenario.sites))
+    for sign, layout in ((-1.0, before), (1.0, scenario.layout)):
+        visits = visits_by_site(layout, region.demand, region.habits, taste)
+        for number, id_ in enumerate(layout.sites.ids):
+            found[scenario.sites.index(id_)] += sign * visits[number] * WEEKS_PER_YEAR
+    return found
+
+
+WEEKS_PER_YEAR = 365.25 / 7
+
+
+def direct_areas(region: Region, before: Layout, after: Layout) -> FloatArray:
+    """Return whether an area loses what it goes to now, at any hour [areas]."""
+    taste = region.values["choice_minutes"].value
+    shares = shares_by_site(before, 0, taste)
+    row = {id_: number for number, id_ in enumerate(after.sites.ids)}
+    lost = np.array(
+        [
+            (before.opens[0, s] & ~_opens(after, row.get(id_))).any()
+            for s, id_ in enumerate(before.sites.ids)
+        ]
+    )
+    return np.asarray(shares @ lost >= DIRECT_SHARE)
+
+
+def _opens(layout: Layout, row: int | None) -> BoolArray:
+    if row is None:
+        return np.zeros(layout.opens.shape[2], np.bool_)
+    return np.asarray(layout.opens[0, row])
+
+
+def lost_sites(effects: Effects) -> tuple[str, ...]:
+    """Return the sites whose emergency department is open for fewer hours than before."""
+    before, after = effects.baseline.layout, effects.scenario.layout
+    row = {id_: number for number, id_ in enumerate(after.sites.ids)}
+    return tuple(
+        id_
+        for s, id_ in enumerate(before.sites.ids)
+        if (before.opens[0, s] & ~_opens(after, row.get(id_))).any()
+    )
+
+
+def night_only(effects: Effects, site: str) -> bool:
+    """Tell whether a department still opens at some hour."""
+    layout = effects.scenario.layout
+    if site not in layout.sites.ids:
+        return False
+    return bool(layout.opens[0, layout.sites.ids.index(site)].any())
+
+
+def falls_with(services: Sequence[str], closed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what a site offers that falls when a service closes, and what asks attention."""
+    document = chain_document()
+    falls = [name for name in document["falls_with"].get(closed, ()) if name in services]
+    asks = [name for name in document["asks_attention"].get(closed, ()) if name not in falls]
+    return tuple(falls), tuple(asks)

@@ -1,0 +1,76 @@
+"""One run of an impact study, and the key under which its result can be kept."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+
+from spoedketen.domain.geodesy import FloatArray
+from spoedketen.domain.pack import Pack
+from spoedketen.planning.chain.layout import Layout
+from spoedketen.planning.chain.ready import Coordination, Region, chain_of
+from spoedketen.planning.impact.measures import measures_of
+from spoedketen.simulation.chain import Chain, ChainStudy, simulated_chain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One state of the region: the pack after a scenario, how it is coordinated, its demand."""
+
+    name: str
+    pack: Pack | None = None
+    coordination: Coordination = field(default_factory=Coordination)
+    factors: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A variant made ready to run, with the sites in the order all variants share."""
+
+    name: str
+    chain: Chain
+    layout: Layout
+    sites: tuple[str, ...]
+    key: str
+    pack: Pack | None = None
+
+
+def ready(region: Region, variants: Sequence[Variant]) -> tuple[Ready, ...]:
+    """Return every variant made ready; the sites of all of them in one order."""
+    made = [chain_of(region, v.pack, v.coordination, v.factors or None) for v in variants]
+    sites = tuple(dict.fromkeys(id_ for _, layout in made for id_ in layout.sites.ids))
+    return tuple(
+        Ready(
+            name=variant.name,
+            chain=chain,
+            layout=layout,
+            sites=sites,
+            key=_key(region, variant),
+            pack=variant.pack,
+        )
+        for variant, (chain, layout) in zip(variants, made, strict=True)
+    )
+
+
+def run(variant: Ready, study: ChainStudy) -> dict[str, FloatArray]:
+    """Return the measures of one replication of a variant."""
+    outcome = simulated_chain(variant.chain, study)
+    return measures_of(variant.chain, variant.layout, outcome, variant.sites)
+
+
+def _key(region: Region, variant: Variant) -> str:
+    """Return what tells a variant from every other: tables, assumptions, coordination, demand."""
+    digest = sha256()
+    pack = variant.pack or region.pack
+    for name in sorted(pack.tables):
+        digest.update(name.encode())
+        digest.update(pack.tables[name].write_json().encode())
+    told = {
+        "values": {name: row.value for name, row in region.values.items()},
+        "on": region.on.isoformat(),
+        "travel": [region.travel.provider, region.travel.speed_factor],
+        "coordination": asdict(variant.coordination),
+        "factors": dict(variant.factors),
+    }
+    digest.update(json.dumps(told, sort_keys=True).encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,63 @@
+"""Staff that a closure really frees, and what the receiving departments need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from spoedketen.domain.assumptions import Assumptions
+
+HOURS_PER_DAY, NIGHT_HOURS = 24.0, 8.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freed:
+    """Full-time equivalents of one department by profession, from present to really free.
+
+    ``present`` is on the rota; ``kept_for_wards`` stays at night for the wards it also serves;
+    ``unwilling`` does not move; ``freed`` is what is left.
+    """
+
+    profession: str
+    present: float
+    kept_for_wards: float
+    unwilling: float
+    freed: float
+
+
+def freed_by_closure(rooms: int, values: Assumptions, *, nights_only: bool) -> tuple[Freed, ...]:
+    """Return the staff that closing a department of so many rooms frees, by profession.
+
+    Closing the nights frees the night duties only.
+    """
+    value = {name: row.value for name, row in values.items()}
+    return tuple(_freed(who, rooms, value, nights_only=nights_only) for who in ("nurse", "doctor"))
+
+
+def _freed(who: str, rooms: int, value: Mapping[str, float], *, nights_only: bool) -> Freed:
+    per_post = value["fte_per_post"] / HOURS_PER_DAY
+    patients = value[f"ed_{who}_patients"]
+    night = rooms * value[f"ed_{who}_share_night"] / patients * NIGHT_HOURS * per_post
+    day = rooms * value[f"ed_{who}_share_day"] / patients * (24.0 - NIGHT_HOURS) * per_post
+    present = night if nights_only else night + day
+    kept = night * value["night_staff_for_wards"]
+    unwilling = (present - kept) * value["unwilling_to_move"]
+    return Freed(
+        profession=who,
+        present=present,
+        kept_for_wards=kept,
+        unwilling=unwilling,
+        freed=present - kept - unwilling,
+    )
+
+
+def needed_for_visits(visits: float, values: Assumptions) -> Mapping[str, float]:
+    """Return the staff (FTE) that so many visits a year more need, by profession.
+
+    Visits times their hours in care, over the patients that one person cares for at once.
+    """
+    value = {name: row.value for name, row in values.items()}
+    hours = visits * value["ed_minutes_home"] / 60.0
+    posts = hours / (365.25 * HOURS_PER_DAY)
+    return {
+        who: posts / value[f"ed_{who}_patients"] * value["fte_per_post"]
+        for who in ("nurse", "doctor")
+    }

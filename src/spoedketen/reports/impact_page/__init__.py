@@ -1,0 +1,1 @@
+"""The dossier of a change to the chain: one document, one page."""

@@ -1,0 +1,374 @@
+"""An impact study as a JSON document; the page is written from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from spoedketen.domain.assumptions import Assumptions
+from spoedketen.domain.chain import chain_document
+from spoedketen.domain.geodesy import straight_km
+from spoedketen.planning.access import Access
+from spoedketen.planning.chain.habits import FOLLOW_UP
+from spoedketen.planning.chain.ready import Region
+from spoedketen.planning.impact.beyond import beyond_by_speed, newly_beyond
+from spoedketen.planning.impact.effects import (
+    LEAST_CALLS,
+    Effects,
+    falls_with,
+    lost_sites,
+    night_only,
+)  # fmt: skip
+from spoedketen.planning.impact.pairs import Paired
+from spoedketen.planning.impact.staff import freed_by_closure, needed_for_visits
+from spoedketen.reports.documents import Document, finite
+from spoedketen.reports.notices import notices
+
+SITES_SHOWN, PLACES_SHOWN, HOURS_SHOWN = 12, 25, 4
+SURE_MINUTES = 0.05
+"""A response that changes less than this on average is told as unchanged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One scenario of a study: its effects, and access before and after under the norm."""
+
+    effects: Effects
+    changes: Sequence[Document]
+    before: Access
+    after: Access
+    fixed_minutes: float
+    verdict: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How the study was run."""
+
+    seed: int
+    warmup_weeks: int
+    weeks: int
+    is_whole: bool
+
+
+def impact_document(region: Region, run: Run, scenarios: Sequence[Scenario]) -> Document:
+    """Return the whole study."""
+    return {
+        "schema": "spoedketen/impact/1",
+        "notice": notices(region.pack),
+        "pack": {
+            "name": region.pack.note.name,
+            "date": region.pack.note.date.isoformat(),
+            "checksum": region.pack.checksum,
+        },
+        "as_of": region.on.isoformat(),
+        "travel": {
+            "provider": region.travel.provider,
+            "described": dict(region.travel.described),
+        },
+        "run": asdict(run),
+        "scenarios": [_scenario(region, each) for each in scenarios],
+        "assumptions": assumed(region.values),
+        "demand": demand_rows(region),
+    }
+
+
+def _scenario(region: Region, told: Scenario) -> Document:
+    effects = told.effects
+    lost = lost_sites(effects)
+    return {
+        "name": effects.scenario.name,
+        "changes": list(told.changes),
+        "replications": effects.replications,
+        "requests_conserved": effects.is_conserved,
+        "access": _access(region, told),
+        "totals": {name: pair(each, 0) for name, each in effects.totals.items()},
+        "sites": _sites(region, effects, lost),
+        "hours": _hours(region, effects, lost),
+        "places": _places(region, effects, lost),
+        "worst_place": _worst(region, effects),
+        "regions": _regions(region, effects),
+        "follow_up": _follow_up(region, effects),
+        "posts": _posts(effects),
+        "functions": [_functions(region, effects, site) for site in lost],
+        "staff": _staff(region, effects, lost),
+        "cost": _cost(region, effects),
+    }
+
+
+def pair(read: Paired, *place: int) -> Document:
+    """Return before, after and difference with its interval, at one place of the arrays."""
+    return {
+        name: finite(float(np.ravel(getattr(read, name))[place[0]]))
+        if len(place) == 1
+        else finite(float(getattr(read, name)[place]))
+        for name in ("before", "after", "difference", "low", "high")
+    }
+
+
+def names_of(region: Region, effects: Effects) -> dict[str, str]:
+    """Return the name of every site by id."""
+    found: dict[str, str] = {}
+    for layout in (effects.scenario.layout, effects.baseline.layout, region.layout):
+        found |= dict(zip(layout.sites.ids, layout.sites.names, strict=True))
+    return found
+
+
+def _access(region: Region, told: Scenario) -> Document:
+    areas = told.before.areas
+    newly = newly_beyond(told.before, told.after, told.fixed_minutes)
+    names, groups = areas.points.names, _municipality(region)
+    return {
+        "norm": told.before.question.norm.id,
+        "at": None if told.before.question.at is None else told.before.question.at.label,
+        "limit_minutes": finite(told.before.limit_minutes),
+        "beyond_before": told.before.beyond(),
+        "beyond_after": told.after.beyond(),
+        "met": told.verdict,
+        "newly": [
+            {
+                "place": names[each.area],
+                "municipality": groups[each.area],
+                "people": each.people,
+                "minutes_before": finite(each.minutes_before),
+                "minutes_after": finite(each.minutes_after),
+                "flips_at_speed": finite(each.flips_at),
+            }
+            for each in newly
+        ],
+        "by_speed": [
+            {"speed_factor": factor, "before": one, "after": other}
+            for factor, one, other in beyond_by_speed(told.before, told.after, told.fixed_minutes)
+        ],
+    }
+
+
+def _municipality(region: Region) -> list[str | None]:
+    frame = region.pack.table("areas")
+    names = region.pack.region_names("municipality")
+    return [None if id_ is None else names.get(id_, id_) for id_ in frame["municipality"]]
+
+
+def _sites(region: Region, effects: Effects, lost: Sequence[str]) -> list[Document]:
+    names, visits = names_of(region, effects), effects.sites["visits"]
+    size = np.maximum(np.abs(visits.difference), np.abs(effects.first_order_visits))
+    order = [s for s in np.argsort(-size, kind="stable") if size[s] > 0][:SITES_SHOWN]
+    return [
+        {
+            "site": effects.scenario.sites[s],
+            "name": names[effects.scenario.sites[s]],
+            "is_closed": effects.scenario.sites[s] in lost,
+            "rooms": region.capacity.rooms.get(effects.scenario.sites[s]),
+            "first_order_visits": finite(float(effects.first_order_visits[s])),
+            **{name: pair(read, int(s)) for name, read in effects.sites.items()},
+        }
+        for s in order
+    ]
+
+
+def _hours(region: Region, effects: Effects, lost: Sequence[str]) -> list[Document]:
+    """Return visits and crowding by hour of the day of the sites that receive most."""
+    names, gains = names_of(region, effects), effects.sites["visits"].difference
+    order = [s for s in np.argsort(-gains, kind="stable") if gains[s] > 0]
+    kept = [s for s in order if effects.scenario.sites[s] not in lost][:HOURS_SHOWN]
+    return [
+        {
+            "site": effects.scenario.sites[s],
+            "name": names[effects.scenario.sites[s]],
+            **{
+                name: {
+                    "before": [round(float(v), 4) for v in read.before[s]],
+                    "after": [round(float(v), 4) for v in read.after[s]],
+                }
+                for name, read in effects.site_hours.items()
+            },
+        }
+        for s in kept
+    ]
+
+
+def _places(region: Region, effects: Effects, lost: Sequence[str]) -> list[Document]:
+    """Return the places where the highest urgencies wait longer, and those that drive farther."""
+    response, calls = effects.places["response_minutes"], effects.places["calls"].before
+    enough = calls >= LEAST_CALLS
+    weight = np.where(enough, response.difference, 0.0)
+    # A small difference for many says more than a large one for a few.
+    order = list(np.argsort(-weight * np.sqrt(calls), kind="stable")[:PLACES_SHOWN])
+    points, groups = region.layout.areas, _municipality(region)
+    km = _km_from_lost(region, effects, lost)
+    return [
+        {
+            "place": points.names[a],
+            "municipality": groups[a],
+            "people": int(region.pack.table("areas")["population"][int(a)]),
+            "calls_per_year": finite(float(calls[a])),
+            "is_direct": bool(effects.is_direct[a]),
+            "km_from_change": finite(float(km[a])),
+            "response_minutes": pair(response, int(a)),
+            "late_share": pair(effects.places["late_share"], int(a)),
+            "drive_minutes": pair(effects.places["drive_minutes"], int(a)),
+        }
+        for a in order
+        if weight[a] > SURE_MINUTES
+    ]
+
+
+def _km_from_lost(region: Region, effects: Effects, lost: Sequence[str]) -> np.ndarray:
+    sites = effects.baseline.layout.sites
+    rows = [sites.ids.index(id_) for id_ in lost]
+    areas = region.layout.areas
+    if not rows:
+        return np.full(len(areas), np.nan)
+    near = sites.subset(rows)
+    return np.asarray(straight_km(areas.lat, areas.lon, near.lat, near.lon).min(axis=1))
+
+
+def _worst(region: Region, effects: Effects) -> Document | None:
+    """Return where most calls of the highest urgencies are late, before and after."""
+    late, calls = effects.places["late_share"], effects.places["calls"].before
+    enough = calls >= LEAST_CALLS
+    if not enough.any():
+        return None
+    found = {}
+    for name in ("before", "after"):
+        worst = int(np.where(enough, getattr(late, name), -1.0).argmax())
+        share = float(getattr(late, name)[worst])
+        found[name] = {"place": region.layout.areas.names[worst], "late_share": share}
+    return found
+
+
+def _regions(region: Region, effects: Effects) -> list[Document]:
+    names = region.pack.region_names("safety_region")
+    ids = effects.baseline.layout.ambulance_regions
+    busy = effects.regions["busy_hours"]
+    order = np.argsort(-np.abs(busy.difference), kind="stable")[:6]
+    return [
+        {
+            "region": names.get(ids[r], ids[r]),
+            **{name: pair(read, int(r)) for name, read in effects.regions.items()},
+        }
+        for r in order
+        if bool(busy.is_sure[r]) or np.isnan(busy.low[r])
+    ]
+
+
+def _follow_up(region: Region, effects: Effects) -> list[Document]:
+    ids, names = effects.baseline.layout.follow_up_regions, region.pack.region_names("network")
+    regions = [names.get(id_, id_) for id_ in ids]
+    rows = []
+    for k, kind in enumerate(FOLLOW_UP):
+        read = effects.follow_up["busy"]
+        r = int(np.abs(read.difference[k]).argmax())
+        rows.append(
+            {
+                "kind": kind,
+                "region": regions[r],
+                **{name: pair(each, k, r) for name, each in effects.follow_up.items()},
+            }
+        )
+    return rows
+
+
+def _posts(effects: Effects) -> Document:
+    calls = effects.posts["calls"]
+    return {
+        "calls": {
+            "before": float(calls.before.sum()),
+            "difference": float(calls.difference.sum()),
+        },
+        "longest_wait_change_minutes": finite(
+            float(np.abs(effects.posts["room_wait"].difference).max(initial=0.0))
+        ),
+    }
+
+
+def _functions(region: Region, effects: Effects, site: str) -> Document:
+    offered = region.pack.valid("services", region.on).filter(pl.col("site") == site)
+    services = offered["service_type"].to_list()
+    closed = "emergency_department"
+    falls, asks = falls_with(services, closed)
+    return {
+        "site": site,
+        "name": names_of(region, effects)[site],
+        "nights_only": night_only(effects, site),
+        "falls": list(falls),
+        "asks_attention": list(asks),
+    }
+
+
+def _staff(region: Region, effects: Effects, lost: Sequence[str]) -> list[Document]:
+    visits = effects.sites["visits"].difference
+    rows = []
+    for site in lost:
+        rooms = region.capacity.rooms.get(site, 0)
+        nights = night_only(effects, site)
+        moved = max(-float(visits[effects.scenario.sites.index(site)]), 0.0)
+        needed = needed_for_visits(moved, region.values)
+        rows += [
+            {"site": site, **asdict(each), "needed_elsewhere": needed[each.profession]}
+            for each in freed_by_closure(rooms, region.values, nights_only=nights)
+        ]
+    return rows
+
+
+def _cost(region: Region, effects: Effects) -> list[Document]:
+    """Return what the differences cost at the user's prices; a price of 0 is no price."""
+    prices = {
+        "ambulance_hours": "cost_ambulance_hour",
+        "ed_visits": "cost_ed_visit",
+    }
+    found = []
+    for total, price in prices.items():
+        value = region.values[price].value
+        if value > 0:
+            read = pair(effects.totals[total], 0)
+            found.append(
+                {
+                    "what": total,
+                    "price": value,
+                    **{
+                        name: None if read[name] is None else read[name] * value
+                        for name in ("difference", "low", "high")
+                    },
+                }
+            )
+    return found
+
+
+def assumed(values: Assumptions) -> list[Document]:
+    """Return every assumption with its range, reason and source."""
+    return [
+        {
+            "name": row.name,
+            "value": row.value,
+            "unit": row.unit,
+            "low": row.low,
+            "high": row.high,
+            "reason": dict(row.reason),
+            "source": row.source,
+        }
+        for row in values.values()
+    ]
+
+
+def demand_rows(region: Region) -> list[Mapping[str, Any]]:
+    """Return the requests a year by kind, with where the rate comes from."""
+    told = {row["kind"]: row for row in chain_document()["demand"]}
+    is_own = region.pack.table("demand").height > 0
+    labels = chain_document()["kinds"]
+    per_year = region.demand.per_week.sum(axis=(1, 2)) * 365.25 / 7
+    return [
+        {
+            "kind": kind,
+            "label": dict(labels[kind]["label"]),
+            "per_year": float(per_year[number]),
+            "origin": "pack" if is_own else told[kind]["origin"],
+            "reason": None if is_own else dict(told[kind]["reason"]),
+            "source": None if is_own else told[kind]["source"],
+            "low_factor": None if is_own else told[kind]["low"],
+            "high_factor": None if is_own else told[kind]["high"],
+        }
+        for number, kind in enumerate(region.demand.kinds)
+    ]

@@ -1,0 +1,96 @@
+"""The dossier as one page: what changes, for whom, at which neighbour, at which hour, and why."""
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+from spoedketen import __version__
+from spoedketen.reports.access_page.picture import access_svg
+from spoedketen.reports.access_page.rendering import (
+    environment,
+    fingerprint,
+    fonts,
+    said_in,
+    trusted,
+)
+from spoedketen.reports.access_page.report import AccessReport
+from spoedketen.reports.documents import Document
+from spoedketen.reports.impact_page.charts import hour_chart
+from spoedketen.reports.impact_page.words import (
+    FOLLOW_UP_WORDS,
+    PROFESSION_WORDS,
+    SERVICE_WORDS,
+    TOTAL_WORDS,
+    unit_words,
+)
+from spoedketen.reports.map.colours import DARK, LIGHT
+
+
+def impact_page(document: Document, reports: Sequence[AccessReport], language: str) -> str:
+    """Return the page; ``reports`` tell the access of each scenario, for its map."""
+    templates, say = environment(language), said_in(language)
+    style = templates.get_template("page.css.j2").render(
+        fonts=fonts(),
+        light=LIGHT,
+        dark=DARK,
+        drawing=reports[0].drawing,
+        notice_line="; ".join(say(line) for line in document["notice"]),
+    )
+    style += templates.get_template("impact.css.j2").render()
+    return templates.get_template("impact.html.j2").render(
+        document=document,
+        scenarios=[
+            _scenario(row, report, language)
+            for row, report in zip(document["scenarios"], reports, strict=True)
+        ],
+        notices=[say(line) for line in document["notice"]],
+        assumptions=[_assumption(row, language) for row in document["assumptions"]],
+        demand=[_demand(row, language) for row in document["demand"]],
+        pack_title=reports[0].pack.note.title.get(language, reports[0].pack.note.name),
+        as_of=reports[0].before.question.as_of,
+        described=document["travel"]["described"][language],
+        unit=unit_words(say),
+        total_words={name: say(words) for name, words in TOTAL_WORDS.items()},
+        service_words={name: say(words) for name, words in SERVICE_WORDS.items()},
+        follow_up_words={name: say(words) for name, words in FOLLOW_UP_WORDS.items()},
+        profession_words={name: say(words) for name, words in PROFESSION_WORDS.items()},
+        style=trusted(style),
+        style_fingerprint=fingerprint(style),
+        version=__version__,
+    )
+
+
+def _scenario(row: Document, report: AccessReport, language: str) -> dict[str, Any]:
+    charts = [
+        {
+            "name": each["name"],
+            "visits": trusted(hour_chart(each, ("own", "ambulance"), language)),
+            "present": trusted(hour_chart(each, ("present",), language)),
+        }
+        for each in row["hours"]
+    ]
+    return {
+        **row,
+        "picture": _as_image(access_svg(report, "change")),
+        "charts": charts,
+        "knock_on": [place for place in row["places"] if not place["is_direct"]],
+        "direct": [place for place in row["places"] if place["is_direct"]],
+    }
+
+
+def _as_image(svg: str) -> str:
+    """Return a picture as the address of itself: its own style stays inside it."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _assumption(row: Document, language: str) -> dict[str, Any]:
+    return {**row, "reason": row["reason"].get(language, "")}
+
+
+def _demand(row: Document, language: str) -> dict[str, Any]:
+    reason = row["reason"]
+    return {
+        **row,
+        "label": row["label"][language],
+        "reason": "" if reason is None else reason[language],
+    }
