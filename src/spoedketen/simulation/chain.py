@@ -1,6 +1,6 @@
 """A chain and one run of it: the stations of a country, who comes, who rides, what is left."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,8 +76,13 @@ class ChainOutcome:
     log: Records
 
 
-def simulated_chain(chain: Chain, study: ChainStudy) -> ChainOutcome:  # noqa: PLR0915
-    """Run a chain; the same chain, seed and replication always give the same outcome."""
+def simulated_chain(  # noqa: PLR0915 - one loop with all its state
+    chain: Chain, study: ChainStudy, patients: Iterable[Records] | None = None
+) -> ChainOutcome:
+    """Run a chain; the same chain, seed and replication always give the same outcome.
+
+    ``patients`` are blocks of PLAN by moment in place of those that the habits draw.
+    """
     state, tally = empty_state(chain.network), _empty_tally(chain)
     run, units = state.run[0], chain.units.copy()
     run["warmup"] = study.warmup_weeks * WEEK_MINUTES
@@ -93,7 +98,7 @@ def simulated_chain(chain: Chain, study: ChainStudy) -> ChainOutcome:  # noqa: P
     plans, courses = np.zeros(len(state.slots), PLAN), np.zeros(len(state.slots), COURSE)
     lanes = np.zeros((len(tally.regions), URGENCIES), LANE)
     lanes["head"] = -1
-    blocks = _blocks(chain, study)
+    blocks = _blocks(chain, study) if patients is None else iter(patients)
     arriving, is_last = np.empty(0, PLAN), False
     lines: list[Records] = []
     while True:

@@ -176,6 +176,8 @@ def _hospitals(
         if layout.opens[2, s].any():
             need_station[2, s] = len(stations)
             stations.append(_station(f"planned:{id_}"))
+    # What no site of the region offers is met by an emergency department.
+    need_station[(need_station < 0).all(axis=1)] = need_station[0]
     return pools, stations, sites, need_station
 
 
