@@ -265,9 +265,7 @@ class ChainTwin(Twin):
             self.send(found, patient)
 
     def nearest(self, region, area):
-        free = [
-            u for u in self.ambulances if u.region == region and u.is_on and not u.is_busy
-        ]
+        free = [u for u in self.ambulances if u.region == region and u.is_on and not u.is_busy]
         return min(free, key=lambda u: self.minutes_to(u, area), default=None)
 
     def minutes_to(self, ambulance, area):
@@ -308,7 +306,9 @@ class ChainTwin(Twin):
         way = self.ground.siren[ambulance.left_from, ambulance.base]
         ambulance.home_at = self.env.now + way * self.switch["return_factor"]
         if ambulance.is_on:
-            waiting = sorted(key for key, row in self.calls.items() if key[0] == ambulance.region and row)
+            waiting = sorted(
+                key for key, row in self.calls.items() if key[0] == ambulance.region and row
+            )
             if waiting:
                 self.send(ambulance, self.calls[waiting[0]].popleft())
 

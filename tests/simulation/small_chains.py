@@ -22,7 +22,12 @@ def small_chain(number):
     network = Network(pools=tuple(pools), stations=tuple(stations), classes=CLASSES)
     ground, units = _ground(chance, areas, sites, stations, posts, outflow)
     chain = Chain(
-        network=network, ground=ground, habits=_no_habits(), sites=sites, units=units, kinds=("all",)
+        network=network,
+        ground=ground,
+        habits=_no_habits(),
+        sites=sites,
+        units=units,
+        kinds=("all",),
     )
     return chain, _patients(chance, areas, int(chance.integers(5, 120)))
 
@@ -39,7 +44,7 @@ def _pool(chance, name):
     return Pool(name=name, units=units, from_minutes=edges, period_minutes=1440.0)
 
 
-def _add(stations, pools, chance, name, *, places=None, stop=None, needs=1):
+def _add(stations, pools, chance, name, *, places=None, stop=None, needs=1):  # noqa: PLR0913
     names = [f"{name}-{k}" for k in range(needs)]
     pools.extend(_pool(chance, each) for each in names)
     stations.append(
@@ -61,7 +66,9 @@ def _hospitals(chance, count, areas):
         sites[s]["department"] = _add(stations, pools, chance, f"ed{s}", stop=stop, needs=2)
         sites[s]["ward"] = _add(stations, pools, chance, f"ward{s}", places=0)
         has_ic = chance.random() < 0.6
-        sites[s]["intensive_care"] = _add(stations, pools, chance, f"ic{s}", places=0) if has_ic else -1
+        sites[s]["intensive_care"] = (
+            _add(stations, pools, chance, f"ic{s}", places=0) if has_ic else -1
+        )
         sites[s]["rooms"], sites[s]["beds"] = 3, 3
     return stations, pools, sites
 

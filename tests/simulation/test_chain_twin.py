@@ -15,9 +15,7 @@ DAYS = 4_320.0
 def told(chain, patients):
     study = ChainStudy(seed=5, warmup_weeks=0, weeks=1, keeps_log=True)
     log = simulated_chain(chain, study, [patients]).log
-    return [
-        (row["minutes"], row["patient"], row["station"], KINDS[row["kind"]]) for row in log
-    ]
+    return [(row["minutes"], row["patient"], row["station"], KINDS[row["kind"]]) for row in log]
 
 
 @settings(max_examples=300)
@@ -46,4 +44,7 @@ def test_nobody_is_lost():
         outcome = simulated_chain(chain, study, [patients])
         exits = int((outcome.log["kind"] == KINDS.index("exit")).sum())
         assert exits + outcome.present == len(patients)
-        assert np.unique(outcome.log["patient"][outcome.log["kind"] == KINDS.index("exit")]).size == exits
+        assert (
+            np.unique(outcome.log["patient"][outcome.log["kind"] == KINDS.index("exit")]).size
+            == exits
+        )

@@ -83,12 +83,12 @@ FEWEST_PAIRS = 2
 @click.pass_obj
 def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
     """Simulate the chain with and without every change, and tell the differences."""
-    study = study_from(session, pack, (), None, {**asked, "assume": _of_norms(asked["assume"])})
+    study = study_from(session, pack, (), None, norm_assumptions(asked))
     named = _scenarios(study, asked)
     if not named:
         raise RequestError("impact_without_scenario")
     with session.progress(_("Keten klaarzetten")):
-        region = _region(study, asked)
+        region = made_region(study, asked)
         variants = (
             Variant(name=session.say("nu")),
             *(Variant(name=name, pack=changed) for name, changed, _changes in named),
@@ -104,7 +104,7 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
         kept=folder / "runs",
         workers=asked["workers"],
     )
-    runs, is_whole = _simulated(session, plan)
+    runs, is_whole = simulated(session, plan)
     if len(runs[0]) < min(FEWEST_PAIRS, asked["replications"]):
         raise RequestError("impact_interrupted", folder=str(folder))
     told = [
@@ -121,13 +121,15 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
     _write(session, study, folder, document, named, asked)
 
 
-def _of_norms(pairs: tuple[str, ...]) -> tuple[str, ...]:
-    """Leave to the study what it knows; the rest belongs to the chain."""
+def norm_assumptions(asked: dict[str, Any]) -> dict[str, Any]:
+    """Return what was asked with the assumptions that a norm knows; the rest is the chain's."""
     known = set(chain_assumptions())
-    return tuple(pair for pair in pairs if pair.partition("=")[0].strip() not in known)
+    kept = tuple(each for each in asked["assume"] if each.partition("=")[0].strip() not in known)
+    return {**asked, "assume": kept}
 
 
-def _region(study: Study, asked: dict[str, Any]) -> Region:
+def made_region(study: Study, asked: dict[str, Any]) -> Region:
+    """Return the region of a study with the assumptions of the chain."""
     pairs = assumed(asked["assume"])
     replaced = [(name, value) for name, value in pairs.items() if name not in VALUES_OF_NORMS]
     values = assumptions_of(study.pack, replaced, chain_assumptions())
@@ -170,7 +172,8 @@ def _changed(study: Study, scenario: Changes | None) -> Named:
     return scenario.name, changed, [change_document(each) for each in scenario.changes]
 
 
-def _simulated(session: Session, plan: Plan) -> tuple[list[list[Runs]], bool]:
+def simulated(session: Session, plan: Plan) -> tuple[list[list[Runs]], bool]:
+    """Run a plan, telling how far it is and how long it still takes."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(24),
@@ -243,7 +246,7 @@ def _write(
                     travel=study.travel,
                     assumptions=assumptions_of(
                         study.pack,
-                        other_assumptions({**asked, "assume": _of_norms(asked["assume"])}),
+                        other_assumptions(norm_assumptions(asked)),
                     ),
                     scenario=_AsIs(name=name, pack=changed),  # type: ignore[arg-type]
                     border=study.border,

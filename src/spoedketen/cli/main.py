@@ -52,6 +52,7 @@ spoedketen.verbs = {
     "access": "access:access_command",
     "audit": "audit:audit_group",
     "backup": "backup:backup_command",
+    "calibrate": "calibrate:calibrate_command",
     "demonstrate": "demonstrate:demonstrate_command",
     "impact": "impact:impact_command",
     "keys": "keys:keys_group",
