@@ -1,7 +1,7 @@
 """An ambulance region as it is simulated: who calls, from where, and how long things take."""
 
 from dataclasses import dataclass
-from math import erf, log, sqrt
+from math import erf, exp, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +28,23 @@ class ShiftedLognormal:
         """Share (0-1) of the times within the bounds; not a number where one is unknown."""
         return self._below(self.reject_above) - self._below(self.reject_below)
 
-    def _below(self, minutes: float) -> float:
+    @property
+    def mean(self) -> float:
+        """Mean minutes of the times within the bounds."""
+        if self.sigma == 0.0:
+            return self.shift + self.median
+        part = self._below(self.reject_above, self.sigma) - self._below(
+            self.reject_below, self.sigma
+        )
+        whole = self.median * exp(self.sigma**2 / 2.0)
+        return self.shift + whole * part / self.share_within
+
+    def _below(self, minutes: float, less: float = 0.0) -> float:
         if minutes <= self.shift:
             return 0.0
         if self.sigma == 0.0:
             return float(minutes >= self.shift + self.median)
-        z = log((minutes - self.shift) / self.median) / self.sigma
+        z = log((minutes - self.shift) / self.median) / self.sigma - less
         return 0.5 * (1.0 + erf(z / sqrt(2.0)))
 
 

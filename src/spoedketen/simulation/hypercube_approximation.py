@@ -1,6 +1,6 @@
 """The hypercube for fleets of any size, by workloads that are corrected for their dependence."""
 
-from math import comb
+from math import comb, prod
 
 import numpy as np
 
@@ -75,19 +75,22 @@ def _busy(districts: Districts, calls_of_unit: FloatArray, told: Workloads) -> F
     return np.asarray((asked + waited) / (1.0 + asked))
 
 
-def _tiers(order: IntArray) -> list[IntArray]:
-    return [np.flatnonzero(order == rank) for rank in np.unique(order)]
+def _tiers(order: IntArray) -> list[tuple[int, ...]]:
+    return [tuple(np.flatnonzero(order == rank).tolist()) for rank in np.unique(order)]
 
 
-def _goes(tiers: list[list[IntArray]], busy: FloatArray, counts: FloatArray) -> FloatArray:
+def _goes(tiers: list[list[tuple[int, ...]]], busy: FloatArray, counts: FloatArray) -> FloatArray:
     """Return by order and unit the share of its calls, together all but those that find none."""
     factor = _factors(counts, float(counts @ np.arange(len(counts))) / len(busy))
     goes = np.zeros((len(tiers), len(busy)))
+    known: dict[tuple[int, ...], FloatArray] = {}  # areas share most of their tiers
     for row, order in enumerate(tiers):
         before, asked = 1.0, 0
         for tier in order:
-            goes[row, tier] = before * _tier(busy[tier], factor[asked : asked + len(tier)])
-            before, asked = before * float(busy[tier].prod()), asked + len(tier)
+            if (key := (asked, *tier)) not in known:
+                known[key] = _tier(busy[list(tier)], factor[asked : asked + len(tier)])
+            goes[row, tier] = before * known[key]
+            before, asked = before * prod(busy[unit] for unit in tier), asked + len(tier)
     return np.asarray(goes / goes.sum(axis=1, keepdims=True) * (1.0 - counts[-1]))
 
 

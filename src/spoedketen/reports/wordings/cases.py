@@ -37,6 +37,10 @@ CASES: dict[str, str] = {
         "De aandelen van de vraag tellen op tot {total}; verwacht is 1, zonder negatieve."
     ),
     "case_nodes_repeated": _("{count} knopen staan er meer dan eens; elke knoop hoort er eenmaal."),
+    "fleet_overloaded": _(
+        "Er is meer werk dan {units} eenheden aankunnen: de rij groeit zonder einde. Neem meer "
+        "eenheden of minder vraag."
+    ),
     "nobody_calls": _("Binnen de horizon belt niemand. Neem een langere horizon of meer vraag."),
     "case_no_hospital": _("Geen enkele knoop is een ziekenhuis; ten minste een is nodig."),
 }
