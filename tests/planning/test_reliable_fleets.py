@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.planning.siting.double_standard import Standard, double_standard, meets, twice
+from spoedketen.planning.siting.expected_cover import needed_everywhere
 from spoedketen.planning.siting.reliable_cover import (
-    needed_everywhere,
     needed_locally,
     reliable_cover,
     reliably_covered,

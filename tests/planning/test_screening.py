@@ -7,8 +7,9 @@ from simulation.test_ambulance_rides import a_case
 from spoedketen.domain.errors import RequestError
 from spoedketen.planning.screening import Wanted, screened, worst_reached
 from spoedketen.planning.siting.double_standard import Standard
+from spoedketen.simulation.ambulance_field import field_of
 from spoedketen.simulation.ambulance_patients import ambulance_patients
-from spoedketen.simulation.ambulance_rides import field_of, ride
+from spoedketen.simulation.ambulance_rides import ride
 from spoedketen.simulation.ambulance_summary import summary
 from spoedketen.simulation.hypercube_screening import expected
 
@@ -58,8 +59,8 @@ def test_a_place_that_nobody_can_reach_is_not_the_worst():
 def test_the_hypercube_expects_what_the_rides_show_when_units_are_home_at_once(units):
     """The way home, where a unit is free and elsewhere, is what the hypercube leaves out."""
     case = a_case(25, units, busy=units * 0.006, return_speed=100.0, horizon_minutes=1_000_000.0)
-    field, patients = field_of(case), ambulance_patients(case, 4, 0)
-    shown = summary(case, patients, ride(field, patients), 15.0)
+    field, patients = field_of(case, 15.0), ambulance_patients(case, 4, 0)
+    shown = summary(field, patients, ride(field, patients))
     told = expected(field, 15.0)
     print("late, response:", shown.late_share, shown.response_mean_minutes)
     print("expected:", told.late_share, told.response_mean_minutes)

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from simulation.test_ambulance_rides import a_case
 
+from spoedketen.simulation.ambulance_field import field_of
 from spoedketen.simulation.ambulance_patients import AmbulancePatients
-from spoedketen.simulation.ambulance_rides import field_of, ride
+from spoedketen.simulation.ambulance_rides import ride
 from spoedketen.simulation.hypercube import Districts, exact_hypercube
 from spoedketen.simulation.hypercube_approximation import approximate_hypercube
 from spoedketen.simulation.queueing import mean_wait, share_lost, share_waiting
@@ -130,6 +131,7 @@ def simulated(case, calls, seed):
         on_scene_minutes=chance.exponential(30.0, calls),
         is_transported=np.zeros(calls, np.bool_),
         at_hospital_minutes=np.zeros(calls),
+        urgency=np.zeros(calls, np.int64),
     )
     rides = ride(field_of(region), patients)
     taken = np.bincount(rides.unit, rides.free_at - rides.assigned_at, units) / at[-1]

@@ -79,7 +79,7 @@ def screen_command(session: Session, /, case: Path, as_json: bool, **asked: Any)
     """Screen a case and print where units would stand."""
     from spoedketen.planning.screening import Wanted, screened  # noqa: PLC0415 - heavy
     from spoedketen.planning.siting.double_standard import Standard  # noqa: PLC0415
-    from spoedketen.simulation.ambulance_rides import field_of  # noqa: PLC0415
+    from spoedketen.simulation.ambulance_field import field_of  # noqa: PLC0415
     from spoedketen.sources.ambulance_cases import read_ambulance_case  # noqa: PLC0415
 
     standard = Standard(

@@ -6,8 +6,12 @@ from math import erf, exp, log, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from spoedketen.domain.call_class import CallClass
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+HOURS_OF_WEEK = 168
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +58,11 @@ class AmbulanceCase:
 
     ``minutes`` [N, N] is driving with siren from row to column; ``demand_share`` [N] adds up to 1;
     ``lat`` and ``lon`` [N] in degrees; ``hospitals`` [H] and ``base_of_unit`` [U] are places in the
-    list of nodes. A unit drives back without siren in ``minutes / return_speed``.
+    list of nodes. A unit drives back without siren in ``minutes / return_speed``. ``urgencies``
+    add up to 1, the most urgent first; none is one class. ``on_duty`` [U, 168] is by hour of the
+    week, whose first is Monday's and the first of the horizon; None is everybody, always.
+    ``posts_by_idle`` [U + 1, B] is the case's own compliance table, over its bases in order of
+    node: row n tells where n idle units stand.
     """
 
     nodes: tuple[str, ...]
@@ -70,3 +78,15 @@ class AmbulanceCase:
     share_to_hospital: float
     return_speed: float
     horizon_minutes: float
+    urgencies: tuple[CallClass, ...] = ()
+    on_duty: BoolArray | None = None
+    posts_by_idle: IntArray | None = None
+
+    @property
+    def duty_minutes(self) -> float:
+        """Unit-minutes on duty within the horizon."""
+        if self.on_duty is None:
+            return len(self.base_of_unit) * self.horizon_minutes
+        hours, rest = divmod(self.horizon_minutes / 60.0, 1.0)
+        by_hour = self.on_duty.sum(axis=0)[np.arange(int(hours) + 1) % HOURS_OF_WEEK]
+        return float(by_hour[:-1].sum() + rest * by_hour[-1]) * 60.0

@@ -7,14 +7,17 @@ from numpy.typing import NDArray
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.planning.siting.double_standard import Standard, double_standard, meets, twice
-from spoedketen.planning.siting.expected_cover import covered, expected_cover
-from spoedketen.planning.siting.reliable_cover import (
+from spoedketen.planning.siting.expected_cover import (
+    covered,
+    expected_cover,
     needed_everywhere,
+)
+from spoedketen.planning.siting.reliable_cover import (
     needed_locally,
     reliable_cover,
     reliably_covered,
 )
-from spoedketen.simulation.ambulance_rides import Field, standing
+from spoedketen.simulation.ambulance_field import Field, standing
 from spoedketen.simulation.hypercube_screening import Expected, expected
 
 IntArray = NDArray[np.int64]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spoedketen.domain.ambulance_case import AmbulanceCase
-from spoedketen.simulation.ambulance_rides import Field
+from spoedketen.simulation.ambulance_field import Field
 from spoedketen.simulation.hypercube import (
     MOST_UNITS,
     Districts,

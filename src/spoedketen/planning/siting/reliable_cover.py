@@ -1,7 +1,5 @@
 """Where units stand best when each place must have one free with a wanted reliability (MALP)."""
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array, diags_array, hstack, vstack
@@ -16,8 +14,6 @@ from spoedketen.planning.siting.solution import (
     checked_people,
 )
 from spoedketen.simulation.queueing import servers_needed
-
-SLACK = 1e-9
 
 
 def reliable_cover(
@@ -47,8 +43,8 @@ def reliable_cover(
     units
         As many as are placed; more than one may stand at a base.
     needed
-        Units that each demand point needs, at least 1: of :func:`needed_everywhere` or
-        :func:`needed_locally`.
+        Units that each demand point needs, at least 1: of :func:`needed_locally`
+        or :func:`spoedketen.planning.siting.expected_cover.needed_everywhere`.
     effort
         Time and gap at which the search may stop.
 
@@ -71,14 +67,6 @@ def reliably_covered(
 ) -> float:
     """Return the people with as many units within reach as they need."""
     return float(weights[within @ units_at >= needed].sum())
-
-
-def needed_everywhere(busy: float, reliability: float) -> int:
-    """Return how many units make one of them free with that chance; busy alike and apart.
-
-    ``busy`` and ``reliability`` are above 0 and below 1.
-    """
-    return max(1, math.ceil(math.log(1.0 - reliability) / math.log(busy) - SLACK))
 
 
 def needed_locally(within: npt.NDArray[np.bool_], work: FloatArray, reliability: float) -> IntArray:
