@@ -201,6 +201,7 @@ def test_figures_of_one_ride_by_hand():
     assert told.late_share == pytest.approx(0.5)
     assert worst_node([told, told], 4) == WorstNode(place=0, late_share=0.5, patients=4)
     assert worst_node([told, told], 5) is None
+    assert worst_node([told, told], 4, np.arange(12) > 0) is None
 
 
 def test_the_most_urgent_wait_least_and_each_class_has_its_own_target():

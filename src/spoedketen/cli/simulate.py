@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spoedketen.cli.ambulance_runs import Runs
-    from spoedketen.simulation.ambulance_summary import CallSummary
+    from spoedketen.simulation.ambulance_summary import CallSummary, WorstNode
     from spoedketen.simulation.intervals import Estimate
 
 FIGURES = {
@@ -154,6 +154,7 @@ def _document(case: Path, runs: "Runs") -> dict[str, Any]:
         "busy_assumed": None if runs.asked.policy.is_own else runs.busy,
         **_figures(runs.told),
         "worst_node": _worst(runs, runs.told),
+        "worst_reached_node": _worst_reached(runs, runs.told),
         "urgencies": _urgencies(runs),
         "compared": _compared(runs),
         "patients": patients,
@@ -201,14 +202,26 @@ def _urgencies(runs: "Runs") -> list[dict[str, Any]]:
         }
         target = float(runs.field.targets[place])
         row = {"name": urgency.name, "target_minutes": target, **figures}
-        found.append(row | {"worst_node": _worst(runs, told)})
+        worst = {"worst_node": _worst(runs, told), "worst_reached_node": _worst_reached(runs, told)}
+        found.append(row | worst)
     return found
 
 
 def _worst(runs: "Runs", told: "Sequence[CallSummary]") -> dict[str, Any] | None:
     from spoedketen.simulation.ambulance_summary import worst_node  # noqa: PLC0415 - heavy
 
-    found = worst_node(told, FEWEST_PATIENTS)
+    return _named(runs, worst_node(told, FEWEST_PATIENTS))
+
+
+def _worst_reached(runs: "Runs", told: "Sequence[CallSummary]") -> dict[str, Any] | None:
+    """Return the worst of the places that some base reaches in time: the rest is late whatever."""
+    from spoedketen.simulation.ambulance_summary import worst_node  # noqa: PLC0415 - heavy
+
+    is_reached = (runs.field.tactics.covers.sum(axis=1) > 0).astype(bool)
+    return _named(runs, worst_node(told, FEWEST_PATIENTS, is_reached))
+
+
+def _named(runs: "Runs", found: "WorstNode | None") -> dict[str, Any] | None:
     if found is None:
         return None
     node = runs.field.case.nodes[found.place]
@@ -249,7 +262,11 @@ def _by_urgency(session: Session, urgencies: list[dict[str, Any]]) -> Any:
     heads = [(session.say(word), "right") for word in words]
     shown = table(session.say("Per urgentie"), [("", "left"), *heads])
     for row in urgencies:
-        worst, late, mean = row["worst_node"], row["late_share"], row["response_mean_minutes"]
+        worst, late, mean = (
+            row["worst_reached_node"],
+            row["late_share"],
+            row["response_mean_minutes"],
+        )
         shown.add_row(
             row["name"],
             decimal(row["target_minutes"], session.language),
@@ -278,6 +295,7 @@ def _print_trade(session: Session, difference: dict[str, Any]) -> None:
 
 def _print_worst(session: Session, document: dict[str, Any]) -> None:
     found, lang = document["worst_node"], session.language
+    reached = document["worst_reached_node"]
     if found is None:
         said = session.say("Geen plek heeft genoeg patiënten om de slechtste te noemen.")
     else:
@@ -290,6 +308,12 @@ def _print_worst(session: Session, document: dict[str, Any]) -> None:
             target=decimal(document["target_minutes"], lang),
         )
     session.out.print(said, highlight=False)
+    if reached is not None and reached != found:
+        said = session.say(
+            "Slechtste plek die een standplaats op tijd haalt: {place} te laat.",
+            place=_place(reached, lang),
+        )
+        session.out.print(said, highlight=False)
 
 
 def _rows(session: Session, title: str, figures: dict[str, Any]) -> Any:

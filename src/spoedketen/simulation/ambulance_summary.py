@@ -94,16 +94,21 @@ class WorstNode:
     patients: int
 
 
-def worst_node(told: Sequence[CallSummary], fewest_patients: int) -> WorstNode | None:
-    """Return the node with the largest late share over all replications.
+def worst_node(
+    told: Sequence[CallSummary], fewest_patients: int, among: NDArray[np.bool_] | None = None
+) -> WorstNode | None:
+    """Return the node with the largest late share over all replications, perhaps of some nodes.
 
     Nodes with fewer patients than ``fewest_patients`` are left out, since chance would choose among
     them; None where that leaves nobody.
     """
     patients = np.sum([each.patients_by_node for each in told], axis=0)
     late = np.sum([each.late_by_node for each in told], axis=0)
-    if not (patients >= max(fewest_patients, 1)).any():
+    is_asked = patients >= max(fewest_patients, 1)
+    if among is not None:
+        is_asked &= among
+    if not is_asked.any():
         return None
-    shares = np.where(patients >= max(fewest_patients, 1), late / np.maximum(patients, 1), -1.0)
+    shares = np.where(is_asked, late / np.maximum(patients, 1), -1.0)
     place = int(np.argmax(shares))
     return WorstNode(place=place, late_share=float(shares[place]), patients=int(patients[place]))
