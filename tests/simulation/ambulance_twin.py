@@ -21,6 +21,7 @@ class Twin:
         self.on_duty = [True] * len(self.units)
         self.waiting = []
         self.told = {}
+        self.moves = 0
         east = math.cos(math.radians(sum(case.lat) / len(case.lat)))
         self.x = [lon * KM_PER_DEGREE * east for lon in case.lon]
         self.y = [lat * KM_PER_DEGREE for lat in case.lat]
@@ -111,7 +112,8 @@ class Twin:
         self.units[number] = {"from": last, "since": self.env.now}
         self._send()
         if number in self._idle():
-            self.goal[number] = self._goal(number)
+            before, self.goal[number] = self.goal[number], self._goal(number)
+            self.moves += self.goal[number] != before
         self._comply()
 
     def _goal(self, number):
@@ -156,3 +158,4 @@ class Twin:
                 start = self._place(moved)
                 self.units[moved] = {"from": start, "since": self.env.now}
                 self.goal[moved] = base
+                self.moves += 1

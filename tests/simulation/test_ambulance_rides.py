@@ -80,9 +80,10 @@ def test_every_ride_of_units_that_relocate_is_that_of_the_twin(seed, units, busy
 
 
 def assert_alike(field, patients, **rules):
-    found = rows(ride(field, patients))
-    expected = np.array(Twin(field.case, patients, **rules).run(), dtype=float).reshape(-1, 6)
-    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-9)
+    found, twin = ride(field, patients), Twin(field.case, patients, **rules)
+    expected = np.array(twin.run(), dtype=float).reshape(-1, 6)
+    np.testing.assert_allclose(rows(found), expected, rtol=0, atol=1e-9)
+    assert found.moves == twin.moves
 
 
 URGENCIES = (

@@ -24,6 +24,7 @@ FIGURES = {
     "late_share": _("te laat"),
     "busy_share": _("eenheden bezet"),
     "waited_share": _("melding zonder vrije eenheid"),
+    "moves_per_patient": _("verplaatsingen naar een andere standplaats, per rit"),
 }
 CALL_FIGURES = ("response_mean_minutes", "response_p95_minutes", "late_share", "waited_share")
 """That are told of each urgency too."""

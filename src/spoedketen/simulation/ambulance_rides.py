@@ -43,6 +43,8 @@ class Rides:
     free_at: FloatArray
     hospital: IntArray
     """Node of the hospital, -1 where the patient stayed."""
+    moves: int
+    """How often a unit got another base than it had."""
 
 
 class _Calls(NamedTuple):
@@ -96,8 +98,9 @@ def ride(field: Field, patients: AmbulancePatients) -> Rides:
         last=np.full(len(region.targets), -1, np.int64),
         after=np.full(count, -1, np.int64),
     )
-    _run(region, at_the_start(region), calls, queue, told)
-    return Rides(**told._asdict())
+    units = at_the_start(region)
+    _run(region, units, calls, queue, told)
+    return Rides(**told._asdict(), moves=int(units.moves[0]))
 
 
 def _region(field: Field) -> Region:

@@ -57,6 +57,8 @@ class Units(NamedTuple):
     """[B] units that a base is short of."""
     near: IntArray
     """[N] idle units in reach."""
+    moves: IntArray
+    """[1] how often a unit got another base than it had."""
 
 
 def at_the_start(region: Region) -> Units:
@@ -72,6 +74,7 @@ def at_the_start(region: Region) -> Units:
         is_over=np.zeros(count, np.bool_),
         wanted=np.zeros(len(region.bases), np.int64),
         near=np.zeros(len(region.demand), np.int64),
+        moves=np.zeros(1, np.int64),
     )
 
 
@@ -93,7 +96,7 @@ def lent_units(units: Units) -> Units:
     return Units(
         lent(units.free_at), lent(units.since), lent(units.home_at), lent(units.left_from),
         lent(units.goal), lent(units.on_duty), lent(units.is_over),
-        lent(units.wanted), lent(units.near),
+        lent(units.wanted), lent(units.near), lent(units.moves),
     )  # fmt: skip
 
 
@@ -127,6 +130,7 @@ def drive(region: Region, units: Units, unit: int, goal: int, moment: float) -> 
     start = units.left_from[unit]
     if units.since[unit] < moment:
         start = place_of(region, units, unit, moment)
+    units.moves[0] += goal != units.goal[unit]
     units.left_from[unit], units.since[unit], units.goal[unit] = start, moment, goal
     units.home_at[unit] = moment + region.minutes[start, region.bases[goal]] / region.return_speed
 

@@ -38,6 +38,7 @@ class RideSummary(CallSummary):
     """Of all calls of one replication."""
 
     busy_share: float
+    moves_per_patient: float
     by_urgency: tuple[CallSummary, ...]
 
 
@@ -60,6 +61,7 @@ def summary(field: Field, patients: AmbulancePatients, rides: Rides) -> RideSumm
     return RideSummary(
         **_figures(field, patients, rides, np.full(len(patients), fill_value=True)),
         busy_share=float(busy.sum()) / field.case.duty_minutes,
+        moves_per_patient=rides.moves / len(patients),
         by_urgency=tuple(
             CallSummary(**_figures(field, patients, rides, patients.urgency == each))
             for each in classes
