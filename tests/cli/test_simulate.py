@@ -1,6 +1,7 @@
 """The verb that simulates an ambulance region, on a published case."""
 
 import json
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -126,3 +127,26 @@ def test_a_case_with_faults_is_refused_in_sentences(tmp_path, capsys):
     said = capsys.readouterr().err
     assert "Field rules.dispatch is absent" in said
     assert "Traceback" not in said
+
+
+@pytest.fixture
+def region():
+    return Path(__file__).parents[2] / "examples" / "ambulance_region" / "case.yaml"
+
+
+@pytest.mark.parametrize("policy", ["own", "table"])
+def test_the_region_of_the_examples_has_all_that_a_case_may_have(region, capsys, policy):
+    found = told(capsys, region, "--replications", 2, "--policy", policy)
+    assert [each["name"] for each in found["urgencies"]] == ["A0", "A1", "A2", "B"]
+    late = [each["late_share"]["value"] for each in found["urgencies"]]
+    assert late == sorted(late, reverse=True)
+    assert (found["moves_per_patient"]["value"] > 0.0) == (policy == "table")
+
+
+def test_screening_says_what_it_leaves_out(region, capsys):
+    assert run(["screen", str(region), "--json"], {}) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["leaves_out"] == ["shifts", "urgencies"]
+    assert {each["hypercube"] for each in found["placements"]} == {"exact"}
+    assert run(["screen", str(region), "--lang", "nl"], {}) == 0
+    assert "tellen hier niet mee" in capsys.readouterr().out

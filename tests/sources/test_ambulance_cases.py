@@ -166,6 +166,13 @@ def test_urgencies_shifts_and_posts_are_read(tmp_path, case):
     assert found.posts_by_idle.tolist() == [[0, 0], [0, 1], [1, 1], [1, 2]]
 
 
+def test_names_of_nodes_keep_their_zeros_in_any_kind_of_table(tmp_path, case):
+    with_options(tmp_path, case)
+    pl.read_parquet(tmp_path / "nodes.parquet").write_csv(tmp_path / "nodes.csv")
+    found = read(tmp_path, case | {"nodes": "nodes.csv"})
+    assert found.nodes == ("0001", "0002")
+
+
 def test_options_that_do_not_fit_are_refused_with_their_place(tmp_path, case):
     with_options(tmp_path, case)
     shifts = {"unit": [0, 9], "weekday": [1, 8], "from_hour": [8, 22], "until_hour": [16, 6]}

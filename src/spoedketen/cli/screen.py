@@ -107,6 +107,10 @@ def _document(case: Path, found: "Screening") -> dict[str, Any]:
         "reliability": wanted.reliability,
         "busy_assumed": found.busy,
         "unreachable_share": found.unreachable_share,
+        "leaves_out": [
+            *(["shifts"] if found.field.case.on_duty is not None else []),
+            *(["urgencies"] if found.field.case.urgencies else []),
+        ],
         "placements": [_placement(found, each) for each in found.placements],
     }
 
@@ -153,6 +157,9 @@ def _print(session: Session, document: dict[str, Any]) -> None:
         busy=percent(document["busy_assumed"], session.language, 1),
     )
     session.out.print(said, style="dim", highlight=False)
+    if document["leaves_out"]:
+        said = session.say("Diensten en urgenties van de casus tellen hier niet mee.")
+        session.out.print(said, style="yellow", highlight=False)
 
 
 def _covers(session: Session, placements: list[dict[str, Any]]) -> Any:

@@ -155,7 +155,7 @@ def _document(case: Path, runs: "Runs") -> dict[str, Any]:
         "busy_assumed": None if runs.asked.policy.is_own else runs.busy,
         **_figures(runs.told),
         "worst_node": _worst(runs, runs.told),
-        "worst_reached_node": _worst_reached(runs, runs.told),
+        "worst_reached_node": _worst_reached(runs, runs.told, runs.asked.target_minutes),
         "urgencies": _urgencies(runs),
         "compared": _compared(runs),
         "patients": patients,
@@ -203,7 +203,10 @@ def _urgencies(runs: "Runs") -> list[dict[str, Any]]:
         }
         target = float(runs.field.targets[place])
         row = {"name": urgency.name, "target_minutes": target, **figures}
-        worst = {"worst_node": _worst(runs, told), "worst_reached_node": _worst_reached(runs, told)}
+        worst = {
+            "worst_node": _worst(runs, told),
+            "worst_reached_node": _worst_reached(runs, told, target),
+        }
         found.append(row | worst)
     return found
 
@@ -214,11 +217,14 @@ def _worst(runs: "Runs", told: "Sequence[CallSummary]") -> dict[str, Any] | None
     return _named(runs, worst_node(told, FEWEST_PATIENTS))
 
 
-def _worst_reached(runs: "Runs", told: "Sequence[CallSummary]") -> dict[str, Any] | None:
+def _worst_reached(
+    runs: "Runs", told: "Sequence[CallSummary]", target_minutes: float
+) -> dict[str, Any] | None:
     """Return the worst of the places that some base reaches in time: the rest is late whatever."""
     from spoedketen.simulation.ambulance_summary import worst_node  # noqa: PLC0415 - heavy
 
-    is_reached = (runs.field.tactics.covers.sum(axis=1) > 0).astype(bool)
+    fewest = runs.field.case.minutes[runs.field.bases].min(axis=0)
+    is_reached = fewest <= target_minutes
     return _named(runs, worst_node(told, FEWEST_PATIENTS, is_reached))
 
 
@@ -302,7 +308,7 @@ def _print_worst(session: Session, document: dict[str, Any]) -> None:
     else:
         said = session.say(
             "Slechtste plek: {node}, {share} te laat ({patients} patiënten); te laat is na "
-            "{target} min.",
+            "{target} min, tenzij de urgentie een eigen norm heeft.",
             node=found["node"],
             share=percent(found["late_share"], lang, 1),
             patients=whole(found["patients"], lang),

@@ -71,6 +71,7 @@ def on_duty(fields: CaseFields, units: int) -> NDArray[np.bool_] | None:
     found = fields.frame("fleet.shifts", SHIFTS)
     if found is None:
         return None
+    file = str(fields.value("fleet.shifts"))
     duty = np.ones((units, HOURS_OF_WEEK), dtype=np.bool_)
     rows = [row for row in found.iter_rows() if _is_shift(row, units)]
     duty[[row[0] for row in rows]] = False
@@ -79,9 +80,9 @@ def on_duty(fields: CaseFields, units: int) -> NDArray[np.bool_] | None:
         hours = (weekday - 1) * HOURS + begins + np.arange(length)
         duty[unit, hours % HOURS_OF_WEEK] = True
     if len(rows) < len(found):
-        fields.fault("case_shifts_unfit", "fleet.shifts", count=len(found) - len(rows))
+        fields.fault("case_shifts_unfit", "fleet.shifts", file, count=len(found) - len(rows))
     elif not duty.any():
-        fields.fault("case_nobody_on_duty", "fleet.shifts")
+        fields.fault("case_nobody_on_duty", "fleet.shifts", file)
     return duty
 
 
@@ -100,16 +101,17 @@ def posts_by_idle(
     found = fields.frame("posts_by_idle", POSTS)
     if found is None:
         return None
+    file = str(fields.value("posts_by_idle"))
     known = {names[node]: place for place, node in enumerate(np.unique(bases))}
     table = np.zeros((len(bases) + 1, len(known)), dtype=np.int64)
     seen = {0}
     for idle, told in found.iter_rows():
         posts = told.split()
         if idle in seen or len(posts) != idle or not known.keys() >= set(posts):
-            fields.fault("case_posts_unfit", "posts_by_idle", idle=idle, posts=told)
+            fields.fault("case_posts_unfit", "posts_by_idle", file, idle=idle, posts=told)
         elif idle < len(table):
             np.add.at(table[idle], [known[post] for post in posts], 1)
         seen.add(idle)
     if not seen >= set(range(len(table))):
-        fields.fault("case_posts_missing", "posts_by_idle", units=len(bases))
+        fields.fault("case_posts_missing", "posts_by_idle", file, units=len(bases))
     return table
