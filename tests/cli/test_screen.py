@@ -31,7 +31,7 @@ def test_every_model_places_the_whole_fleet_and_says_what_to_expect(utrecht, cap
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("language", "word"), [("nl", "standplaats"), ("en", "post")])
+@pytest.mark.parametrize(("language", "word"), [("nl", "standplaats"), ("en", "station")])
 def test_a_standard_out_of_reach_is_said_in_the_own_language(utrecht, capsys, language, word):
     asked = ["--far-minutes", "9", "--near-share", "1", "--lang", language]
     assert run(["screen", str(utrecht), *asked], {}) == 0

@@ -146,6 +146,7 @@ def test_minutes_are_drawn_again_until_they_fit():
     minutes = ambulance_patients(case, 1, 0).on_scene_minutes
     assert minutes.min() >= 0.0
     assert minutes.max() <= 40.0
+    assert minutes.mean() == pytest.approx(bounded.mean, rel=0.02)
     never = a_case(on_scene=replace(HALF_HOUR, reject_below=1e9, reject_above=2e9))
     with pytest.raises(ValueError, match="almost no time"):
         ambulance_patients(never, 1, 0)
