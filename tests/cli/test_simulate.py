@@ -1,6 +1,7 @@
 """The verb that simulates an ambulance region, on a published case."""
 
 import json
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -60,6 +61,53 @@ def test_units_that_relocate_are_late_less_often_on_the_same_patients(utrecht, c
     assert found["worst_node"]["patients"] >= 100
 
 
+@pytest.mark.slow
+def test_sparing_cover_makes_fewer_late_and_the_mean_longer_and_says_so(utrecht, capsys):
+    """Jagtenberg et al. (2016) print -18 % late and +37 % in the mean on other input."""
+    found = told(capsys, utrecht, "--replications", 10, "--dispatch", "cover")
+    differs = found["compared"]["difference"]
+    assert differs["late_share"]["high"] < 0 < differs["response_mean_minutes"]["low"]
+    own = found["compared"]["own"]
+    for name in ("late_share", "response_mean_minutes"):
+        print(f"{name} {differs[name]['value'] / own[name]['value']:+.1%}")
+    asked = ["simulate", str(utrecht), "--replications", "2", "--dispatch", "cover", "--lang", "en"]
+    assert run(asked, {}) == 0
+    assert "both count" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("policy", ["floor", "table"])
+def test_units_that_move_are_late_less_often_than_those_that_do_not(utrecht, capsys, policy):
+    found = told(capsys, utrecht, "--replications", 5, "--policy", policy, "--floor", 0.3)
+    assert found["compared"]["difference"]["late_share"]["high"] < 0
+
+
+@pytest.mark.slow
+def test_a_floor_out_of_reach_is_refused_with_the_highest_one(utrecht, capsys):
+    asked = ["simulate", str(utrecht), "--policy", "floor", "--floor", "0.99", "--lang", "en"]
+    assert run(asked, {}) == 2
+    assert "is possible" in capsys.readouterr().err
+
+
+def test_each_urgency_has_figures_of_its_own(utrecht, capsys, tmp_path):
+    written = utrecht.read_text("utf-8").replace("queue: first come first served when",
+                                                 "queue: most urgent first when")  # fmt: skip
+    for name in ("utrecht_ambulance_nodes_2021.csv", "utrecht_ambulance_bases_20.csv",
+                 "utrecht_pc4_drive_times.parquet"):  # fmt: skip
+        written = written.replace(name, str(utrecht.parent / name))
+    case = tmp_path / "case.yaml"
+    classes = (
+        "{name: A1, share: 0.4, target_minutes: 12}, {name: B, share: 0.6, target_minutes: 45}"
+    )
+    case.write_text(f"{written}\nurgencies: [{classes}]\n", "utf-8")
+    found = told(capsys, case, "--replications", 2)
+    urgent, planned = found["urgencies"]
+    assert urgent["late_share"]["value"] > planned["late_share"]["value"]
+    assert urgent["worst_node"]["late_share"] >= urgent["late_share"]["value"]
+    assert run(["simulate", str(case), "--replications", "2", "--lang", "nl"], {}) == 0
+    assert "Per urgentie" in capsys.readouterr().out
+
+
 def test_the_case_as_it_stands_is_compared_with_nothing(utrecht, capsys):
     found = told(capsys, utrecht, "--replications", 2)
     assert found["compared"] is None
@@ -79,3 +127,26 @@ def test_a_case_with_faults_is_refused_in_sentences(tmp_path, capsys):
     said = capsys.readouterr().err
     assert "Field rules.dispatch is absent" in said
     assert "Traceback" not in said
+
+
+@pytest.fixture
+def region():
+    return Path(__file__).parents[2] / "examples" / "ambulance_region" / "case.yaml"
+
+
+@pytest.mark.parametrize("policy", ["own", "table"])
+def test_the_region_of_the_examples_has_all_that_a_case_may_have(region, capsys, policy):
+    found = told(capsys, region, "--replications", 2, "--policy", policy)
+    assert [each["name"] for each in found["urgencies"]] == ["A0", "A1", "A2", "B"]
+    late = [each["late_share"]["value"] for each in found["urgencies"]]
+    assert late == sorted(late, reverse=True)
+    assert (found["moves_per_patient"]["value"] > 0.0) == (policy == "table")
+
+
+def test_screening_says_what_it_leaves_out(region, capsys):
+    assert run(["screen", str(region), "--json"], {}) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["leaves_out"] == ["shifts", "urgencies"]
+    assert {each["hypercube"] for each in found["placements"]} == {"exact"}
+    assert run(["screen", str(region), "--lang", "nl"], {}) == 0
+    assert "tellen hier niet mee" in capsys.readouterr().out

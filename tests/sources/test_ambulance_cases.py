@@ -140,3 +140,53 @@ def test_a_file_that_is_no_case_is_refused(tmp_path, text):
     file.write_bytes(text.encode("latin-1"))
     with pytest.raises(CaseError):
         read_ambulance_case(file)
+
+
+def with_options(tmp_path, case):
+    """Three units at two bases, classes, shifts and a table of posts."""
+    pl.DataFrame({"base_pc4": ["0002", "0001", "0002"]}).write_parquet(tmp_path / "units.parquet")
+    shifts = {"unit": [1, 2], "weekday": [1, 7], "from_hour": [8, 22], "until_hour": [16, 6]}
+    pl.DataFrame(shifts).write_csv(tmp_path / "shifts.csv")
+    posts = {"idle": [1, 2, 3], "posts": ["0002", "0001 0002", "0002 0001 0002"]}
+    pl.DataFrame(posts).write_csv(tmp_path / "posts.csv")
+    case["fleet"] |= {"units": 3, "shifts": "shifts.csv"}
+    case["rules"]["queue"] = "most urgent first, then in order of the call"
+    case["urgencies"] = [{"name": "A", "share": 0.6, "target_minutes": 12},
+                         {"name": "B", "share": 0.4}]  # fmt: skip
+    case["posts_by_idle"] = "posts.csv"
+
+
+def test_urgencies_shifts_and_posts_are_read(tmp_path, case):
+    with_options(tmp_path, case)
+    found = read(tmp_path, case)
+    assert [each.name for each in found.urgencies] == ["A", "B"]
+    assert [each.target_minutes for each in found.urgencies] == [12, None]
+    assert found.on_duty.sum(axis=1).tolist() == [168, 8, 8]
+    assert found.on_duty[2, [166, 167, 0, 5, 6]].tolist() == [True, True, True, True, False]
+    assert found.posts_by_idle.tolist() == [[0, 0], [0, 1], [1, 1], [1, 2]]
+
+
+def test_names_of_nodes_keep_their_zeros_in_any_kind_of_table(tmp_path, case):
+    with_options(tmp_path, case)
+    pl.read_parquet(tmp_path / "nodes.parquet").write_csv(tmp_path / "nodes.csv")
+    found = read(tmp_path, case | {"nodes": "nodes.csv"})
+    assert found.nodes == ("0001", "0002")
+
+
+def test_options_that_do_not_fit_are_refused_with_their_place(tmp_path, case):
+    with_options(tmp_path, case)
+    shifts = {"unit": [0, 9], "weekday": [1, 8], "from_hour": [8, 22], "until_hour": [16, 6]}
+    pl.DataFrame(shifts).write_csv(tmp_path / "shifts.csv")
+    posts = {"idle": [1, 2], "posts": ["0009", "0001"]}
+    pl.DataFrame(posts).write_csv(tmp_path / "posts.csv")
+    case["urgencies"][0] |= {"share": 2, "target_minutes": "soon"}
+    case["rules"]["queue"] = "first come first served"
+    assert set(faults(tmp_path, case)) == {
+        ("case_shifts_unfit", "fleet.shifts"),
+        ("case_posts_unfit", "posts_by_idle"),
+        ("case_posts_missing", "posts_by_idle"),
+        ("case_value_unfit", "urgencies.0.share"),
+        ("case_value_unfit", "urgencies.0.target_minutes"),
+        ("case_urgencies_unfit", "urgencies"),
+        ("case_rule_unknown", "rules.queue"),
+    }

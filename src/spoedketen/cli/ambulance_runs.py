@@ -12,27 +12,18 @@ import polars as pl
 
 from spoedketen.domain.ambulance_case import AmbulanceCase
 from spoedketen.domain.errors import RequestError
-from spoedketen.planning.siting.expected_cover import expected_cover
+from spoedketen.planning.ambulance_policies import Policy, under
+from spoedketen.simulation.ambulance_field import Field, field_of
 from spoedketen.simulation.ambulance_patients import AmbulancePatients, ambulance_patients
-from spoedketen.simulation.ambulance_rides import (
-    Field,
-    Rides,
-    field_of,
-    relocating,
-    ride,
-    standing,
-)
+from spoedketen.simulation.ambulance_rides import Rides, ride
 from spoedketen.simulation.ambulance_summary import RideSummary, summary
-
-OWN, MEXCLP = "own", "mexclp"
-"""Policies; the third is DMEXCLP."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """How a case is simulated; ``busy`` (0-1) None is what the case as it stands shows."""
 
-    policy: str
+    policy: Policy
     target_minutes: float
     busy: float | None
     seed: int
@@ -59,31 +50,26 @@ def prepared(case: AmbulanceCase, asked: Asked) -> Runs:
     Raises
     ------
     RequestError
-        ``nobody_calls`` within the horizon.
+        ``nobody_calls`` within the horizon, or what the policy cannot do.
     """
     begun = time.perf_counter()
-    baseline = field_of(case)
+    baseline = field_of(case, asked.target_minutes)
     patients = ambulance_patients(case, asked.seed, 0)
     if not len(patients):
         raise RequestError("nobody_calls")
     rides = ride(baseline, patients)
-    shown = summary(case, patients, rides, asked.target_minutes).busy_share
+    shown = summary(baseline, patients, rides).busy_share
     busy = shown if asked.busy is None else asked.busy
-    chosen = _under(baseline, asked, busy)
+    chosen = _chosen(baseline, asked, busy)
     ride(chosen, patients)
     seconds = time.perf_counter() - begun
     return Runs(asked=asked, busy=busy, field=chosen, baseline=baseline, compile_seconds=seconds)
 
 
-def _under(baseline: Field, asked: Asked, busy: float) -> Field:
-    if asked.policy == OWN:
+def _chosen(baseline: Field, asked: Asked, busy: float) -> Field:
+    if asked.policy.is_own:
         return baseline
-    case = baseline.case
-    minutes = case.minutes[baseline.bases].T
-    units = len(case.base_of_unit)
-    fleet = expected_cover(minutes, case.demand_share, asked.target_minutes, units, busy)
-    placed = standing(baseline, fleet.units_at)
-    return placed if asked.policy == MEXCLP else relocating(placed, asked.target_minutes, busy)
+    return under(baseline, asked.policy, asked.target_minutes, busy)
 
 
 def replicate(runs: Runs, replications: int, log: Path | None) -> Iterator[int]:
@@ -95,26 +81,28 @@ def replicate(runs: Runs, replications: int, log: Path | None) -> Iterator[int]:
         rides = ride(runs.field, patients)
         runs.ride_seconds += time.perf_counter() - drawn
         runs.draw_seconds += drawn - begun
-        runs.told.append(_summary(runs, patients, rides))
+        runs.told.append(_summary(runs.field, patients, rides))
         if runs.field is not runs.baseline:
-            runs.beside.append(_summary(runs, patients, ride(runs.baseline, patients)))
+            runs.beside.append(_summary(runs.baseline, patients, ride(runs.baseline, patients)))
         if log is not None and replication == 0:
             write_rides(log, runs.field.case, patients, rides)
         yield replication
 
 
-def _summary(runs: Runs, patients: AmbulancePatients, rides: Rides) -> RideSummary:
+def _summary(field: Field, patients: AmbulancePatients, rides: Rides) -> RideSummary:
     if not len(patients):
         raise RequestError("nobody_calls")
-    return summary(runs.field.case, patients, rides, runs.asked.target_minutes)
+    return summary(field, patients, rides)
 
 
 def write_rides(log: Path, case: AmbulanceCase, patients: AmbulancePatients, rides: Rides) -> None:
     """Write a row per patient: when, where, which unit and from where; minutes from the start."""
+    urgencies = np.array([*(each.name for each in case.urgencies), None], dtype=object)
     names = np.array([*case.nodes, None], dtype=object)  # the last is told by -1: no hospital
     told: dict[str, Any] = {
         "call_at": patients.call_at,
         "node": names[patients.node],
+        "urgency": urgencies[patients.urgency],
         "unit": rides.unit,
         "from_node": names[rides.from_node],
         "assigned_at": rides.assigned_at,
@@ -122,5 +110,5 @@ def write_rides(log: Path, case: AmbulanceCase, patients: AmbulancePatients, rid
         "hospital": names[rides.hospital],
         "free_at": rides.free_at,
     }
-    texts = dict.fromkeys(("node", "from_node", "hospital"), pl.String)
+    texts = dict.fromkeys(("node", "urgency", "from_node", "hospital"), pl.String)
     pl.DataFrame(told, schema_overrides=texts).write_parquet(log)

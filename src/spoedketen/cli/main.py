@@ -61,6 +61,7 @@ spoedketen.verbs = {
     "region": "region:region_group",
     "report": "report:report_group",
     "restore": "backup:restore_command",
+    "screen": "screen:screen_command",
     "sensitivity": "sensitivity:sensitivity_command",
     "siting": "siting:siting_command",
     "travel": "travel:travel_group",

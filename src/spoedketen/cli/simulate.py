@@ -12,7 +12,10 @@ from spoedketen.reports.language import marked as _
 from spoedketen.reports.numbers import UNKNOWN, decimal, percent, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spoedketen.cli.ambulance_runs import Runs
+    from spoedketen.simulation.ambulance_summary import CallSummary, WorstNode
     from spoedketen.simulation.intervals import Estimate
 
 FIGURES = {
@@ -21,15 +24,24 @@ FIGURES = {
     "late_share": _("te laat"),
     "busy_share": _("eenheden bezet"),
     "waited_share": _("melding zonder vrije eenheid"),
+    "moves_per_patient": _("verplaatsingen naar een andere standplaats, per rit"),
 }
+CALL_FIGURES = ("response_mean_minutes", "response_p95_minutes", "late_share", "waited_share")
+"""That are told of each urgency too."""
 SHARES = frozenset({"late_share", "busy_share", "waited_share"})
 COLUMN_WORDS = (_("gemiddeld"), _("van"), _("tot"))
 POLICY_WORDS = {
     "own": _("eenheden zoals de casus ze zet"),
     "mexclp": _("vaste standplaatsen volgens MEXCLP"),
     "dmexclp": _("dynamisch: wie vrijkomt rijdt naar waar dat het meest toevoegt (DMEXCLP)"),
+    "floor": _("met ondergrens: wie vrijkomt rijdt naar waar de meeste plekken niemand hebben"),
+    "table": _("volgens tabel: het aantal vrije eenheden bepaalt waar zij staan"),
 }
 POLICIES = tuple(POLICY_WORDS)
+DISPATCH_WORDS = {
+    "closest": _("de dichtstbijzijnde vrije eenheid gaat"),
+    "cover": _("wie op tijd kan zijn en het minst aan dekking kost gaat"),
+}
 FEWEST_PATIENTS = 100
 """Over all replications; with fewer the worst place would be chosen by chance."""
 
@@ -59,6 +71,26 @@ FEWEST_PATIENTS = 100
     help=_("Waar eenheden staan; een ander dan own wordt er gepaard mee vergeleken."),
 )
 @option(
+    "--dispatch",
+    type=click.Choice(tuple(DISPATCH_WORDS)),
+    default="closest",
+    show_default=True,
+    help=_("Wie gaat: de dichtstbijzijnde, of wie op tijd is en de minste dekking kost."),
+)
+@option(
+    "--floor",
+    type=click.FloatRange(min=0.0, max=0.999),
+    default=0.5,
+    show_default=True,
+    help=_("Bij --policy floor: verwachte dekking die elke bereikbare plek ten minste heeft."),
+)
+@option(
+    "--pin",
+    "pins",
+    multiple=True,
+    help=_("Houd deze standplaats bezet: wie vrijkomt gaat erheen als er niemand is."),
+)
+@option(
     "--target-minutes",
     type=click.FloatRange(min=0.0),
     default=12.0,
@@ -85,16 +117,22 @@ def simulate_command(
     replications: int,
     log: Path | None,
     as_json: bool,
+    policy: str,
+    dispatch: str,
+    floor: float,
+    pins: tuple[str, ...],
     **asked: Any,
 ) -> None:
     """Simulate a case and print what it tells."""
     from spoedketen.cli.ambulance_runs import Asked, prepared, replicate  # noqa: PLC0415 - heavy
+    from spoedketen.planning.ambulance_policies import Policy  # noqa: PLC0415
     from spoedketen.sources.ambulance_cases import read_ambulance_case  # noqa: PLC0415
 
     read = read_ambulance_case(case)
+    chosen = Policy(name=policy, dispatch=dispatch, floor=floor, pins=pins)
     with session.progress(_("Ritten simuleren")) as progress:
         progress.update(progress.task_ids[0], total=replications)
-        runs = prepared(read, Asked(**asked))
+        runs = prepared(read, Asked(policy=chosen, **asked))
         for _replication in replicate(runs, replications, log):
             progress.advance(progress.task_ids[0])
     document = _document(case, runs)
@@ -109,11 +147,16 @@ def _document(case: Path, runs: "Runs") -> dict[str, Any]:
     return {
         "schema": "spoedketen/ambulance_case/1",
         "case": case.name,
-        "policy": runs.asked.policy,
+        "policy": runs.asked.policy.name,
+        "dispatch": runs.asked.policy.dispatch,
+        "floor": runs.asked.policy.floor if runs.asked.policy.name == "floor" else None,
+        "pins": list(runs.asked.policy.pins),
         "target_minutes": runs.asked.target_minutes,
-        "busy_assumed": None if runs.asked.policy == "own" else runs.busy,
+        "busy_assumed": None if runs.asked.policy.is_own else runs.busy,
         **_figures(runs.told),
-        "worst_node": _worst(runs),
+        "worst_node": _worst(runs, runs.told),
+        "worst_reached_node": _worst_reached(runs, runs.told, runs.asked.target_minutes),
+        "urgencies": _urgencies(runs),
         "compared": _compared(runs),
         "patients": patients,
         "patients_per_second": patients / runs.ride_seconds,
@@ -146,10 +189,46 @@ def _compared(runs: "Runs") -> dict[str, Any] | None:
     }
 
 
-def _worst(runs: "Runs") -> dict[str, Any] | None:
+def _urgencies(runs: "Runs") -> list[dict[str, Any]]:
+    """Return the figures of each class of calls, in order of priority."""
+    from spoedketen.simulation.intervals import estimate  # noqa: PLC0415 - heavy
+
+    found = []
+    for place, urgency in enumerate(runs.field.case.urgencies):
+        told = [each.by_urgency[place] for each in runs.told]
+        seen = [each for each in told if each.patients]
+        figures = {
+            name: _plain(estimate([getattr(each, name) for each in seen])) if seen else None
+            for name in CALL_FIGURES
+        }
+        target = float(runs.field.targets[place])
+        row = {"name": urgency.name, "target_minutes": target, **figures}
+        worst = {
+            "worst_node": _worst(runs, told),
+            "worst_reached_node": _worst_reached(runs, told, target),
+        }
+        found.append(row | worst)
+    return found
+
+
+def _worst(runs: "Runs", told: "Sequence[CallSummary]") -> dict[str, Any] | None:
     from spoedketen.simulation.ambulance_summary import worst_node  # noqa: PLC0415 - heavy
 
-    found = worst_node(runs.told, FEWEST_PATIENTS)
+    return _named(runs, worst_node(told, FEWEST_PATIENTS))
+
+
+def _worst_reached(
+    runs: "Runs", told: "Sequence[CallSummary]", target_minutes: float
+) -> dict[str, Any] | None:
+    """Return the worst of the places that some base reaches in time: the rest is late whatever."""
+    from spoedketen.simulation.ambulance_summary import worst_node  # noqa: PLC0415 - heavy
+
+    fewest = runs.field.case.minutes[runs.field.bases].min(axis=0)
+    is_reached = fewest <= target_minutes
+    return _named(runs, worst_node(told, FEWEST_PATIENTS, is_reached))
+
+
+def _named(runs: "Runs", found: "WorstNode | None") -> dict[str, Any] | None:
     if found is None:
         return None
     node = runs.field.case.nodes[found.place]
@@ -164,10 +243,14 @@ def _print(session: Session, document: dict[str, Any]) -> None:
     lang, policy = session.language, document["policy"]
     title = session.say("Ambulances: {case}", case=document["case"])
     session.out.print(f"{title}, {session.say(POLICY_WORDS[policy])}", style="bold")
+    session.out.print(session.say(DISPATCH_WORDS[document["dispatch"]]).capitalize() + ".")
     session.out.print(_rows(session, "", document))
+    if document["urgencies"]:
+        session.out.print(_by_urgency(session, document["urgencies"]))
     if document["compared"]:
         title = session.say("Verschil met de casus zoals hij is, zelfde patiënten")
         session.out.print(_rows(session, title, document["compared"]["difference"]))
+        _print_trade(session, document["compared"]["difference"])
     _print_worst(session, document)
     said = session.say(
         "{patients} patiënten in {replications} herhalingen; {speed} per seconde, zonder "
@@ -181,20 +264,63 @@ def _print(session: Session, document: dict[str, Any]) -> None:
     session.out.print(said, style="dim", highlight=False)
 
 
+def _by_urgency(session: Session, urgencies: list[dict[str, Any]]) -> Any:
+    words = (_("te laat na (min)"), _("te laat"), _("gemiddeld (min)"), _("slechtste plek"))
+    heads = [(session.say(word), "right") for word in words]
+    shown = table(session.say("Per urgentie"), [("", "left"), *heads])
+    for row in urgencies:
+        worst, late, mean = (
+            row["worst_reached_node"],
+            row["late_share"],
+            row["response_mean_minutes"],
+        )
+        shown.add_row(
+            row["name"],
+            decimal(row["target_minutes"], session.language),
+            _cell("late_share", late and late["value"], session.language),
+            _cell("", mean and mean["value"], session.language),
+            UNKNOWN if worst is None else _place(worst, session.language),
+        )
+    return shown
+
+
+def _place(worst: dict[str, Any], lang: str) -> str:
+    return f"{worst['node']} {percent(worst['late_share'], lang, 1)}"
+
+
+def _print_trade(session: Session, difference: dict[str, Any]) -> None:
+    """Say it where fewer are late and the mean is longer, or the other way round."""
+    late, mean = difference["late_share"]["value"], difference["response_mean_minutes"]["value"]
+    if late < 0.0 < mean:
+        said = session.say("Minder te laat, maar gemiddeld duurt het langer: beide tellen.")
+    elif mean < 0.0 < late:
+        said = session.say("Gemiddeld sneller, maar meer te laat: beide tellen.")
+    else:
+        return
+    session.out.print(said, style="yellow", highlight=False)
+
+
 def _print_worst(session: Session, document: dict[str, Any]) -> None:
     found, lang = document["worst_node"], session.language
+    reached = document["worst_reached_node"]
     if found is None:
         said = session.say("Geen plek heeft genoeg patiënten om de slechtste te noemen.")
     else:
         said = session.say(
             "Slechtste plek: {node}, {share} te laat ({patients} patiënten); te laat is na "
-            "{target} min.",
+            "{target} min, tenzij de urgentie een eigen norm heeft.",
             node=found["node"],
             share=percent(found["late_share"], lang, 1),
             patients=whole(found["patients"], lang),
             target=decimal(document["target_minutes"], lang),
         )
     session.out.print(said, highlight=False)
+    if reached is not None and reached != found:
+        said = session.say(
+            "Slechtste plek die een standplaats op tijd haalt: {place} te laat.",
+            place=_place(reached, lang),
+        )
+        session.out.print(said, highlight=False)
 
 
 def _rows(session: Session, title: str, figures: dict[str, Any]) -> Any:

@@ -13,7 +13,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
-WHERE, ON_SCENE, TRANSPORT, AT_HOSPITAL = 11, 12, 13, 14
+WHERE, ON_SCENE, TRANSPORT, AT_HOSPITAL, URGENCY = 11, 12, 13, 14, 15
 """Purposes of draws; others are in :mod:`spoedketen.simulation.draws`."""
 MOST_TRIES = 10_000
 
@@ -27,6 +27,8 @@ class AmbulancePatients:
     on_scene_minutes: FloatArray
     is_transported: BoolArray
     at_hospital_minutes: FloatArray
+    urgency: IntArray
+    """Place in the classes of the case, 0 the most urgent."""
 
     def __len__(self) -> int:
         """Return P."""
@@ -44,11 +46,11 @@ def ambulance_patients(case: AmbulanceCase, seed: int, replication: int) -> Ambu
         Where a time is almost never within its bounds.
     """
     calls = _calls(case.calls_per_minute, case.horizon_minutes, seed, replication)
-    where = np.cumsum(case.demand_share)
-    where[-1] = 1.0  # a rounded sum must not leave the last node out
+    urgencies = np.array([each.share for each in case.urgencies] or [1.0])
     return AmbulancePatients(
         call_at=calls,
-        node=_nodes(where, len(calls), seed, replication),
+        node=_among(case.demand_share, WHERE, len(calls), seed, replication),
+        urgency=_among(urgencies, URGENCY, len(calls), seed, replication),
         on_scene_minutes=_minutes(case.on_scene, ON_SCENE, len(calls), seed, replication),
         is_transported=_shares(case.share_to_hospital, len(calls), seed, replication),
         at_hospital_minutes=_minutes(case.at_hospital, AT_HOSPITAL, len(calls), seed, replication),
@@ -71,11 +73,19 @@ def _calls(per_minute: float, horizon: float, seed: int, replication: int) -> Fl
         count += 1
 
 
+def _among(shares: FloatArray, purpose: int, count: int, seed: int, replication: int) -> IntArray:
+    cumulative = np.cumsum(shares)
+    cumulative[-1] = 1.0  # a rounded sum must not leave the last out
+    return _drawn(cumulative, purpose, count, seed, replication)
+
+
 @kernel
-def _nodes(cumulative: FloatArray, count: int, seed: int, replication: int) -> IntArray:
+def _drawn(
+    cumulative: FloatArray, purpose: int, count: int, seed: int, replication: int
+) -> IntArray:
     key, found = stream_key(seed, replication), np.empty(count, dtype=np.int64)
     for patient in range(count):
-        drawn = uniform(joined(key, patient), WHERE, 0)
+        drawn = uniform(joined(key, patient), purpose, 0)
         found[patient] = np.searchsorted(cumulative, drawn, side="right")
     return found
 

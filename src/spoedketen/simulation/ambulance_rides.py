@@ -1,55 +1,35 @@
-"""Ambulances of one region, call by call: who goes, from where, and when the unit is free again.
+"""Ambulances of one region, event by event: who goes, from where, and when the unit is free again.
 
-Units are few and patients are served in the order of their calls, so no list of future events is
-needed: a patient is given a unit at the later of the call and the first moment that one is free.
-Who comes free while nobody waits drives to the own base, or with DMEXCLP to the base where that
-adds most to what is covered (Jagtenberg, Bhulai, van der Mei, Operations Research for Health
-Care 4, 2015).
+All that happens is a unit that comes free, a change of duty, and a call; of equal moments in that
+order. Who finds no idle unit waits, the most urgent first and then in order of the call.
 """
 
-from dataclasses import dataclass, replace
-from math import cos, radians
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spoedketen.domain.ambulance_case import AmbulanceCase
+from spoedketen.simulation.ambulance_choices import chosen_unit, comply, send_home
+from spoedketen.simulation.ambulance_field import TABLE, Field
 from spoedketen.simulation.ambulance_patients import AmbulancePatients
-from spoedketen.simulation.compiled import kernel
-from spoedketen.simulation.segments import Segments, segments
+from spoedketen.simulation.ambulance_state import (
+    Region,
+    Units,
+    at_the_start,
+    change_at,
+    change_duty,
+    drive,
+    is_idle,
+    lent_region,
+    lent_units,
+    place_of,
+)
+from spoedketen.simulation.compiled import kernel, lent
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
-KM_PER_DEGREE = 111.195
-"""Of latitude on a sphere of 6,371 km."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relocation:
-    """DMEXCLP: ``covers`` [N, B] tells from which bases a node is reached in time.
-
-    ``busy`` (0-1) is how often a unit is taken.
-    """
-
-    covers: BoolArray
-    busy: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """A case made ready: who is nearest to which hospital, and the pieces of every way home.
-
-    ``hospital_of`` [N] is a node; ``bases`` [B] are nodes, and ``base_column`` [U] tells at which
-    of them a unit stands at the beginning.
-    """
-
-    case: AmbulanceCase
-    hospital_of: IntArray
-    bases: IntArray
-    base_column: IntArray
-    ways: Segments
-    relocation: Relocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,199 +43,204 @@ class Rides:
     free_at: FloatArray
     hospital: IntArray
     """Node of the hospital, -1 where the patient stayed."""
+    moves: int
+    """How often a unit got another base than it had."""
 
 
-def field_of(case: AmbulanceCase) -> Field:
-    """Return what every replication of a case has in common."""
-    towards = case.minutes[:, case.hospitals]
-    bases, column = np.unique(case.base_of_unit, return_inverse=True)
-    east = KM_PER_DEGREE * cos(radians(float(case.lat.mean())))
-    return Field(
-        case=case,
-        hospital_of=case.hospitals[np.argmin(towards, axis=1)],
-        bases=bases,
-        base_column=column.astype(np.int64),
-        ways=segments(case.lon * east, case.lat * KM_PER_DEGREE, bases),
-    )
+class _Calls(NamedTuple):
+    call_at: FloatArray
+    node: IntArray
+    urgency: IntArray
+    on_scene: FloatArray
+    is_transported: BoolArray
+    at_hospital: FloatArray
 
 
-def standing(field: Field, units_at: IntArray) -> Field:
-    """Return a field whose units stand otherwise: ``units_at`` [B] by base, together as many."""
-    column = np.repeat(np.arange(len(field.bases)), units_at)
-    return replace(field, base_column=column.astype(np.int64))
+class _Told(NamedTuple):
+    unit: IntArray
+    from_node: IntArray
+    assigned_at: FloatArray
+    at_patient_at: FloatArray
+    free_at: FloatArray
+    hospital: IntArray
 
 
-def relocating(field: Field, target_minutes: float, busy: float) -> Field:
-    """Return a field whose units go where they add most once they are free (DMEXCLP)."""
-    covers = target_minutes >= field.case.minutes[field.bases].T
-    return replace(field, relocation=Relocation(covers=covers, busy=busy))
+class _Queue(NamedTuple):
+    """First and last patient that waits by class, -1 for nobody, and who comes after whom."""
+
+    first: IntArray
+    last: IntArray
+    after: IntArray
 
 
 def ride(field: Field, patients: AmbulancePatients) -> Rides:
     """Return the rides of one replication; the first unit in order goes where minutes are equal."""
-    case, ways, moves = field.case, field.ways, field.relocation
-    nobody = np.zeros((len(case.nodes), len(field.bases)), dtype=np.bool_)
-    told = _ride(
+    count = len(patients)
+    told = _Told(
+        unit=np.full(count, -1, np.int64),
+        from_node=np.full(count, -1, np.int64),
+        assigned_at=np.full(count, np.inf),
+        at_patient_at=np.full(count, np.inf),
+        free_at=np.full(count, np.inf),
+        hospital=np.full(count, -1, np.int64),
+    )
+    calls = _Calls(
         patients.call_at,
         patients.node,
+        patients.urgency,
         patients.on_scene_minutes,
         patients.is_transported,
         patients.at_hospital_minutes,
-        case.minutes,
-        field.hospital_of,
-        field.bases,
-        field.base_column,
-        ways.begins,
-        ways.until,
-        ways.nearest,
-        case.return_speed,
-        case.demand_share,
-        nobody if moves is None else moves.covers,
-        -1.0 if moves is None else moves.busy,
     )
-    unit, start, hospital, assigned, there, free = told
-    return Rides(
-        unit=unit,
-        from_node=start,
-        hospital=hospital,
-        assigned_at=assigned,
-        at_patient_at=there,
-        free_at=free,
+    region = _region(field)
+    queue = _Queue(
+        first=np.full(len(region.targets), -1, np.int64),
+        last=np.full(len(region.targets), -1, np.int64),
+        after=np.full(count, -1, np.int64),
+    )
+    units = at_the_start(region)
+    _run(region, units, calls, queue, told)
+    return Rides(**told._asdict(), moves=int(units.moves[0]))
+
+
+def _region(field: Field) -> Region:
+    case, ways, tactics = field.case, field.ways, field.tactics
+    duty = case.on_duty
+    if duty is None:
+        duty = np.ones((len(field.base_column), 1), dtype=np.bool_)
+    changes = np.flatnonzero((duty != np.roll(duty, 1, axis=1)).any(axis=0))
+    return Region(
+        minutes=case.minutes,
+        demand=case.demand_share,
+        hospital_of=field.hospital_of,
+        return_speed=case.return_speed,
+        bases=field.bases,
+        column=field.base_column,
+        begins=ways.begins,
+        until=ways.until,
+        nearest=ways.nearest,
+        targets=field.targets,
+        dispatch=tactics.dispatch,
+        going=tactics.going,
+        covers=np.ascontiguousarray(tactics.covers),
+        busy=tactics.busy,
+        needed=tactics.needed,
+        table=tactics.table,
+        pinned=tactics.pinned,
+        duty=duty,
+        change_hours=changes.astype(np.int64),
     )
 
 
 @kernel
-def _node_of(  # noqa: PLR0913, PLR0917 - arrays of the field
-    unit: int,
-    moment: float,
-    free_at: FloatArray,
-    left_from: IntArray,
-    home_at: FloatArray,
-    bases: IntArray,
-    goal: IntArray,
-    begins: IntArray,
-    until: FloatArray,
-    nearest: IntArray,
-) -> int:
-    """Return the node where a free unit is: its base, or nearest to where it drives."""
-    if moment >= home_at[unit]:
-        return int(bases[goal[unit]])
-    start = left_from[unit]
-    share = (moment - free_at[unit]) / (home_at[unit] - free_at[unit])
-    low, high = begins[start, goal[unit]], begins[start, goal[unit] + 1] - 1
-    while low < high:
-        middle = (low + high) // 2
-        if share <= until[middle]:
-            high = middle
+def _run(region: Region, units: Units, calls: _Calls, queue: _Queue, told: _Told) -> None:
+    """Ride with arrays that are lent, for the sake of speed."""
+    asked = _Calls(
+        lent(calls.call_at), lent(calls.node), lent(calls.urgency), lent(calls.on_scene),
+        lent(calls.is_transported), lent(calls.at_hospital),
+    )  # fmt: skip
+    answer = _Told(
+        lent(told.unit), lent(told.from_node), lent(told.assigned_at), lent(told.at_patient_at),
+        lent(told.free_at), lent(told.hospital),
+    )  # fmt: skip
+    waiting = _Queue(lent(queue.first), lent(queue.last), lent(queue.after))
+    _ride(lent_region(region), lent_units(units), asked, waiting, answer)
+
+
+@kernel
+def _ride(region: Region, units: Units, calls: _Calls, queue: _Queue, told: _Told) -> None:
+    count = len(calls.call_at)
+    coming, changed = 0, 0
+    if region.going == TABLE:
+        comply(region, units, 0.0)
+    while coming < count or _most_urgent(queue) >= 0:
+        freed = _first_free(units)
+        free_at = units.free_at[freed]
+        change = change_at(region, changed)
+        call = calls.call_at[coming] if coming < count else np.inf
+        moment = min(free_at, change, call)
+        is_freed = free_at == moment
+        if is_freed:
+            units.free_at[freed], units.since[freed] = np.inf, moment
+            drive(region, units, freed, units.goal[freed], moment)
+        elif change == moment:
+            change_duty(region, units, changed)
+            changed += 1
         else:
-            low = middle + 1
-    return int(nearest[low])
+            _wait(queue, coming, calls.urgency[coming])
+            coming += 1
+        _serve(region, units, calls, queue, told, moment)
+        if is_freed and is_idle(units, freed):
+            send_home(region, units, freed, moment)
+        if region.going == TABLE:
+            comply(region, units, moment)
 
 
 @kernel
-def _best_base(  # noqa: PLR0913, PLR0917
-    unit: int,
-    moment: float,
-    free_at: FloatArray,
-    goal: IntArray,
-    demand: FloatArray,
-    covers: BoolArray,
-    busy: float,
-) -> int:
-    """Return the base where one more unit adds most expected cover; the first of equals."""
-    left = demand.copy()
-    for other in range(len(goal)):
-        if other != unit and free_at[other] <= moment:
-            left[covers[:, goal[other]]] *= busy
-    best, most = 0, -1.0
-    for base in range(covers.shape[1]):
-        gain = left[covers[:, base]].sum()
-        if gain > most:
-            best, most = base, gain
-    return best
+def _first_free(units: Units) -> int:
+    """Return the unit that comes free first."""
+    found = 0
+    for unit in range(1, len(units.goal)):
+        if units.free_at[unit] < units.free_at[found]:
+            found = unit
+    return found
 
 
 @kernel
-def _relocate(  # noqa: PLR0913, PLR0917
-    before: float,
-    free_at: FloatArray,
-    left_from: IntArray,
-    home_at: FloatArray,
-    bases: IntArray,
-    goal: IntArray,
-    is_new: BoolArray,
-    minutes: FloatArray,
-    return_speed: float,
-    demand: FloatArray,
-    covers: BoolArray,
-    busy: float,
+def _wait(queue: _Queue, patient: int, urgency: int) -> None:
+    if queue.first[urgency] < 0:
+        queue.first[urgency] = patient
+    else:
+        queue.after[queue.last[urgency]] = patient
+    queue.last[urgency] = patient
+
+
+@kernel
+def _most_urgent(queue: _Queue) -> int:
+    """Return the class of who waits first, -1 where nobody waits."""
+    for urgency in range(len(queue.first)):
+        if queue.first[urgency] >= 0:
+            return urgency
+    return -1
+
+
+@kernel
+def _serve(
+    region: Region, units: Units, calls: _Calls, queue: _Queue, told: _Told, moment: float
 ) -> None:
-    """Send home, in the order in which they came free, the units that did so before a moment."""
+    """Send idle units as long as there are any and somebody waits."""
     while True:
-        unit = -1
-        for each in range(len(goal)):
-            is_first = unit < 0 or free_at[each] < free_at[unit]
-            if is_new[each] and free_at[each] < before and is_first:
-                unit = each
+        urgency = _most_urgent(queue)
+        if urgency < 0:
+            return
+        patient = queue.first[urgency]
+        left = region.targets[urgency] - (moment - calls.call_at[patient])
+        unit = chosen_unit(region, units, calls.node[patient], moment, left)
         if unit < 0:
             return
-        is_new[unit] = False
-        goal[unit] = _best_base(unit, free_at[unit], free_at, goal, demand, covers, busy)
-        way = minutes[left_from[unit], bases[goal[unit]]] / return_speed
-        home_at[unit] = free_at[unit] + way
+        queue.first[urgency] = queue.after[patient]
+        _send(region, units, calls, told, patient, unit, moment)
 
 
 @kernel
-def _ride(  # noqa: PLR0913, PLR0917 - the whole state of a region in arrays
-    call_at: FloatArray,
-    node: IntArray,
-    on_scene: FloatArray,
-    is_transported: BoolArray,
-    at_hospital: FloatArray,
-    minutes: FloatArray,
-    hospital_of: IntArray,
-    bases: IntArray,
-    column: IntArray,
-    begins: IntArray,
-    until: FloatArray,
-    nearest: IntArray,
-    return_speed: float,
-    demand: FloatArray,
-    covers: BoolArray,
-    busy: float,
-) -> tuple[IntArray, IntArray, IntArray, FloatArray, FloatArray, FloatArray]:
-    count, units = len(call_at), len(column)
-    unit_of, start_of = np.empty(count, np.int64), np.empty(count, np.int64)
-    to_hospital = np.full(count, -1, np.int64)
-    assigned, there, free = np.empty(count), np.empty(count), np.empty(count)
-    free_at, home_at = np.full(units, -np.inf), np.full(units, -np.inf)
-    goal, left_from = column.copy(), bases[column]
-    is_new = np.zeros(units, np.bool_)
-    for patient in range(count):
-        moment = max(call_at[patient], free_at.min())
-        if busy >= 0.0:
-            _relocate(
-                moment, free_at, left_from, home_at, bases, goal, is_new,
-                minutes, return_speed, demand, covers, busy,
-            )  # fmt: skip
-        where = node[patient]
-        chosen, start, fewest = -1, -1, np.inf
-        for unit in range(units):
-            if free_at[unit] > moment:
-                continue
-            here = _node_of(
-                unit, moment, free_at, left_from, home_at, bases, goal, begins, until, nearest
-            )
-            if chosen < 0 or minutes[here, where] < fewest:
-                chosen, start, fewest = unit, here, minutes[here, where]
-        arrival = moment + fewest
-        done, last = arrival + on_scene[patient], where
-        if is_transported[patient]:
-            last = hospital_of[where]
-            to_hospital[patient] = last
-            done += minutes[where, last] + at_hospital[patient]
-        free_at[chosen], left_from[chosen], is_new[chosen] = done, last, True
-        home_at[chosen] = done + minutes[last, bases[goal[chosen]]] / return_speed
-        unit_of[patient], start_of[patient] = chosen, start
-        assigned[patient], there[patient], free[patient] = moment, arrival, done
-    return unit_of, start_of, to_hospital, assigned, there, free
+def _send(  # noqa: PLR0913, PLR0917
+    region: Region,
+    units: Units,
+    calls: _Calls,
+    told: _Told,
+    patient: int,
+    unit: int,
+    moment: float,
+) -> None:
+    where = calls.node[patient]
+    start = place_of(region, units, unit, moment)
+    arrival = moment + region.minutes[start, where]
+    done, last = arrival + calls.on_scene[patient], where
+    if calls.is_transported[patient]:
+        last = region.hospital_of[where]
+        told.hospital[patient] = last
+        done += region.minutes[where, last] + calls.at_hospital[patient]
+    units.free_at[unit], units.left_from[unit] = done, last
+    told.unit[patient], told.from_node[patient] = unit, start
+    told.assigned_at[patient], told.at_patient_at[patient] = moment, arrival
+    told.free_at[patient] = done

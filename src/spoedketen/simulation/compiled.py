@@ -22,6 +22,13 @@ def kernel(function: Function) -> Function:
     return kept
 
 
+def apart(function: Function) -> Function:
+    """Compile as :func:`kernel` does, but once: for what happens seldom or is long."""
+    compiled: Any = numba.njit(cache=True, nogil=True)(function)
+    kept: Function = compiled
+    return kept
+
+
 def _lent(_typing: Any, array: Any) -> Any:
     """Return the same array without its counter of references, for use while the owner keeps it.
 

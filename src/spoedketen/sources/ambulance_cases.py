@@ -5,12 +5,14 @@
     nodes: nodes.csv                       # pc4, lat, lon, demand_share_2021, is_hospital_2021
     travel: {file: minutes.parquet, column: drive_minutes_siren}
     arrivals: {process: poisson, rate_per_minute: 0.13}
-    fleet: {file: units.csv, units: 20, shifts: none}
+    fleet: {file: units.csv, units: 20, shifts: none}   # or a table of shifts
     on_scene: {distribution: lognormal, sigma: .4, median: 37, shift: -10, reject_below: 0, …}
     at_hospital: …
     share_to_hospital: 0.63
     rules: …                               # sentences; one that is not known is refused
     horizon_minutes: 144000
+
+Urgencies and a table of posts are told in :mod:`spoedketen.sources.ambulance_options`.
 """
 
 import re
@@ -25,6 +27,7 @@ from numpy.typing import NDArray
 
 from spoedketen.domain.ambulance_case import AmbulanceCase
 from spoedketen.domain.errors import CaseError, Fault
+from spoedketen.sources.ambulance_options import on_duty, posts_by_idle, urgencies
 from spoedketen.sources.case_fields import CaseFields
 from spoedketen.sources.plain_yaml import typed_document
 
@@ -37,7 +40,7 @@ NODE_COLUMNS = {
 }
 RULES = {
     "dispatch": r"closest free unit by siren minutes\b.*",
-    "queue": r"first come first served\b.*",
+    "queue": r"(?:first come first served|most urgent first)\b.*",
     "to_patient": r"siren minutes",
     "hospital": r"closest by siren minutes\b.*",
     "to_hospital": r"siren minutes",
@@ -45,6 +48,7 @@ RULES = {
     "turnout": r"none",
 }
 """How each rule begins that the simulation follows; another sentence is refused, not ignored."""
+URGENT = "most urgent first"
 SHARE_SLACK = 1e-6
 SLOWEST, FASTEST = 0.01, 100.0
 """What siren minutes may be divided by on the way home."""
@@ -70,6 +74,7 @@ def read_ambulance_case(file: Path) -> AmbulanceCase:
     bases = _bases(fields, units, names)
     if nodes is not None:
         _shares(fields, nodes)
+    options = _options(fields, names, bases)
     if fields.faults or nodes is None or minutes is None:
         raise CaseError(file.name, tuple(fields.faults))
     return AmbulanceCase(
@@ -82,7 +87,23 @@ def read_ambulance_case(file: Path) -> AmbulanceCase:
         base_of_unit=bases,
         return_speed=speed,
         **numbers,
+        **options,
     )
+
+
+def _options(
+    fields: CaseFields, names: tuple[str, ...], bases: NDArray[np.int64]
+) -> dict[str, Any]:
+    found = urgencies(fields)
+    rules = fields.document.get("rules")
+    rule = str(rules.get("queue", URGENT)).strip() if isinstance(rules, Mapping) else URGENT
+    if found and not rule.startswith(URGENT):
+        fields.fault("case_rule_unknown", "rules.queue", given=rule, known=URGENT)
+    return {
+        "urgencies": found,
+        "on_duty": on_duty(fields, len(bases)),
+        "posts_by_idle": posts_by_idle(fields, names, bases) if names else None,
+    }
 
 
 def _document(file: Path) -> Mapping[str, Any]:
@@ -97,7 +118,6 @@ def _document(file: Path) -> Mapping[str, Any]:
 
 def _numbers(fields: CaseFields) -> dict[str, Any]:
     fields.word("arrivals.process", ("poisson",))
-    fields.word("fleet.shifts", ("none",))
     numbers: dict[str, Any] = {
         "on_scene": fields.shifted("on_scene"),
         "at_hospital": fields.shifted("at_hospital"),

@@ -80,8 +80,7 @@ class CaseFields:
             return None
         path = self.file.parent / given
         try:
-            read = pl.read_parquet if path.suffix == ".parquet" else pl.read_csv
-            found = read(path)
+            found = _table(path, columns)
         except (OSError, pl.exceptions.PolarsError) as error:
             self.fault("case_table_unreadable", name, given, found=str(error).partition("\n")[0])
             return None
@@ -100,3 +99,10 @@ class CaseFields:
             if empty := made[column].null_count():
                 self.fault("case_cells_unfit", name, file, column=column, count=empty)
         return None if any(made[column].null_count() for column in columns) else made
+
+
+def _table(path: Path, columns: Mapping[str, Any]) -> pl.DataFrame:
+    if path.suffix == ".parquet":
+        return pl.read_parquet(path)
+    texts = {name: kind for name, kind in columns.items() if kind == pl.String}
+    return pl.read_csv(path, schema_overrides=texts)  # 0012 is a name, not twelve

@@ -37,6 +37,30 @@ CASES: dict[str, str] = {
         "De aandelen van de vraag tellen op tot {total}; verwacht is 1, zonder negatieve."
     ),
     "case_nodes_repeated": _("{count} knopen staan er meer dan eens; elke knoop hoort er eenmaal."),
+    "case_urgencies_unfit": _(
+        "De aandelen van de urgenties tellen op tot {total}; verwacht is 1, met elke naam eenmaal."
+    ),
+    "case_shifts_unfit": _(
+        "{count} diensten zijn onleesbaar; verwacht zijn een rij van de vloot (vanaf 0), weekdag 1 "
+        "tot en met 7, en hele uren van 0 tot en met 24."
+    ),
+    "case_nobody_on_duty": _("Volgens deze diensten is nooit iemand in dienst."),
+    "case_posts_unfit": _(
+        "Bij {idle} vrije eenheden staat: {posts}. Verwacht is elk aantal eenmaal, met zoveel "
+        "standplaatsen van de vloot, gescheiden door spaties."
+    ),
+    "case_posts_missing": _(
+        "Voor elk aantal vrije eenheden van 1 tot en met {units} hoort een rij."
+    ),
+    "post_unknown": _("Standplaats {post} heeft in deze casus geen eenheid; mogelijk is: {known}."),
+    "floor_infeasible": _(
+        "Geen plaatsing geeft elke bereikbare plek een verwachte dekking van {floor}; ten hoogste "
+        "{most} is mogelijk. Neem een lagere ondergrens of meer eenheden."
+    ),
+    "fleet_overloaded": _(
+        "Er is meer werk dan {units} eenheden aankunnen: de rij groeit zonder einde. Neem meer "
+        "eenheden of minder vraag."
+    ),
     "nobody_calls": _("Binnen de horizon belt niemand. Neem een langere horizon of meer vraag."),
     "case_no_hospital": _("Geen enkele knoop is een ziekenhuis; ten minste een is nodig."),
 }

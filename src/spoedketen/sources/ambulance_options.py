@@ -1,0 +1,117 @@
+"""What an ambulance case may have beyond the least: urgencies, shifts, where idle units stand.
+
+::
+
+    urgencies:                              # most urgent first; shares add up to 1
+      - {name: A0, share: 0.05, target_minutes: 8}
+    fleet: {…, shifts: shifts.csv}          # unit (row of the fleet, from 0), weekday (1-7),
+                                            # from_hour, until_hour; who is not in it always is
+    posts_by_idle: posts.csv                # idle, posts ("3417 3582"): a row for each number
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from spoedketen.domain.ambulance_case import HOURS_OF_WEEK
+from spoedketen.domain.call_class import CallClass
+from spoedketen.sources.case_fields import CaseFields
+
+SHIFTS = {
+    "unit": pl.Int64,
+    "weekday": pl.Int64,
+    "from_hour": pl.Int64,
+    "until_hour": pl.Int64,
+}
+POSTS = {"idle": pl.Int64, "posts": pl.String}
+SHARE_SLACK = 1e-6
+LATEST_MINUTES = 1e4
+DAYS, HOURS = 7, 24
+
+
+def urgencies(fields: CaseFields) -> tuple[CallClass, ...]:
+    """Return the classes of calls; none where the case does not tell any."""
+    given = fields.document.get("urgencies")
+    if given is None:
+        return ()
+    rows = given if isinstance(given, list) else []
+    found = tuple(_urgency(fields, place, row) for place, row in enumerate(rows))
+    total = sum(each.share for each in found)
+    if not found or abs(total - 1.0) > SHARE_SLACK or len({u.name for u in found}) < len(found):
+        fields.fault("case_urgencies_unfit", "urgencies", total=round(total, 6))
+    return found
+
+
+def _urgency(fields: CaseFields, place: int, row: Any) -> CallClass:
+    told = row if isinstance(row, Mapping) else {}
+    share, target = told.get("share"), told.get("target_minutes")
+    name = f"urgencies.{place}"
+    if not _is_number(share, 1.0):
+        fields.fault("case_value_unfit", f"{name}.share", given=share, low=0, high=1)
+        share = 0.0
+    if target is not None and not _is_number(target, LATEST_MINUTES):
+        field, high = f"{name}.target_minutes", LATEST_MINUTES
+        fields.fault("case_value_unfit", field, given=target, low=0, high=high)
+        target = None
+    return CallClass(name=str(told.get("name", place)), share=share or 0.0, target_minutes=target)
+
+
+def _is_number(given: object, high: float) -> bool:
+    is_number = isinstance(given, int | float) and not isinstance(given, bool)
+    return is_number and 0.0 <= float(str(given)) <= high
+
+
+def on_duty(fields: CaseFields, units: int) -> NDArray[np.bool_] | None:
+    """Return who is on duty by hour of the week; None where everybody always is."""
+    if fields.value("fleet.shifts") in {None, "none"}:
+        return None
+    found = fields.frame("fleet.shifts", SHIFTS)
+    if found is None:
+        return None
+    file = str(fields.value("fleet.shifts"))
+    duty = np.ones((units, HOURS_OF_WEEK), dtype=np.bool_)
+    rows = [row for row in found.iter_rows() if _is_shift(row, units)]
+    duty[[row[0] for row in rows]] = False
+    for unit, weekday, begins, ends in rows:
+        length = ends - begins if ends > begins else ends - begins + HOURS  # past midnight
+        hours = (weekday - 1) * HOURS + begins + np.arange(length)
+        duty[unit, hours % HOURS_OF_WEEK] = True
+    if len(rows) < len(found):
+        fields.fault("case_shifts_unfit", "fleet.shifts", file, count=len(found) - len(rows))
+    elif not duty.any():
+        fields.fault("case_nobody_on_duty", "fleet.shifts", file)
+    return duty
+
+
+def _is_shift(row: tuple[int, ...], units: int) -> bool:
+    unit, weekday, begins, ends = row
+    is_time = 0 <= begins < HOURS and 0 <= ends <= HOURS
+    return 0 <= unit < units and 1 <= weekday <= DAYS and is_time
+
+
+def posts_by_idle(
+    fields: CaseFields, names: tuple[str, ...], bases: NDArray[np.int64]
+) -> NDArray[np.int64] | None:
+    """Return where idle units stand by their number; None where the case has no such table."""
+    if fields.document.get("posts_by_idle") is None:
+        return None
+    found = fields.frame("posts_by_idle", POSTS)
+    if found is None:
+        return None
+    file = str(fields.value("posts_by_idle"))
+    known = {names[node]: place for place, node in enumerate(np.unique(bases))}
+    table = np.zeros((len(bases) + 1, len(known)), dtype=np.int64)
+    seen = {0}
+    for idle, told in found.iter_rows():
+        posts = told.split()
+        if idle in seen or len(posts) != idle or not known.keys() >= set(posts):
+            fields.fault("case_posts_unfit", "posts_by_idle", file, idle=idle, posts=told)
+        elif idle < len(table):
+            np.add.at(table[idle], [known[post] for post in posts], 1)
+        seen.add(idle)
+    if not seen >= set(range(len(table))):
+        fields.fault("case_posts_missing", "posts_by_idle", file, units=len(bases))
+    return table
