@@ -74,6 +74,7 @@ def test_a_red_flag_offers_the_control_room_only(desk):
     red = {"klacht": "wound", "protocol": "example", "gaf": ["bleeding=spurts"]}
     piece = text(client.post(address, red, **PIECE))
     assert "Doorzetten naar meldkamer" in piece
+    assert "is niet bekend" in piece  # the line to call is part of it, known or not
     assert 'value="klaar"' not in piece
     client.post(address, {**red, "doe": "meldkamer", "key": "k2"})
     assert HandOver.objects.get().to == "control_room"

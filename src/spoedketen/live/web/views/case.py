@@ -9,13 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from spoedketen.domain.care import care_table
-from spoedketen.live.directory.queries import actor_control_rooms, local_day
+from spoedketen.live.directory.queries import actor_control_rooms
 from spoedketen.live.placements.queries.placements import placements_of_case
 from spoedketen.live.placements.queries.relations import HANDLE as PLACE
 from spoedketen.live.requests.actions import matches, triages
 from spoedketen.live.requests.actions.people import SEE, see_patient
 from spoedketen.live.requests.queries.cases import story_of
-from spoedketen.live.requests.queries.desks import desk_of
 from spoedketen.live.requests.queries.matches import matches_of, replay
 from spoedketen.live.requests.queries.relations import HANDLE, VIEW, may_act
 from spoedketen.live.requests.values import PatientSeen, RequestStory
@@ -31,6 +30,7 @@ from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.option_map import option_map
 from spoedketen.live.web.placement_page import shown_placement
 from spoedketen.live.web.posted import posted_from
+from spoedketen.live.web.room_lines import line_of
 
 FIRST = 5
 """Options that are shown before the others are folded away."""
@@ -84,7 +84,7 @@ def _context(request: PageRequest, story: RequestStory) -> dict[str, Any]:
         "may_see": actor.may(SEE),
         "may_match": actor.may(matches.ASK) and acts,
         "may_place": actor.may(PLACE) and acts and found.holder in own,
-        "desk": desk_of(found.desk_region, local_day(request.at)),
+        "line": line_of(request, found),
         "key": uuid4().hex,
     }
 

@@ -19,6 +19,7 @@ from spoedketen.live.requests.actions.triages import TRIAGE
 from spoedketen.live.requests.queries.cases import request_of
 from spoedketen.live.requests.triage_values import Choice, Standing
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.room_lines import line_of
 from spoedketen.live.web.triage_forms import (
     Carried,
     carried,
@@ -39,6 +40,7 @@ def triage_case(request: PageRequest, number: UUID) -> HttpResponse:
     case = request_of(request.actor, str(number))
     given = carried(request.POST, request.at.isoformat(timespec="seconds").replace("+00:00", "Z"))
     context: dict[str, Any] = {"case": case, "key": request.POST.get("key", "") or str(uuid4())}
+    context["line"] = line_of(request, case)
     try:
         if request.POST.get("doe") in {DONE, TRANSFER}:
             _finish(request, str(number), given)
