@@ -218,6 +218,7 @@ def close_request(
     if refused:
         raise Refused(refused)
     row.outcome, row.outcome_note, row.closed_at = outcome, text.strip(), at
+    row.triage_draft = ""
     step = Step(move="close", authorisation=HANDLE, data={"outcome": outcome})
     advance(actor, row, step, parties_of(actor, row), at)
 
@@ -231,7 +232,7 @@ def cancel_request(
     must_be_seen(row, version)
     if refused := list(text_rejections("reason", reason, LONGEST_REASON, least=1)):
         raise Refused(refused)
-    row.closed_at = at
+    row.closed_at, row.triage_draft = at, ""
     step = Step(move="cancel", reason=reason, authorisation=HANDLE)
     advance(actor, row, step, parties_of(actor, row), at)
 

@@ -9,6 +9,7 @@ from spoedketen.domain.triage.protocol import End, Protocol
 from spoedketen.domain.triage.walking import ENTRY, Stand, conclude, step, trace_of
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.queries import local_day
+from spoedketen.live.requests.actions.drafts import keep_draft
 from spoedketen.live.requests.actions.triages import OWN, TRIAGE, keep_walked
 from spoedketen.live.requests.protocols import runnable, usable
 from spoedketen.live.requests.queries.relations import request_row
@@ -57,7 +58,9 @@ def finish(
     chosen = choice.urgency or new.urgency
     lines = _suggested(told, stand, chosen)
     filled = replace(new, urgency=chosen, reason=choice.reason.strip(), trace=(*new.trace, *lines))
-    return keep_walked(actor, public_id, filled, at, key)
+    kept = keep_walked(actor, public_id, filled, at, key)
+    keep_draft(actor, public_id, "")
+    return kept
 
 
 def triage_of(protocol: Protocol, stand: Stand, begun: str = "") -> NewTriage:
