@@ -159,3 +159,13 @@ def test_answers_of_a_protocol_that_may_no_longer_be_used_are_not_in_the_way(des
     client.post(address, HALF, **PIECE)
     settings.DEMONSTRATION = False
     assert "geldig certificaat" in text(client.get(address, **PIECE))
+
+
+def test_the_desk_reads_what_the_professional_does_not_what_a_citizen_is_told(desk):
+    client, address = desk
+    end = text(client.post(address, CALM, **PIECE))
+    assert "Wondzorg vandaag, binnen 3 uur" in end
+    assert "Spoel de wond" not in end
+    assert "Vangnetadvies, voor de patiënt" in end
+    client.post(address, {**CALM, "doe": "klaar"})
+    assert "Wondzorg vandaag, binnen 3 uur" in text(client.get(address.removesuffix("triage/")))

@@ -84,8 +84,9 @@ def triage_of(protocol: Protocol, stand: Stand, begun: str = "") -> NewTriage:
 
 
 def advice_of(end: End) -> Mapping[str, str]:
-    """Return advice and safety net in every language."""
+    """Return advice, safety net and the action of the professional in every language."""
     told = {f"text_{language}": text for language, text in end.advice.items()}
+    told |= {f"action_{language}": text for language, text in end.action.items()}
     return told | {f"safety_net_{language}": text for language, text in end.safety_net.items()}
 
 

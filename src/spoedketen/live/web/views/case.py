@@ -31,6 +31,7 @@ from spoedketen.live.web.option_map import option_map
 from spoedketen.live.web.placement_page import shown_placement
 from spoedketen.live.web.posted import posted_from
 from spoedketen.live.web.room_lines import line_of
+from spoedketen.live.web.words import told
 
 FIRST = 5
 """Options that are shown before the others are folded away."""
@@ -95,7 +96,14 @@ def _triage(each: Any) -> dict[str, str]:
         "meaning": words.urgency_word(each.scheme, each.urgency),
         "care": ", ".join(words.care_word(code) for code in each.care),
         "condition": words.condition_word(each.condition),
+        "action": _action(each),
     }
+
+
+def _action(each: Any) -> str:
+    """Return what the protocol had the professional do; after another urgency it fits no more."""
+    found = {lang: each.advice.get(f"action_{lang}", "") for lang in ("nl", "en")}
+    return told(found) if each.computed == each.urgency and all(found.values()) else ""
 
 
 def _hand_over(request: PageRequest, each: Any) -> dict[str, Any]:

@@ -162,8 +162,8 @@ def _end(standing: Standing) -> dict[str, Any]:
     end, scheme = stand.end, standing.protocol.scheme
     return {
         "end": end,
-        "label": told(end.label),
-        "advice": told(end.advice),
+        "label": told(end.action or end.label),
+        "advice": "" if end.action else told(end.advice),
         "safety_net": told(end.safety_net),
         "meaning": told(schemes().urgency(scheme, end.urgency).label),
         "is_complete": stand.is_complete,
