@@ -1,16 +1,19 @@
 """The page of a case: why a step is refused, and what was asked stays asked."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from live.region import a_person, region
-from live.requests.asking import a_request
+from live.requests.asking import a_request, a_triage
 from live.signed_in import at_browser
 
 from spoedketen.live.directory.models import Agreement
 from spoedketen.live.directory.queries import forget_picture
 from spoedketen.live.requests.actions.cases import open_request, take_request
+from spoedketen.live.requests.actions.triages import record_triage
+from spoedketen.live.requests.models import CareRequest
 from spoedketen.live.requests.values import PlaceWish
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +107,26 @@ def test_a_line_that_is_not_known_is_said_to_be_and_where_to_fill_it_in(case):
     assert "tel:" not in told
     assert "is niet bekend" in told
     assert "afspraak coördinatiedesk" in told
+
+
+def test_the_time_that_is_left_says_until_what(placed_country):
+    triagist, now = a_person("triagist", of="o1"), timezone.now()
+    number = open_request(triagist, a_request(), now)
+    client, page = at_browser(triagist), f"/coordinatie/{number}/"
+    record_triage(triagist, number, a_triage("U2", at=now - timedelta(minutes=20)), now, "t1")
+    assert re.search(r"nog (39|40) min tot uiterste tijd van U2", client.get(page).content.decode())
+    record_triage(triagist, number, a_triage("U2", at=now - timedelta(minutes=90)), now, "t2")
+    CareRequest.objects.update(target_at=now - timedelta(minutes=30))
+    assert re.search(r"3[01] min over de uiterste tijd van U2", client.get(page).content.decode())
+
+
+def search_button(client, page):
+    found = re.search(r"<button([^>]*)>Passende inzet zoeken", client.get(page).content.decode())
+    return found[1]
+
+
+def test_after_a_hand_over_searching_is_not_what_comes_first(case):
+    client, page = case
+    assert "primary" in search_button(client, page)
+    client.post(f"{page}overdragen/", {"to": "desk", "organisation": "o2", "key": "k"})
+    assert "primary" not in search_button(client, page)
