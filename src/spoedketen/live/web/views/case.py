@@ -70,6 +70,7 @@ def _context(request: PageRequest, story: RequestStory) -> dict[str, Any]:
             (shown_placement(each, request.at), bool({each.holder, each.origin} & own))
             for each in placements_of_case(actor, found.id)
         ],
+        "is_given": any(each.state in {"sent", "taken"} for each in story.hand_overs),
         "match": newest,
         "asked": newest.asking if newest else found.asking,
         "cards": option_cards(newest) if newest else [],
