@@ -177,3 +177,17 @@ def test_where_to_by_hand_begins_with_the_nearest(crew, run):
     minutes = [int(each) for each in re.findall(r", (\d+) min</option>", choices)]
     assert len(minutes) > 1
     assert minutes == sorted(minutes)
+
+
+def test_one_run_tells_one_arrival_and_a_change_begins_with_it(crew, run):
+    crew.post(f"{run}bestemming/", {"service": ED, "reason": "dotteren"})
+    crew.post(f"{run}vooraankondiging/", TOLD)
+    eta = f"{Prealert.objects.get().eta.astimezone(AMSTERDAM):%H:%M}"
+    page = text(crew.get(run))
+    arrival = re.search(r"op bestemming</span>.*?verwacht ([\d:]+)", page, re.IGNORECASE)
+    assert arrival[1] == eta
+    assert f"Verwachte aankomst {eta}" in page
+    minutes = re.search(r'name="minutes"[^>]* value="(\d+)"', page)
+    assert int(minutes[1]) in {11, 12}
+    crew.post(f"{run}status/", {"status": "at_destination"})
+    assert f"Aangekondigd was aankomst {eta}" in text(crew.get(run))
