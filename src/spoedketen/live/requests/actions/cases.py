@@ -15,6 +15,7 @@ from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import actor_control_rooms
 from spoedketen.live.events.actions import once
 from spoedketen.live.events.values import Asked
+from spoedketen.live.requests.actions.endings import end_followers, hold_followers
 from spoedketen.live.requests.actions.moves import Step, advance, must_be_seen, note, write
 from spoedketen.live.requests.checks import (
     LONGEST_NOTE,
@@ -208,6 +209,7 @@ def close_request(
     Refused
         ``outcome_unknown``, or what the outcome still misses.
     """
+    hold_followers(public_id)
     row = request_row(actor, public_id, HANDLE, lock=True)
     must_be_seen(row, version)
     _must_be_open(row)
@@ -221,6 +223,7 @@ def close_request(
     row.triage_draft = ""
     step = Step(move="close", authorisation=HANDLE, data={"outcome": outcome})
     advance(actor, row, step, parties_of(actor, row), at)
+    end_followers(actor, public_id, at)
 
 
 @transaction.atomic
@@ -228,6 +231,7 @@ def cancel_request(
     actor: Actor, public_id: str, reason: str, at: datetime, version: int | None = None
 ) -> None:
     """Withdraw a case that was opened by mistake or is a duplicate; it stays readable."""
+    hold_followers(public_id)
     row = request_row(actor, public_id, HANDLE, lock=True)
     must_be_seen(row, version)
     if refused := list(text_rejections("reason", reason, LONGEST_REASON, least=1)):
@@ -235,6 +239,7 @@ def cancel_request(
     row.closed_at, row.triage_draft = at, ""
     step = Step(move="cancel", reason=reason, authorisation=HANDLE)
     advance(actor, row, step, parties_of(actor, row), at)
+    end_followers(actor, public_id, at)
 
 
 @transaction.atomic
