@@ -83,18 +83,24 @@ def _by_postcode(table: PlaceTable, digits: str, given: str) -> Place:
 
 
 def _named(table: PlaceTable, rows: list[int]) -> str:
-    found = (table.place(row) for row in rows[:MOST_NAMED])
-    told = [f"{place.name} ({_around(place)}; {place.id})" for place in found]
+    told = [label_of(table.place(row)) for row in rows[:MOST_NAMED]]
     return ", ".join([*told, "…"] if len(rows) > MOST_NAMED else told)
 
 
 def _around(place: Place) -> str:
-    """Return the municipality of a place, or its safety region, by name."""
-    for division in ("municipality", "safety_region", "network"):
-        region = directory().region_named(place.regions.get(division, ""), division)
-        if region is not None:
-            return region.name
-    return place.id
+    """Return the municipality and the province of a place, or what surrounds it instead, by name.
+
+    Where nothing does, its point: that can be typed as well.
+    """
+    found = [_region_name(place, "municipality"), _region_name(place, "province")]
+    if not found[1]:
+        found[1] = _region_name(place, "safety_region") or _region_name(place, "network")
+    return ", ".join(filter(None, found)) or f"{place.lat:.2f}, {place.lon:.2f}"
+
+
+def _region_name(place: Place, division: str) -> str:
+    region = directory().region_named(place.regions.get(division, "-"), division)
+    return region.name if region else ""
 
 
 def like(text: str, most: int = MOST_NAMED) -> list[Place]:
@@ -147,9 +153,8 @@ def label_of(place: Place) -> str:
 
 def named_as(text: str) -> PlaceWish:
     """Return what somebody typed or picked: a label of a list is that very place."""
-    name, bracket, _ = text.strip().rpartition(" (")
-    if bracket:
-        for place in like(name):
+    for bracket in re.finditer(r" \(", text.strip()):  # names have brackets of their own
+        for place in like(text.strip()[: bracket.start()]):
             if label_of(place) == text.strip():
                 return PlaceWish(id=place.id)
     if point := POINT.fullmatch(text.strip()):
