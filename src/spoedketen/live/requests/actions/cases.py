@@ -11,6 +11,7 @@ from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, Refused
 from spoedketen.live.capacity.place_tables import Place
+from spoedketen.live.capacity.queries.places import region_of
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import actor_control_rooms
 from spoedketen.live.events.actions import once
@@ -23,7 +24,7 @@ from spoedketen.live.requests.checks import (
     request_rejections,
 )
 from spoedketen.live.requests.models import CareRequest, Patient, RequestNote
-from spoedketen.live.requests.places import place_of, region_of
+from spoedketen.live.requests.places import place_of
 from spoedketen.live.requests.queries.closing import closing_rejections
 from spoedketen.live.requests.queries.desks import desk_for, organisation_named
 from spoedketen.live.requests.queries.duplicates import duplicates_of

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from spoedketen.live.accounts.queries import organisation_ids
 from spoedketen.live.capacity.place_tables import Place
+from spoedketen.live.capacity.queries.places import places, region_of
 from spoedketen.live.directory.queries import directory, local_day
-from spoedketen.live.requests.places import places, region_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
