@@ -95,7 +95,8 @@ def test_an_announcement_of_nonsense_is_refused_in_words(crew, run):
     assert not Prealert.objects.exists()
 
 
-def test_response_times_stand_on_a_page_and_in_a_sheet(crew, run):
+def test_response_times_stand_on_a_page_and_in_a_sheet(crew, run, settings):
+    settings.DEMONSTRATION = True  # so that others read of today, too
     crew.post(f"{run}status/", {"status": "on_scene"})
     page = text(crew.get("/rapporten/responstijden/"))
     assert "streef 95 %" in page
