@@ -46,7 +46,7 @@ def places(server: Server) -> list[str]:
     """Return the ids of all places, once the jobs process has made every table of minutes."""
     code = (
         "import json\n"
-        "from spoedketen.live.requests.places import places\n"
+        "from spoedketen.live.capacity.queries.places import places\n"
         "from spoedketen.live.capacity.queries.detour import stop_types, travel_folder\n"
         "from spoedketen.live.capacity.travel_tables import missing_types\n"
         "from spoedketen.live.directory.queries import directory\n"

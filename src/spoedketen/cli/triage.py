@@ -92,14 +92,16 @@ def _ways(protocol: Protocol, complaint: str) -> list[Way]:
 def _print_complaint(session: Session, protocol: Protocol, complaint: Complaint) -> None:
     lang = session.language
     words = [(_("Antwoorden"), "left"), (_("Urgentie"), "left"), (_("Einde"), "left")]
-    columns = [(session.say(word), side) for word, side in (*words, (_("Inzet"), "left"))]
+    words += [(_("Vervolgactie"), "left"), (_("Inzet"), "left")]
+    columns = [(session.say(word), side) for word, side in words]
     made = table(complaint.label[lang], columns)
     for way in _ways(protocol, complaint.code):
         told = " · ".join(
             _told(complaint, code, given, lang) for code, given in way.answers.items()
         )
         care = ", ".join(way.end.care) or way.end.route
-        made.add_row(told, way.end.urgency, way.end.label[lang], care)
+        action = way.end.action.get(lang, "")
+        made.add_row(told, way.end.urgency, way.end.label[lang], action, care)
     session.out.print()
     session.out.print(made)
 

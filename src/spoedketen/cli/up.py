@@ -107,10 +107,27 @@ def _welcome(session: Session, url: str, link: str, *, invented: bool) -> None:
     if link:
         told = session.say("Meld u aan met deze link (eenmalig): {link}", link=f"{url}{link}")
         lines.append(told)
+    if invented:
+        lines += _people(session)
     lines.append(session.say("Stop met Ctrl-C."))
     for line in lines:
         session.out.print(line, highlight=False, soft_wrap=True)
     sys.stdout.flush()
+
+
+def _people(session: Session) -> list[str]:
+    """Return whom one can be in a demonstration, and the verb that signs in as one of them."""
+    from spoedketen.live.management.demonstration_people import (  # noqa: PLC0415 - only this verb
+        address_of,
+        names,
+    )
+
+    known = names()
+    verb = f"spoedketen link --email {address_of(known[0])}"
+    return [
+        session.say("Kijk ook als een ander: {names}.", names=", ".join(known)),
+        session.say("Een link voor een van hen: {verb}", verb=verb),
+    ]
 
 
 def _has_screen() -> bool:

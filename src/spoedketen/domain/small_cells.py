@@ -5,6 +5,8 @@ subtracted until one person is left. Each count is therefore rounded by itself, 
 draw that only the installation knows, so that parts do not add up exactly and no side is favoured.
 """
 
+from math import floor
+
 FEWEST = 5
 """Fewer than so many are withheld, and so is a rest of fewer."""
 STEP = 5
@@ -28,6 +30,15 @@ def in_fives(count: int, draw: float) -> int:
     """
     over = count % STEP
     return count - over + (STEP if over / STEP + draw >= 1 else 0)
+
+
+def in_wholes(value: float, draw: float) -> float:
+    """Return a figure rounded to the whole below or above it; on average it is the figure itself.
+
+    Means and percentiles over periods that grow could else be subtracted like counts.
+    """
+    low = floor(value)
+    return float(low + (1 if value - low + draw >= 1 else 0))
 
 
 def percent(part: int, whole: int) -> float | None:

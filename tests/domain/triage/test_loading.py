@@ -128,3 +128,12 @@ def test_the_bundled_protocols_say_that_they_are_for_demonstration():
         assert made.status == "demonstration"
         assert "niet voor klinisch gebruik" in made.notice["nl"]
         assert "not for clinical use" in made.notice["en"]
+
+
+def test_an_end_may_tell_the_professional_what_to_do_in_both_languages():
+    plain = written()
+    assert protocol_from(plain, "own.yaml").ends["soon"].action == {}
+    both = plain.replace("{label:", "{action: {nl: doe, en: do}, label:")
+    assert protocol_from(both, "own.yaml").ends["soon"].action == {"nl": "doe", "en": "do"}
+    half = plain.replace("{label:", "{action: {nl: doe}, label:")
+    assert {code for code, _ in faults_of(half)} == {"triage_key_missing"}

@@ -156,7 +156,7 @@ def test_what_comes_through_a_proxy_is_not_loopback_whatever_it_says(
 def test_every_other_installation_asks_a_second_factor(person, browser, settings, demo, loopback):
     settings.DEMONSTRATION, settings.IS_LOOPBACK = demo, loopback
     link = create_link(person.id, timezone.now())
-    assert browser.get(f"/open/{link}/").url == "/accounts/2fa/"
+    assert browser.post(f"/open/{link}/").url == "/accounts/2fa/"
     assert browser.get("/bord/").url == "/accounts/2fa/"
 
 
@@ -167,10 +167,32 @@ def test_the_link_of_a_demonstration_opens_the_board_once(person, browser, demon
     assert Client(HTTP_HOST="localhost").get(f"/open/{link}/").status_code == 403
 
 
+def test_who_only_reads_a_link_does_not_use_it_up(person, browser):
+    link = create_link(person.id, timezone.now())
+    for look in (browser.get, browser.head, browser.get):
+        assert look(f"/open/{link}/").status_code == 200
+    page = browser.get(f"/open/{link}/")
+    assert "no-store" in page.headers["Cache-Control"]
+    assert '<form method="post">' in page.content.decode()
+    assert browser.get("/bord/").url.startswith("/accounts/login/")
+    assert browser.post(f"/open/{link}/").status_code == 302
+    for spent in (browser.get, browser.post):
+        assert spent(f"/open/{link}/").status_code == 403
+
+
+def test_in_a_demonstration_a_link_read_through_a_proxy_is_not_used_up(
+    person, browser, demonstration
+):
+    link = create_link(person.id, timezone.now())
+    assert browser.get(f"/open/{link}/", HTTP_VIA="1.1 proxy").status_code == 200
+    assert browser.head(f"/open/{link}/").status_code == 200
+    assert browser.get(f"/open/{link}/").url == "/bord/"
+
+
 def test_a_link_does_not_pass_by_a_second_factor_that_is_there(person, browser):
     with_app(person)
     link = create_link(person.id, timezone.now())
-    assert browser.get(f"/open/{link}/").url == "/accounts/2fa/authenticate/"
+    assert browser.post(f"/open/{link}/").url == "/accounts/2fa/authenticate/"
     assert browser.get("/bord/").url.startswith("/accounts/login/")
 
 

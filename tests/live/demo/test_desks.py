@@ -10,7 +10,7 @@ from spoedketen.domain.care import care_table
 from spoedketen.domain.urgency import schemes
 from spoedketen.live.demo.desks import Desks, told
 from spoedketen.live.demo.sending import Interface
-from spoedketen.live.demo.transfers import Transfers
+from spoedketen.live.demo.transfers import Transfers, nearest
 
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 SERVICES = [
@@ -87,8 +87,17 @@ def test_a_need_is_enquired_at_the_best_of_a_match():
     row = {"id": "q", "state": "draft", "care": "elv_low", "insurer": "", "place": "a"}
     row |= {"origin_service": "h.ward", "state_since": (NOON - timedelta(hours=1)).isoformat()}
     answers = {"/placements": {"items": [row], "next": None}}
-    answers["/matches"] = {"options": [{"service": "p.elv"}]}
+    answers["/matches"] = {"options": [{"service": "p.elv", "minutes": 9}]}
     assert "/api/v1/placements/q/enquiries" in looked(Transfers, answers)
+
+
+def test_the_nearest_who_did_not_say_no_are_asked_first():
+    far = [{"service": f"far{minutes}", "minutes": minutes} for minutes in (120, 110, 100, 90)]
+    near = [{"service": f"near{minutes}", "minutes": minutes} for minutes in (9, 12)]
+    options = [*far, *near]  # as the match has them: who has free places first
+    assert nearest(options, ()) == ["near9", "near12", "far90", "far100"]
+    assert nearest(options, {"near9", "far90"})[:2] == ["near12", "far100"]
+    assert nearest(near, {"near9", "near12"}) == ["near9", "near12"]
 
 
 def test_what_is_invented_is_known_to_the_platform():

@@ -16,7 +16,7 @@ from spoedketen.live.placements.actions.placements import amend, open_placement
 from spoedketen.live.placements.actions.reservations import confirm
 from spoedketen.live.placements.models import Enquiry, Placement, Reservation
 from spoedketen.live.placements.values import Answer
-from spoedketen.live.requests.actions.cases import close_request, open_request
+from spoedketen.live.requests.actions.cases import cancel_request, close_request, open_request
 
 pytestmark = pytest.mark.django_db
 JOB = system_actor("jobs")
@@ -41,9 +41,30 @@ def test_a_bed_for_a_case_that_is_over_is_given_free(asked):
     triagist, case, enquiry = asked
     confirm(triagist, commit(a_nurse("o2"), enquiry, Answer(), LATER), LATER)
     close_request(triagist, case, "recovered", "", LATER)
-    lapse(JOB, LATER + timedelta(minutes=1))
     assert Placement.objects.get().state == "cancelled"
     assert Reservation.objects.get().state == "released"
+
+
+@pytest.mark.parametrize("outcome", ["died", "continued_elsewhere", "withdrawn"])
+def test_what_is_asked_around_ends_in_the_same_step_as_its_case(asked, outcome):
+    triagist, case, _ = asked
+    if outcome == "withdrawn":
+        cancel_request(triagist, case, "dubbel", LATER)
+    else:
+        close_request(triagist, case, outcome, "elders", LATER)
+    assert Placement.objects.get().closed_at == LATER
+    assert Enquiry.objects.get().state == "withdrawn"
+    assert lapse(JOB, LATER + timedelta(minutes=1)) == 0
+
+
+def test_a_place_that_cannot_end_now_does_not_keep_its_case_open(asked, monkeypatch):
+    triagist, case, _ = asked
+    with monkeypatch.context() as broken:
+        broken.setattr(lapsing, "take_step", lambda *_told: 1 / 0)
+        close_request(triagist, case, "recovered", "", LATER)
+    assert Placement.objects.get().closed_at is None
+    assert lapse(JOB, LATER + timedelta(minutes=1)) == 1
+    assert Placement.objects.get().closed_at is not None
 
 
 def test_no_bed_is_promised_for_a_case_that_is_closed(asked):

@@ -1,10 +1,12 @@
 """Places by postcode, and those of a window of the map."""
 
+from types import MappingProxyType, SimpleNamespace
+
 import numpy as np
 import pytest
 
 from spoedketen.domain.errors import RequestError
-from spoedketen.live.capacity.place_tables import DIVISIONS, MODES, PlaceTable
+from spoedketen.live.capacity.place_tables import DIVISIONS, MODES, Place, PlaceTable
 from spoedketen.live.requests import places
 from spoedketen.live.requests.values import PlaceWish
 
@@ -57,3 +59,31 @@ def test_the_largest_place_of_each_cell_stands_on_the_map(by_postcode):
         "3851",
     ]
     assert places.within(3, 51, 4, 52, cells=3) == []
+
+
+class Regions:
+    """A directory that knows two regions by name."""
+
+    KNOWN = MappingProxyType(
+        {("g1", "municipality"): "Bergen (L.)", ("p1", "province"): "Gelderland"}
+    )
+
+    def region_named(self, slug, division):
+        name = self.KNOWN.get((slug, division))
+        return name and SimpleNamespace(name=name)
+
+
+@pytest.mark.parametrize(
+    ("regions", "label"),
+    [
+        ({"municipality": "g1", "province": "p1"}, "Hengelo (Bergen (L.), Gelderland)"),
+        ({"province": "p1", "safety_region": "VR06"}, "Hengelo (Gelderland)"),
+        ({}, "Hengelo (52.05, 6.31)"),
+    ],
+)
+def test_a_place_is_told_with_names_never_with_codes(monkeypatch, regions, label):
+    monkeypatch.setattr(places, "directory", Regions)
+    place = Place(id="2754395", name="Hengelo", lat=52.05, lon=6.309, regions=regions)
+    assert places.label_of(place) == label
+    monkeypatch.setattr(places, "like", lambda name: [place] if name == "Hengelo" else [])
+    assert places.named_as(label) == PlaceWish(id="2754395")

@@ -159,6 +159,8 @@ def at_rest(installed):
 def test_it_says_where_it_is_how_to_sign_in_and_what_its_figures_are(installed):
     assert f"http://localhost:{installed.port}" in installed.said
     assert "Demonstration: invented figures" in installed.said
+    assert "centralist, ambulance, triagist" in installed.said
+    assert "spoedketen link --email seh-arts@demonstratie.invalid" in installed.said
     assert "/open/" in installed.said
     assert installed.asked() == 200
 

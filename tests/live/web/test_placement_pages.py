@@ -1,6 +1,7 @@
 """Follow-up care by its pages: from need to commitment, and every refusal in words."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from live.signed_in import at_browser
 from spoedketen.live.capacity.actions.stops import declare_stop
 from spoedketen.live.capacity.place_tables import write_places
 from spoedketen.live.capacity.queries.detour import travel_folder
+from spoedketen.live.directory.facilities import service_type_labels
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.placements.models import Enquiry, Placement, PlacementStep, Reservation
 
@@ -200,3 +202,19 @@ def test_options_have_their_remarks_a_map_and_what_was_not_proposed(nurse):
     drawn = re.findall(r"<title>([\d, ]+): ", page)
     assert set(ranks) >= set(", ".join(drawn).split(", "))
     assert "Kaart van de mogelijkheden rond Town 1" in page
+
+
+def test_a_bed_that_should_be_free_says_that_it_is_late_and_of_which_ward(nurse):
+    opened(nurse)
+    at = timezone.now()
+    for hours, said in ((2, "verwacht "), (-2, "te laat: verwacht ")):
+        moment = at + timedelta(hours=hours)
+        Placement.objects.update(wanted_at=moment, accepted_at=min(moment, at))
+        for address in ("/vervolgzorg/", "/diensten/h1.ward/"):
+            page = text(nurse.get(address))
+            beds = page[page.index("Bedden die vrijkomen") :][:600]
+            assert said in beds
+            assert ("te laat" in beds) is (hours < 0)
+    page = text(nurse.get("/vervolgzorg/"))
+    ward = str(service_type_labels()["ward"]["nl"])
+    assert ward in page[page.index("Bedden die vrijkomen") :][:600]

@@ -95,7 +95,8 @@ def test_an_announcement_of_nonsense_is_refused_in_words(crew, run):
     assert not Prealert.objects.exists()
 
 
-def test_response_times_stand_on_a_page_and_in_a_sheet(crew, run):
+def test_response_times_stand_on_a_page_and_in_a_sheet(crew, run, settings):
+    settings.DEMONSTRATION = True  # so that others read of today, too
     crew.post(f"{run}status/", {"status": "on_scene"})
     page = text(crew.get("/rapporten/responstijden/"))
     assert "streef 95 %" in page
@@ -177,3 +178,17 @@ def test_where_to_by_hand_begins_with_the_nearest(crew, run):
     minutes = [int(each) for each in re.findall(r", (\d+) min</option>", choices)]
     assert len(minutes) > 1
     assert minutes == sorted(minutes)
+
+
+def test_one_run_tells_one_arrival_and_a_change_begins_with_it(crew, run):
+    crew.post(f"{run}bestemming/", {"service": ED, "reason": "dotteren"})
+    crew.post(f"{run}vooraankondiging/", TOLD)
+    eta = f"{Prealert.objects.get().eta.astimezone(AMSTERDAM):%H:%M}"
+    page = text(crew.get(run))
+    arrival = re.search(r"op bestemming</span>.*?verwacht ([\d:]+)", page, re.IGNORECASE)
+    assert arrival[1] == eta
+    assert f"Verwachte aankomst {eta}" in page
+    minutes = re.search(r'name="minutes"[^>]* value="(\d+)"', page)
+    assert int(minutes[1]) in {11, 12}
+    crew.post(f"{run}status/", {"status": "at_destination"})
+    assert f"Aangekondigd was aankomst {eta}" in text(crew.get(run))

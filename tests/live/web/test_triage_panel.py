@@ -10,7 +10,7 @@ from live.requests.asking import a_request
 from live.signed_in import at_browser
 
 from spoedketen.live.requests.actions.cases import open_request
-from spoedketen.live.requests.models import HandOver, TriageResult
+from spoedketen.live.requests.models import CareRequest, HandOver, TriageResult
 
 pytestmark = pytest.mark.django_db
 PIECE = {"HTTP_HX_REQUEST": "true"}
@@ -74,6 +74,7 @@ def test_a_red_flag_offers_the_control_room_only(desk):
     red = {"klacht": "wound", "protocol": "example", "gaf": ["bleeding=spurts"]}
     piece = text(client.post(address, red, **PIECE))
     assert "Doorzetten naar meldkamer" in piece
+    assert "is niet bekend" in piece  # the line to call is part of it, known or not
     assert 'value="klaar"' not in piece
     client.post(address, {**red, "doe": "meldkamer", "key": "k2"})
     assert HandOver.objects.get().to == "control_room"
@@ -119,3 +120,52 @@ def test_a_case_of_others_is_not_found(desk, country):
 def test_nonsense_is_refused_in_words(desk, given):
     client, address = desk
     assert client.post(address, given, **PIECE).status_code in {200, 204}
+
+
+HALF = {"klacht": "wound", "protocol": "example", "gaf": ["bleeding=no"], "key": "k"}
+
+
+def test_answers_stay_with_the_case_for_whoever_comes_back(desk):
+    client, address = desk
+    client.post(address, HALF, **PIECE)
+    client.post(f"{address.removesuffix('triage/')}nemen/")
+    piece = text(client.get(address, **PIECE))
+    assert re.search(r'name="gaf" value="bleeding=no', piece)
+    assert 'name="antwoord" value="deep=' in piece
+    assert 'name="key" value="k"' in piece  # two tabs record one triage
+    colleague = at_browser(a_person("emergency_nurse", of="o1"))
+    assert 'value="bleeding=no' in text(colleague.get(address))
+
+
+def test_answers_that_wait_are_ciphertext(desk):
+    client, address = desk
+    client.post(address, HALF, **PIECE)
+    kept = CareRequest.objects.get().triage_draft
+    assert kept
+    assert "bleeding" not in kept
+
+
+def test_a_triage_that_is_done_or_begun_anew_leaves_no_answers(desk):
+    client, address = desk
+    for end in ({**CALM, "doe": "klaar"}, {"klacht": ""}):
+        client.post(address, HALF, **PIECE)
+        client.post(address, end, **PIECE)
+        assert 'value="bleeding=no' not in text(client.get(address, **PIECE))
+        assert CareRequest.objects.get().triage_draft == ""
+
+
+def test_answers_of_a_protocol_that_may_no_longer_be_used_are_not_in_the_way(desk, settings):
+    client, address = desk
+    client.post(address, HALF, **PIECE)
+    settings.DEMONSTRATION = False
+    assert "geldig certificaat" in text(client.get(address, **PIECE))
+
+
+def test_the_desk_reads_what_the_professional_does_not_what_a_citizen_is_told(desk):
+    client, address = desk
+    end = text(client.post(address, CALM, **PIECE))
+    assert "Wondzorg vandaag, binnen 3 uur" in end
+    assert "Spoel de wond" not in end
+    assert "Vangnetadvies, voor de patiënt" in end
+    client.post(address, {**CALM, "doe": "klaar"})
+    assert "Wondzorg vandaag, binnen 3 uur" in text(client.get(address.removesuffix("triage/")))

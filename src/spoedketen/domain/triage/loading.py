@@ -116,7 +116,7 @@ def _discriminator(reading: Reading, key: Key) -> Discriminator:
 
 def _end(reading: Reading, classes: dict[str, Urgency], key: Key) -> End:
     needed = ("label", "urgency", "route", "advice", "safety_net")
-    told = reading.keys(key.node, needed, ("care", "condition"))
+    told = reading.keys(key.node, needed, ("care", "condition", "action"))
     urgency = reading.one_of(told.get("urgency"), classes, "triage_urgency_unknown")
     table = care_table()
     return End(
@@ -131,6 +131,7 @@ def _end(reading: Reading, classes: dict[str, Urgency], key: Key) -> End:
         ),
         advice=reading.label(told.get("advice")),
         safety_net=reading.label(told.get("safety_net")),
+        action=reading.label(told["action"]) if "action" in told else {},
         line=key.line,
     )
 

@@ -71,7 +71,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """What a path leads to."""
+    """What a path leads to.
+
+    ``label``, ``advice`` and ``safety_net`` are said to a citizen; ``action`` is what the
+    professional does, in the words of the profession, and empty where the file has none.
+    """
 
     code: str
     label: Label
@@ -82,6 +86,7 @@ class End:
     condition: str
     advice: Label
     safety_net: Label
+    action: Label = field(default_factory=dict)
     line: int = field(compare=False)
 
     @property

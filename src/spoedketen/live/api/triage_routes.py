@@ -92,6 +92,7 @@ def _verdict(protocol: Protocol, stand: Stand) -> VerdictOut | None:
         route=end.route,
         care=list(end.care),
         condition=end.condition,
+        action=dict(end.action),
         advice=dict(end.advice),
         safety_net=dict(end.safety_net),
         is_complete=stand.is_complete,

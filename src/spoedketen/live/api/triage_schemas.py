@@ -58,7 +58,10 @@ class VerdictOut(BaseModel):
     route: str = Field(description="control_room, care or self_care")
     care: list[str]
     condition: str
-    advice: dict[str, str]
+    action: dict[str, str] = Field(
+        description="What the professional does; empty where the protocol does not say."
+    )
+    advice: dict[str, str] = Field(description="What is said to a citizen, as is the safety net.")
     safety_net: dict[str, str]
     is_complete: bool = Field(description="No question was left open or unknown.")
 

@@ -24,7 +24,7 @@ from spoedketen.live.directory.values import Directory
 
 MODES = ("ambulance_siren", "ambulance", "car")
 TENTHS, UNREACHABLE = 10, 65_535
-DIVISIONS = ("network", "sub_region", "safety_region", "control_room", "municipality")
+DIVISIONS = ("network", "sub_region", "safety_region", "control_room", "municipality", "province")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class PlaceTable:
             self.lat, self.lon = held["lat"], held["lon"]
             # A table of an earlier release has no inhabitants: its names then come in any order.
             self.people = held["people"] if "people" in held.files else np.zeros(len(self.ids))
-            self.regions = {name: held[name] for name in DIVISIONS}
+            self.regions = {name: held[name] for name in DIVISIONS if name in held.files}
             self.sites = {str(slug): place for place, slug in enumerate(held["sites"])}
             self.site_places = held["site_places"]
         self.minutes: dict[str, Any] = {

@@ -1,6 +1,6 @@
 """Hospitals of a demonstration look for places, and providers answer: stateless like the desks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,14 +75,17 @@ class Transfers:
             await self.interface.ask(owner, "POST", address, {}, key=f"{number}-{NEXT[state]}")
 
     async def _enquire(self, owner: str, row: Mapping[str, Any], moment: datetime) -> None:
-        """Ask the best of a match."""
+        """Ask the nearest of a match that did not say no before: a family wants to visit."""
         asking = {"care": [row["care"]], "insurer": row["insurer"]}
         body = {"place": {"id": row["place"]}, "asking": asking}
         key = f"{row['id']}-{moment:%H%M}"
         found = await self.interface.ask(owner, "POST", "/api/v1/matches", body, key=f"{key}-m")
         if found.status_code >= CLIENT_ERROR:
             return
-        services = [each["service"] for each in found.json()["options"][:ASKED]]
+        story = await self.interface.ask(owner, "GET", f"/api/v1/placements/{row['id']}")
+        services = nearest(found.json()["options"], _asked_before(story.json()))
+        if not services:
+            return
         address = f"/api/v1/placements/{row['id']}/enquiries"
         await self.interface.ask(owner, "POST", address, {"services": services}, key=f"{key}-e")
 
@@ -105,3 +108,13 @@ class Transfers:
             await self.interface.ask(provider, "POST", address, body, key=each["id"])
             if commits:
                 return
+
+
+def _asked_before(story: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(each["service"] for each in story.get("enquiries", ()))
+
+
+def nearest(options: Sequence[Mapping[str, Any]], before: Collection[str]) -> list[str]:
+    """Return the nearest of the options, and all over again once everybody was asked."""
+    near = [each["service"] for each in sorted(options, key=lambda each: float(each["minutes"]))]
+    return ([name for name in near if name not in before] or near)[:ASKED]

@@ -69,7 +69,7 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegTime:
-    """A leg with its moment, None where it is not known, and when it is usual."""
+    """A leg with its moment, None where it is not known, and when it is expected."""
 
     leg: str
     at: datetime | None

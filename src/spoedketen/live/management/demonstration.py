@@ -17,6 +17,7 @@ from spoedketen.live.management.demonstration_desks import (
     demonstration_desks,
     demonstration_owners,
 )
+from spoedketen.live.management.demonstration_people import ADMINISTRATOR, PEOPLE, address_of
 
 SCOPES = (
     "capacity.report",
@@ -43,27 +44,7 @@ SCOPES = (
     "prealerts.acknowledge",
 )
 KEYS = "demonstratie"
-ADMINISTRATOR = "beheer@demonstratie.invalid"
 HOSPITAL = "st-jansdal"
-PEOPLE = (
-    ("seh-arts", "emergency_physician", "hospital"),
-    ("seh-verpleegkundige", "emergency_nurse", "hospital"),
-    ("transfer", "transfer_nurse", "hospital"),
-    ("organisatiebeheer", "organisation_administrator", "hospital"),
-    ("bestuur", "hospital_board", "hospital"),
-    ("centralist", "dispatcher", "control_room"),
-    ("ambulance", "ambulance_nurse", "network"),
-    ("triagist", "triagist", "network"),
-    ("huisarts", "general_practitioner", "network"),
-    ("verloskundige", "midwife", "network"),
-    ("roaz", "roaz_analyst", "network"),
-    ("voorzitter", "roaz_chair", "network"),
-    ("rcps", "distribution_coordinator", "network"),
-    ("ghor", "public_health_director", "network"),
-    ("lcps", "distribution_coordinator", "nation"),
-    ("vws", "ministry_analyst", "nation"),
-    ("verzekeraar", "insurer", "nation"),
-)
 
 
 def demonstration_accounts(at: datetime) -> None:
@@ -84,7 +65,7 @@ def demonstration_accounts(at: datetime) -> None:
     room = site.regions.get("control_room")
     ensure_assignment(administrator, "dispatcher", region_id=room)
     for name, role, where in PEOPLE:
-        person = ensure_person(f"{name}@demonstratie.invalid", f"Demonstratie {name}")
+        person = ensure_person(address_of(name), f"Demonstratie {name}")
         region = {"control_room": room, "network": site.regions.get("network")}.get(where)
         organisation = site.organisation if where == "hospital" else None
         ensure_assignment(person, role, organisation, region)

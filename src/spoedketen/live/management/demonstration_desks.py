@@ -13,18 +13,13 @@ from spoedketen.live.accounts.values import system_actor
 from spoedketen.live.directory.actions import ensure_agreements
 from spoedketen.live.directory.queries import directory, forget_picture
 from spoedketen.live.directory.values import AgreementInfo, RegionInfo, SiteInfo
+from spoedketen.live.management.demonstration_people import ADMINISTRATOR, WORKERS, address_of
 
 PRACTICES = {
     "huisartsenpraktijk-demonstratie": "Huisartsenpraktijk (verzonnen)",
     "verloskundigenpraktijk-demonstratie": "Verloskundigenpraktijk (verzonnen)",
 }
 SOURCE = "demonstratie: verzonnen"
-WORKERS = (
-    ("triagist", "triagist", "desk"),
-    ("regiearts", "lead_doctor", "desk"),
-    ("huisarts", "general_practitioner", "huisartsenpraktijk-demonstratie"),
-    ("verloskundige", "midwife", "verloskundigenpraktijk-demonstratie"),
-)
 
 
 def desk_name(network: RegionInfo) -> str:
@@ -74,14 +69,14 @@ def _workers(desk: str, network: int, home: SiteInfo) -> None:
     """Give people their roles there and in the network, and let the administrator try all."""
     ids = organisation_ids()
     for name, role, where in WORKERS:
-        person = ensure_person(f"{name}@demonstratie.invalid", f"Demonstratie {name}")
+        person = ensure_person(address_of(name), f"Demonstratie {name}")
         ensure_assignment(person, role, ids[desk if where == "desk" else where])
         ensure_assignment(person, role, region_id=network)
-    administrator = ensure_person("beheer@demonstratie.invalid", "Beheerder demonstratie")
+    administrator = ensure_person(ADMINISTRATOR, "Beheerder demonstratie")
     for role in ("triagist", "lead_doctor"):
         ensure_assignment(administrator, role, ids[desk])
     rav = home.regions.get("safety_region")
     for site in directory().sites.values():
         if site.kind == "ambulance" and site.regions.get("safety_region") == rav:
-            nurse = ensure_person("ambulance@demonstratie.invalid", "Demonstratie ambulance")
+            nurse = ensure_person(address_of("ambulance"), "Demonstratie ambulance")
             ensure_assignment(nurse, "ambulance_nurse", site.organisation)

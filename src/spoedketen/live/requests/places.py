@@ -3,32 +3,16 @@
 import re
 
 from spoedketen.domain.errors import RequestError
-from spoedketen.live.capacity.place_tables import Place, PlaceTable, place_table
-from spoedketen.live.capacity.queries.detour import travel_folder
+from spoedketen.live.capacity.place_tables import Place, PlaceTable
+from spoedketen.live.capacity.queries.places import place_at, places
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.requests.values import PlaceWish
 
-FARTHEST_KM = 12.0
-"""From a point to the nearest place; further off is sea, abroad, or a slip."""
 MOST_NAMED = 8
 POINT = re.compile(r"(-?\d{1,3}\.\d{1,12})\s*[,; ]\s*(-?\d{1,3}\.\d{1,12})")
 """Latitude and longitude as a map or a caller's telephone gives them."""
 POSTCODE = re.compile(r"([1-9]\d{3}) ?(?:[a-z]{2})?", re.IGNORECASE)
 """A Dutch postcode; its digits name an area where the pack has areas by postcode."""
-
-
-def places() -> PlaceTable:
-    """Return the places of this version.
-
-    Raises
-    ------
-    RequestError
-        ``places_not_ready`` in the first seconds of an installation.
-    """
-    found = place_table(travel_folder(), directory().version)
-    if found is None:
-        raise RequestError("places_not_ready")
-    return found
 
 
 def place_of(wish: PlaceWish) -> Place:
@@ -40,28 +24,10 @@ def place_of(wish: PlaceWish) -> Place:
         ``place_missing``, ``place_unknown``, ``place_ambiguous`` (with the candidates),
         ``postcode_unknown`` or ``place_abroad`` (too far from any place that is known).
     """
-    table = places()
-    if wish.id:
-        return _by_id(table, wish.id)
-    if wish.lat is not None and wish.lon is not None:
-        return _by_point(table, wish.lat, wish.lon)
-    if not wish.name.strip():
-        raise RequestError("place_missing")
-    return _by_name(table, wish.name.strip())
-
-
-def _by_id(table: PlaceTable, given: str) -> Place:
-    row = table.by_id.get(given)
-    if row is None:
-        raise RequestError("place_unknown", given=given)
-    return table.place(row)
-
-
-def _by_point(table: PlaceTable, lat: float, lon: float) -> Place:
-    row, km = table.nearest(lat, lon)
-    if not km <= FARTHEST_KM:  # also where a number is none
-        raise RequestError("place_abroad", lat=round(lat, 4), lon=round(lon, 4), most=FARTHEST_KM)
-    return table.place(row)
+    is_pointed = wish.lat is not None and wish.lon is not None
+    if wish.id or is_pointed or not wish.name.strip():
+        return place_at(wish.id, wish.lat, wish.lon)
+    return _by_name(places(), wish.name.strip())
 
 
 def _by_name(table: PlaceTable, name: str) -> Place:
@@ -83,18 +49,24 @@ def _by_postcode(table: PlaceTable, digits: str, given: str) -> Place:
 
 
 def _named(table: PlaceTable, rows: list[int]) -> str:
-    found = (table.place(row) for row in rows[:MOST_NAMED])
-    told = [f"{place.name} ({_around(place)}; {place.id})" for place in found]
+    told = [label_of(table.place(row)) for row in rows[:MOST_NAMED]]
     return ", ".join([*told, "…"] if len(rows) > MOST_NAMED else told)
 
 
 def _around(place: Place) -> str:
-    """Return the municipality of a place, or its safety region, by name."""
-    for division in ("municipality", "safety_region", "network"):
-        region = directory().region_named(place.regions.get(division, ""), division)
-        if region is not None:
-            return region.name
-    return place.id
+    """Return the municipality and the province of a place, or what surrounds it instead, by name.
+
+    Where nothing does, its point: that can be typed as well.
+    """
+    found = [_region_name(place, "municipality"), _region_name(place, "province")]
+    if not found[1]:
+        found[1] = _region_name(place, "safety_region") or _region_name(place, "network")
+    return ", ".join(filter(None, found)) or f"{place.lat:.2f}, {place.lon:.2f}"
+
+
+def _region_name(place: Place, division: str) -> str:
+    region = directory().region_named(place.regions.get(division, "-"), division)
+    return region.name if region else ""
 
 
 def like(text: str, most: int = MOST_NAMED) -> list[Place]:
@@ -123,23 +95,6 @@ def within(west: float, south: float, east: float, north: float, cells: int) -> 
     return list(largest.values())
 
 
-def region_of(place: Place, division: str) -> int | None:
-    """Return the region of a division that a place lies in."""
-    room = _room_of(region_of(place, "safety_region")) if division == "control_room" else None
-    region = directory().region_named(place.regions.get(division, "-"), division)
-    return room or (region.id if region else None)
-
-
-def _room_of(safety_region: int | None) -> int | None:
-    """Return the control room of a safety region: it serves whole ones, as its locations tell."""
-    rooms = (
-        site.regions["control_room"]
-        for site in directory().sites.values()
-        if site.regions.get("safety_region") == safety_region and "control_room" in site.regions
-    )
-    return next(rooms, None) if safety_region else None
-
-
 def label_of(place: Place) -> str:
     """Return a place with its surroundings, as it is picked from a list."""
     return f"{place.name} ({_around(place)})"
@@ -147,9 +102,8 @@ def label_of(place: Place) -> str:
 
 def named_as(text: str) -> PlaceWish:
     """Return what somebody typed or picked: a label of a list is that very place."""
-    name, bracket, _ = text.strip().rpartition(" (")
-    if bracket:
-        for place in like(name):
+    for bracket in re.finditer(r" \(", text.strip()):  # names have brackets of their own
+        for place in like(text.strip()[: bracket.start()]):
             if label_of(place) == text.strip():
                 return PlaceWish(id=place.id)
     if point := POINT.fullmatch(text.strip()):

@@ -25,6 +25,7 @@ class CaseRow:
     outcome: str
     who: str
     due: str
+    target: str
     is_late: bool
     tone: str
     is_mine: bool
@@ -39,6 +40,7 @@ def case_row(actor: Actor, each: RequestInfo, at: datetime) -> CaseRow:
         outcome=words.word_of("outcomes", each.outcome) or words.state_word(each.state),
         who=words.who_words(each),
         due=words.due_words(each.target_at, at) if each.is_open else "",
+        target=words.target_words(each, at) if each.is_open else "",
         is_late=each.is_open and each.target_at is not None and each.target_at < at,
         tone=_tone(each),
         is_mine=each.held_by == actor.id and actor.kind == "user",

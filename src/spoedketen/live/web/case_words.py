@@ -149,6 +149,17 @@ def due_words(due: datetime | None, at: datetime) -> str:
     return _("{time} te laat").format(time=wait_words(-minutes))
 
 
+def target_words(each: RequestInfo, at: datetime) -> str:
+    """Return the same with what it is about: the latest time of the class of urgency."""
+    if each.target_at is None:
+        return ""
+    minutes = int((each.target_at - at).total_seconds() // 60)
+    told = {"time": wait_words(abs(minutes)), "urgency": each.urgency}
+    if minutes >= 0:
+        return _("nog {time} tot uiterste tijd van {urgency}").format(**told)
+    return _("{time} over de uiterste tijd van {urgency}").format(**told)
+
+
 def who_words(request: RequestInfo) -> str:
     """Return age and sex of the patient, as far as told."""
     sexes = {"f": _("vrouw"), "m": _("man"), "x": _("x")}

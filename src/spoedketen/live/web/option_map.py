@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spoedketen.domain.errors import RequestError
+from spoedketen.live.capacity.queries.places import places
 from spoedketen.live.requests.match_values import MatchInfo, OptionInfo
-from spoedketen.live.requests.places import places
 from spoedketen.live.web.region_map import Ground, box_of, ground
 
 MOST = 9

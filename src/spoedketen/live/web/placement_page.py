@@ -10,9 +10,7 @@ from spoedketen.domain.care import care_table
 from spoedketen.domain.lifecycles import lifecycles
 from spoedketen.domain.placing import placing_rules
 from spoedketen.live.accounts.values import Actor
-from spoedketen.live.directory.facilities import service_type_labels
 from spoedketen.live.directory.queries import directory, local_day
-from spoedketen.live.directory.values import ServiceInfo
 from spoedketen.live.placements.queries.enquiries import enquiries_to
 from spoedketen.live.placements.queries.measures import deliveries, time_to_place
 from spoedketen.live.placements.queries.placements import freed_beds, lanes, placements, story_of
@@ -22,8 +20,8 @@ from spoedketen.live.requests.match_values import MatchInfo, OptionInfo
 from spoedketen.live.requests.queries.matches import match_of
 from spoedketen.live.web import placement_words as words
 from spoedketen.live.web.case_rows import dropped_counts, option_cards
+from spoedketen.live.web.freed_beds import shown_beds, type_word
 from spoedketen.live.web.option_map import option_map
-from spoedketen.live.web.words import told
 
 MEASURED = timedelta(days=30)
 TICKED = 4
@@ -123,7 +121,7 @@ def lists_context(actor: Actor, at: datetime) -> dict[str, Any]:
         "asked": [shown_enquiry(each) for each in enquiries_to(actor, at)],
         "answered": [shown_enquiry(each) for each in enquiries_to(actor, at, answered=True)],
         "closed": _cards(placements(actor, at, closed=True), at),
-        "beds": freed_beds(actor),
+        "beds": shown_beds(freed_beds(actor), at),
         "declines": words.decline_words(),
         "may_open": actor.may(HANDLE) and bool(actor.organisations_with(HANDLE)),
         "may_answer": actor.may(ANSWER),
@@ -230,11 +228,7 @@ def _own_beds(actor: Actor, at: datetime) -> list[tuple[str, str]]:
     beds = {kind for each in care_table().kinds.values() for kind in _bed_services(each.code)}
     found = directory().services_on(local_day(at))
     here = [s for s in found if s.site.organisation in own and s.service_type in beds]
-    return [(s.slug, f"{s.site.name}, {_type_word(s)}") for s in here]
-
-
-def _type_word(service: ServiceInfo) -> str:
-    return told(service_type_labels()[service.service_type])
+    return [(s.slug, f"{s.site.name}, {type_word(s)}") for s in here]
 
 
 def _bed_services(care: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from spoedketen.domain.errors import RequestError
 from spoedketen.domain.urgency import schemes
 from spoedketen.live.accounts.queries import organisation_ids
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.queries.places import places
 from spoedketen.live.directory.queries import (
     AMSTERDAM,
     actor_control_rooms,
@@ -20,7 +21,7 @@ from spoedketen.live.directory.queries import (
 from spoedketen.live.fleet.queries.relations import REPORT
 from spoedketen.live.fleet.rules import mmt_rules, run_rules
 from spoedketen.live.fleet.values import MmtInfo, NewRun, RunInfo
-from spoedketen.live.requests.places import label_of, named_as, place_of, places
+from spoedketen.live.requests.places import label_of, named_as, place_of
 from spoedketen.live.requests.values import PlaceWish
 from spoedketen.live.web.words import told
 

@@ -25,6 +25,7 @@ from spoedketen.live.web.placement_words import sex_word
 from spoedketen.live.web.run_form import team_context
 from spoedketen.live.web.words import told
 
+MINUTE = timedelta(minutes=1)
 MEASURED = timedelta(days=30)
 RECEIVES = ("emergency_department", "acute_obstetrics", "cardiac_care", "intensive_care")
 
@@ -146,11 +147,19 @@ def run_context(actor: Actor, number: str, at: datetime) -> dict[str, Any]:
         "destinations": destinations(run.place, at),
         "wishes": [(code, told(row)) for code, row in rules["prealert"]["wishes"].items()],
         "sexes": [(code, sex_word(code)) for code in ("f", "m", "x")],
+        "minutes_left": _minutes_left(run.prealert, at),
         "may_announce": run.is_open and not taken,
         "may_cancel": run.state in {"assigned", "departed"},
         **team_context(run),
         "at": at,
     }
+
+
+def _minutes_left(told: PrealertInfo | None, at: datetime) -> int | None:
+    """Return in how many minutes the patient is expected now, where that was announced."""
+    if told is None or not told.is_active:
+        return None
+    return max(0, -((at - told.eta) // MINUTE))
 
 
 def destinations(place: str, at: datetime) -> list[tuple[str, str]]:

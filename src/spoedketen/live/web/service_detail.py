@@ -30,6 +30,7 @@ from spoedketen.live.placements.values import FreedBed
 from spoedketen.live.web.board_rows import Amount, amount
 from spoedketen.live.web.charts import DayChart, day_chart
 from spoedketen.live.web.crowding_detail import crowding_context
+from spoedketen.live.web.freed_beds import shown_beds
 from spoedketen.live.web.messages import NotShared
 from spoedketen.live.web.words import (
     contact_word,
@@ -283,6 +284,6 @@ def detail_context(actor: Actor, slug: str, at: datetime) -> dict[str, Any]:
         "at": at,
         "chart": chart_of(detail, service, at),
         "contacts": contact_lines(actor, service.site),
-        "beds": [bed for bed in _freed(actor) if bed.service == slug],
+        "beds": shown_beds((bed for bed in _freed(actor) if bed.service == slug), at),
         **crowding_context(detail.row, service, shaded_stops(detail, service), at),
     }

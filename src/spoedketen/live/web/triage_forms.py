@@ -1,5 +1,6 @@
-"""A triage under way as a form carries it: the server keeps nothing of it."""
+"""A triage under way as a form carries it, and as it is kept until it is done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,16 @@ def _carried(given: QueryDict, lines: list[str], begun: str) -> Carried:
         suggestions=_unsigned(given.get("voorstel", "")),
     )
     return Carried(told=answering, lines=tuple(lines), begun=begun)
+
+
+def form_of(held: Mapping[str, Any], key: str) -> str:
+    """Return what a form carries as text, to be kept."""
+    form = QueryDict(mutable=True)
+    names = {"protocol": "protocol", "versie": "version", "klacht": "complaint"}
+    names |= {"begonnen": "begun", "voorstel": "signed"}
+    form.update({name: held[of] for name, of in names.items()} | {"key": key})
+    form.setlist("gaf", list(held["lines"]))
+    return form.urlencode()
 
 
 def _unsigned(given: str) -> tuple[Suggestion, ...]:

@@ -20,6 +20,7 @@ from spoedketen.live.accounts.models import (
     User,
 )
 from spoedketen.live.accounts.policy import policy
+from spoedketen.live.accounts.queries.people import unused_links
 from spoedketen.live.accounts.sort_keys import sort_key
 from spoedketen.live.accounts.values import Actor, system_actor
 from spoedketen.live.audit.actions import record
@@ -162,9 +163,8 @@ def create_link(user_id: int, at: datetime) -> str:
 @transaction.atomic
 def use_link(token: str, access_point: str, at: datetime) -> User | None:
     """Return the person of an unused link and use it up; None where it does not hold."""
-    digest = keys.digest(token, settings.KEY_PEPPER)
-    link = OneTimeLink.objects.select_for_update().filter(digest=digest).first()
-    if link is None or link.used_at is not None or link.expires_at < at:
+    link = unused_links(token, at).select_for_update().first()
+    if link is None:
         return None
     link.used_at = at
     link.save(update_fields=["used_at"])

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from spoedketen.live.accounts.models import Assignment, Organisation, User
+from spoedketen.live.accounts import keys
+from spoedketen.live.accounts.models import Assignment, OneTimeLink, Organisation, User
 from spoedketen.live.accounts.values import Actor, AssignmentInfo, PersonInfo
 
 PERMISSION = "people.manage"
@@ -100,3 +102,14 @@ def first_with_role(role: str, at: datetime) -> int | None:
     rows = Assignment.objects.filter(role=role, user__is_active=True, valid_from__lte=at)
     held = rows.filter(Q(valid_to=None) | Q(valid_to__gt=at)).order_by("valid_from", "id")
     return held.values_list("user_id", flat=True).first()
+
+
+def unused_links(token: str, at: datetime) -> QuerySet[OneTimeLink]:
+    """Return the link of a token, where it still holds."""
+    digest = keys.digest(token, settings.KEY_PEPPER)
+    return OneTimeLink.objects.filter(digest=digest, used_at=None, expires_at__gte=at)
+
+
+def link_holds(token: str, at: datetime) -> bool:
+    """Tell whether a link would still sign somebody in, without using it up."""
+    return unused_links(token, at).exists()

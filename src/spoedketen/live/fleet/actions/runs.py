@@ -11,6 +11,7 @@ from spoedketen.live.accounts.queries import organisation_ids
 from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, Refused
+from spoedketen.live.capacity.queries.places import place_at, region_of
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.events.actions import once
@@ -28,7 +29,6 @@ from spoedketen.live.fleet.models import Run, RunTime
 from spoedketen.live.fleet.queries.relations import REPORT, relations_to_run, run_row
 from spoedketen.live.fleet.rules import run_rules
 from spoedketen.live.fleet.values import DestinationWish, NewRun
-from spoedketen.live.fleet.where import control_room_of, place_at, region_of
 
 KEPT = ("unit_type", "mission", "scheme", "urgency", "request")
 
@@ -53,7 +53,7 @@ def _begin(actor: Actor, new: NewRun, at: datetime) -> str:
     if refused := run_rejections(new, at):
         raise Refused(refused)
     place = place_at(new.place, new.lat, new.lon)
-    room, owner = control_room_of(place), _owner(actor, new)
+    room, owner = region_of(place, "control_room"), _owner(actor, new)
     if not actor.may(REPORT, relations_to_run(actor, owner, room)):
         raise Forbidden(REPORT, actor.relations(REPORT))
     row = Run.objects.create(

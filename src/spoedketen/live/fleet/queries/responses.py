@@ -11,6 +11,7 @@ from typing import Any
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.fleet.models import Run, RunTime
+from spoedketen.live.fleet.queries.disclosing import disclosed
 from spoedketen.live.fleet.queries.relations import SUMS, VIEW, within_reach
 from spoedketen.live.fleet.rules import response_rules, target_of
 from spoedketen.live.fleet.values import ResponseReport, ResponseRow
@@ -34,7 +35,7 @@ def response_report(
     """Return response times of calls in a period, with the worst area beside the whole.
 
     Who belongs to an ambulance service or control room sees the own runs; others see all of them,
-    where areas with too few runs are told together only.
+    where areas with too few runs are told together only, and every figure is rounded.
     """
     actor.must(SUMS)
     is_own = actor.may(VIEW)
@@ -54,6 +55,9 @@ def response_report(
         everything = [each for found in areas.values() for each in found]
         if everything:
             whole.append(_row("", kind, everything, day, least))
+    if not is_own:
+        told = [disclosed(row, since, division) for row in told]
+        whole = [disclosed(row, since, "whole") for row in whole]
     return ResponseReport(
         division=division, rows=tuple(told), whole=tuple(whole), worst=_worst(told)
     )

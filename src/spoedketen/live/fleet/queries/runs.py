@@ -16,7 +16,7 @@ from spoedketen.live.fleet.queries.relations import (
     within_reach,
 )
 from spoedketen.live.fleet.queries.times import following, legs_of, times_of
-from spoedketen.live.fleet.values import MmtInfo, RunInfo
+from spoedketen.live.fleet.values import MmtInfo, PrealertInfo, RunInfo
 
 RECENT = timedelta(hours=24)
 COPIED = (
@@ -54,7 +54,7 @@ def _infos(actor: Actor, rows: Iterable[Run], at: datetime) -> list[RunInfo]:
             organisation_name=names.get(row.organisation_id, ""),
             needs=tuple(row.needs),
             destination_name=_name(row.destination),
-            legs=legs_of(row, times.get(row.id, {}), at),
+            legs=legs_of(row, times.get(row.id, {}), at, _eta(told.get(str(row.public_id)))),
             prealert=told.get(str(row.public_id)),
             mmt=_mmt(row),
             position=positions.get(row.id),
@@ -66,6 +66,10 @@ def _infos(actor: Actor, rows: Iterable[Run], at: datetime) -> list[RunInfo]:
         )
         for row in held
     ]
+
+
+def _eta(told: PrealertInfo | None) -> datetime | None:
+    return told.eta if told is not None and told.is_active else None
 
 
 def _name(slug: str) -> str:

@@ -8,6 +8,7 @@ from spoedketen.live.fleet.models import Run, RunTime
 from spoedketen.live.fleet.rules import run_rules
 from spoedketen.live.fleet.values import LegTime
 
+ARRIVAL = "at_destination"
 WITH_PATIENT = frozenset({"left_scene", "at_destination", "handed_over"})
 
 
@@ -19,14 +20,21 @@ def times_of(runs: Iterable[int]) -> Mapping[int, dict[str, RunTime]]:
     return found
 
 
-def legs_of(run: Run, known: Mapping[str, RunTime], at: datetime) -> tuple[LegTime, ...]:
-    """Return every leg in order with its moment and when it is usual."""
+def legs_of(
+    run: Run, known: Mapping[str, RunTime], at: datetime, eta: datetime | None = None
+) -> tuple[LegTime, ...]:
+    """Return every leg in order with its moment and when it is expected.
+
+    That is when it is usual; for the arrival it is ``eta``, once that was announced.
+    """
     legs = run_rules()["legs"]
     last = max((place for place, leg in enumerate(legs) if leg in known), default=-1)
     expected, found = run.reported_at, []
     for place, (leg, told) in enumerate(legs.items()):
         row = known.get(leg)
         expected += timedelta(minutes=told["minutes"])
+        if leg == ARRIVAL and row is None and eta is not None:
+            expected = eta
         found.append(
             LegTime(
                 leg=leg,

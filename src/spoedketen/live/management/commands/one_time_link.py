@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from spoedketen.live.accounts.actions import create_link, ensure_assignment, ensure_person
 from spoedketen.live.accounts.queries.people import first_with_role
-from spoedketen.live.management.demonstration import ADMINISTRATOR
+from spoedketen.live.management.demonstration_people import ADMINISTRATOR
 
 ROLE = "administrator"
 NAMELESS = "beheerder@installatie.invalid"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.queries.standing import moment, stand
@@ -39,7 +40,7 @@ def lapse(actor: Actor, at: datetime) -> int:
         _each(_of(due.values_list("placement_id", flat=True)), _expire_enquiries, actor, at)
         + _each(_of(held.values_list("placement_id", flat=True)), _expire_hold, actor, at)
         + _each(_of(_on_stop(at)), _withdraw_stopped, actor, at)
-        + _each(_of(_orphans()), _follow_case, actor, at)
+        + _each(_of(_orphans().values_list("id", flat=True)), _follow_case, actor, at)
     )
 
 
@@ -112,15 +113,26 @@ def _withdraw_stopped(actor: Actor, row: Placement, at: datetime) -> None:
     begin_anew_if_over(actor, row, at)
 
 
-def _orphans() -> list[int]:
+def hold_placements(request: str) -> None:
+    """Lock the placements of a case that is about to be closed, as their own steps do."""
+    rows = Placement.objects.filter(request__public_id=request, closed_at=None).order_by("id")
+    list(rows.select_for_update(of=("self",)).values_list("id", flat=True))
+
+
+def end_placements(actor: Actor, request: str, at: datetime) -> None:
+    """End the placements of a case that was closed; what cannot end now, `lapse` tries again."""
+    rows = _orphans().filter(request__public_id=request)
+    _each(_of(rows.values_list("id", flat=True)), _follow_case, actor, at)
+
+
+def _orphans() -> QuerySet[Placement]:
     """Return the placements that search or hold a bed while their case is closed as over.
 
     Who is on the way or there already is followed by the provider, unless the patient died.
     """
     rows = Placement.objects.filter(closed_at=None, request__closed_at__isnull=False)
     waiting = rows.filter(state__in=WAITING).exclude(request__outcome__in=STAYS)
-    over = rows.filter(request__outcome="died") | waiting
-    return list(over.values_list("id", flat=True))
+    return rows.filter(request__outcome="died") | waiting
 
 
 def _follow_case(actor: Actor, row: Placement, at: datetime) -> None:

@@ -12,6 +12,7 @@ from spoedketen.live.accounts.sealing import bsn_digest, seal
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, Refused
+from spoedketen.live.capacity.queries.places import region_of
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.events.actions import once
@@ -33,7 +34,7 @@ from spoedketen.live.placements.queries.relations import HANDLE, parties_of, pla
 from spoedketen.live.placements.values import MoveWish, NewPlacement
 from spoedketen.live.requests.checks import LONGEST_REASON
 from spoedketen.live.requests.models import CareRequest, Patient
-from spoedketen.live.requests.places import place_of, region_of
+from spoedketen.live.requests.places import place_of
 from spoedketen.live.requests.queries.desks import desk_for, organisation_named
 from spoedketen.live.requests.queries.relations import HANDLE as HANDLE_CASE
 from spoedketen.live.requests.queries.relations import request_row

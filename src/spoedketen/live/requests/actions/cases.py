@@ -11,10 +11,12 @@ from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, Refused
 from spoedketen.live.capacity.place_tables import Place
+from spoedketen.live.capacity.queries.places import region_of
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import actor_control_rooms
 from spoedketen.live.events.actions import once
 from spoedketen.live.events.values import Asked
+from spoedketen.live.requests.actions.endings import end_followers, hold_followers
 from spoedketen.live.requests.actions.moves import Step, advance, must_be_seen, note, write
 from spoedketen.live.requests.checks import (
     LONGEST_NOTE,
@@ -22,7 +24,7 @@ from spoedketen.live.requests.checks import (
     request_rejections,
 )
 from spoedketen.live.requests.models import CareRequest, Patient, RequestNote
-from spoedketen.live.requests.places import place_of, region_of
+from spoedketen.live.requests.places import place_of
 from spoedketen.live.requests.queries.closing import closing_rejections
 from spoedketen.live.requests.queries.desks import desk_for, organisation_named
 from spoedketen.live.requests.queries.duplicates import duplicates_of
@@ -208,6 +210,7 @@ def close_request(
     Refused
         ``outcome_unknown``, or what the outcome still misses.
     """
+    hold_followers(public_id)
     row = request_row(actor, public_id, HANDLE, lock=True)
     must_be_seen(row, version)
     _must_be_open(row)
@@ -218,8 +221,10 @@ def close_request(
     if refused:
         raise Refused(refused)
     row.outcome, row.outcome_note, row.closed_at = outcome, text.strip(), at
+    row.triage_draft = ""
     step = Step(move="close", authorisation=HANDLE, data={"outcome": outcome})
     advance(actor, row, step, parties_of(actor, row), at)
+    end_followers(actor, public_id, at)
 
 
 @transaction.atomic
@@ -227,13 +232,15 @@ def cancel_request(
     actor: Actor, public_id: str, reason: str, at: datetime, version: int | None = None
 ) -> None:
     """Withdraw a case that was opened by mistake or is a duplicate; it stays readable."""
+    hold_followers(public_id)
     row = request_row(actor, public_id, HANDLE, lock=True)
     must_be_seen(row, version)
     if refused := list(text_rejections("reason", reason, LONGEST_REASON, least=1)):
         raise Refused(refused)
-    row.closed_at = at
+    row.closed_at, row.triage_draft = at, ""
     step = Step(move="cancel", reason=reason, authorisation=HANDLE)
     advance(actor, row, step, parties_of(actor, row), at)
+    end_followers(actor, public_id, at)
 
 
 @transaction.atomic

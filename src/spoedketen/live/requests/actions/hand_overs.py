@@ -10,6 +10,7 @@ from spoedketen.live.accounts.sealing import seal
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
+from spoedketen.live.capacity.queries.places import places, region_of
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import actor_control_rooms, directory
 from spoedketen.live.events.actions import once
@@ -17,7 +18,6 @@ from spoedketen.live.events.values import Asked
 from spoedketen.live.requests.actions.moves import Step, advance, note
 from spoedketen.live.requests.checks import LONGEST_REASON
 from spoedketen.live.requests.models import CareRequest, HandOver
-from spoedketen.live.requests.places import places, region_of
 from spoedketen.live.requests.queries.desks import organisation_named
 from spoedketen.live.requests.queries.records import whole_record
 from spoedketen.live.requests.queries.relations import HANDLE, VIEW, parties_of, request_row

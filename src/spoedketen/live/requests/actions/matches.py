@@ -16,6 +16,7 @@ from spoedketen.live.audit.values import AuditLine
 from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
 from spoedketen.live.capacity.place_tables import Place
+from spoedketen.live.capacity.queries.places import places, region_of
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import directory, local_day
 from spoedketen.live.events.actions import once
@@ -26,7 +27,7 @@ from spoedketen.live.requests.match_values import MatchWish
 from spoedketen.live.requests.models import CareRequest, Choice, Match
 from spoedketen.live.requests.needs import Judged, need_of
 from spoedketen.live.requests.packing import pack_candidates, pack_reasons, rules_as_told
-from spoedketen.live.requests.places import place_of, places, region_of
+from spoedketen.live.requests.places import place_of
 from spoedketen.live.requests.queries.candidates import candidates, mode_of
 from spoedketen.live.requests.queries.cases import asking_of
 from spoedketen.live.requests.queries.matches import must_be_asker

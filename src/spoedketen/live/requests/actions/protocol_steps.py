@@ -9,6 +9,7 @@ from spoedketen.domain.triage.protocol import End, Protocol
 from spoedketen.domain.triage.walking import ENTRY, Stand, conclude, step, trace_of
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.queries import local_day
+from spoedketen.live.requests.actions.drafts import keep_draft
 from spoedketen.live.requests.actions.triages import OWN, TRIAGE, keep_walked
 from spoedketen.live.requests.protocols import runnable, usable
 from spoedketen.live.requests.queries.relations import request_row
@@ -57,7 +58,9 @@ def finish(
     chosen = choice.urgency or new.urgency
     lines = _suggested(told, stand, chosen)
     filled = replace(new, urgency=chosen, reason=choice.reason.strip(), trace=(*new.trace, *lines))
-    return keep_walked(actor, public_id, filled, at, key)
+    kept = keep_walked(actor, public_id, filled, at, key)
+    keep_draft(actor, public_id, "")
+    return kept
 
 
 def triage_of(protocol: Protocol, stand: Stand, begun: str = "") -> NewTriage:
@@ -81,8 +84,9 @@ def triage_of(protocol: Protocol, stand: Stand, begun: str = "") -> NewTriage:
 
 
 def advice_of(end: End) -> Mapping[str, str]:
-    """Return advice and safety net in every language."""
+    """Return advice, safety net and the action of the professional in every language."""
     told = {f"text_{language}": text for language, text in end.advice.items()}
+    told |= {f"action_{language}": text for language, text in end.action.items()}
     return told | {f"safety_net_{language}": text for language, text in end.safety_net.items()}
 
 

@@ -15,6 +15,7 @@ from spoedketen.live.requests.models import CareRequest, HandOver, Patient, Requ
 SEALED = (
     (Patient.objects, "identity"),
     (CareRequest.objects, "caller"),
+    (CareRequest.objects, "triage_draft"),
     (RequestNote.objects, "text"),
     (HandOver.objects, "record"),
 )

@@ -23,7 +23,8 @@ class CareRequest(models.Model):
     """One case, whatever door it came in by.
 
     ``holder`` is the organisation that keeps it until it is closed; ``desk_region`` the network
-    that it belongs to. ``caller`` is ciphertext: name, callback number and how related.
+    that it belongs to. ``caller`` is ciphertext: name, callback number and how related; so is
+    ``triage_draft``, the answers of a triage that is not done.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -66,6 +67,7 @@ class CareRequest(models.Model):
     outcome_note = models.CharField(max_length=500, blank=True)
     closed_at = models.DateTimeField(null=True)
     right_door = models.CharField(max_length=40, blank=True)
+    triage_draft = models.TextField(blank=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.queries.places import places
 from spoedketen.live.capacity.queries.standing import Standing, moment, stand
 from spoedketen.live.directory.queries import directory, local_day, visible_sites
-from spoedketen.live.requests.places import places
 from spoedketen.live.requests.queries.candidates import promised_elsewhere
 
 OBSTETRICS, NICU = "acute_obstetrics", "neonatal_intensive_care"

@@ -13,12 +13,12 @@ from spoedketen.domain.matching.candidates import Candidate, Places, Told, place
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.crowding_values import CrowdingInfo
 from spoedketen.live.capacity.queries.openings import is_trauma_centre
+from spoedketen.live.capacity.queries.places import places
 from spoedketen.live.capacity.queries.standing import Standing, moment, stand
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.values import Figures, Opening
 from spoedketen.live.directory.queries import directory, is_open, local_day, visible_sites
 from spoedketen.live.directory.values import ServiceInfo
-from spoedketen.live.requests.places import places
 
 FIGURES = ("opening", "capacity", "waiting", "crowding")
 OLDEST_MINUTES = 24 * 60

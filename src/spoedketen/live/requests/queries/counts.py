@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from spoedketen.live.requests.places import places
+from spoedketen.live.capacity.queries.places import places
 
 GRAVE = "('U0', 'U1', 'A0', 'A1', 'red')"
 

@@ -11,10 +11,10 @@ from math import inf
 
 from spoedketen.domain.care import CareKind
 from spoedketen.live.capacity.place_tables import Place
+from spoedketen.live.capacity.queries.places import places
 from spoedketen.live.capacity.queries.standing import moment, standing_in
 from spoedketen.live.directory.queries import directory, is_open, local_day
 from spoedketen.live.directory.values import ServiceInfo
-from spoedketen.live.requests.places import places
 
 MOST, FARTHEST_MINUTES = 3, 180.0
 POST = "gp_out_of_hours_post"

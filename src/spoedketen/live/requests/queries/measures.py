@@ -1,19 +1,17 @@
 """How the desks do, as sums of a region and period and of its parts; few are not told."""
 
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
 import yaml
-from django.conf import settings
 
 from spoedketen.domain.small_cells import in_fives, is_small, percent
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.capacity.queries.draws import draw_of
 from spoedketen.live.requests.queries.counts import Counted, Period, counted
 
 SUMS = "requests.sums"
@@ -109,6 +107,5 @@ def _minutes(found: float | None) -> float | None:
 
 
 def _rounded(count: int, cell: str) -> int:
-    """Return a count in fives, the same at each look; who sees it cannot know which way."""
-    digest = hmac.new(settings.KEY_PEPPER.encode(), cell.encode(), sha256).digest()
-    return in_fives(count, int.from_bytes(digest[:6]) / 2**48)
+    """Return a count in fives, the same at each look."""
+    return in_fives(count, draw_of(cell))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.capacity.errors import Refused
+from spoedketen.live.capacity.queries.places import places
 from spoedketen.live.capacity.wording import error_sentence, rejection_sentence
 from spoedketen.live.directory.queries import actor_networks
 from spoedketen.live.placements.actions.placements import open_placement
@@ -18,7 +19,7 @@ from spoedketen.live.placements.actions.reservations import reserve
 from spoedketen.live.placements.queries.relations import HANDLE
 from spoedketen.live.placements.values import NewPlacement
 from spoedketen.live.requests.actions.matches import ASK
-from spoedketen.live.requests.places import label_of, named_as, place_of, places
+from spoedketen.live.requests.places import label_of, named_as, place_of
 from spoedketen.live.requests.queries.birth_places import (
     LEVELS,
     BirthPlace,

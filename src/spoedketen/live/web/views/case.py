@@ -9,13 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from spoedketen.domain.care import care_table
-from spoedketen.live.directory.queries import actor_control_rooms, local_day
+from spoedketen.live.directory.queries import actor_control_rooms
 from spoedketen.live.placements.queries.placements import placements_of_case
 from spoedketen.live.placements.queries.relations import HANDLE as PLACE
 from spoedketen.live.requests.actions import matches, triages
 from spoedketen.live.requests.actions.people import SEE, see_patient
 from spoedketen.live.requests.queries.cases import story_of
-from spoedketen.live.requests.queries.desks import desk_of
 from spoedketen.live.requests.queries.matches import matches_of, replay
 from spoedketen.live.requests.queries.relations import HANDLE, VIEW, may_act
 from spoedketen.live.requests.values import PatientSeen, RequestStory
@@ -31,6 +30,8 @@ from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.option_map import option_map
 from spoedketen.live.web.placement_page import shown_placement
 from spoedketen.live.web.posted import posted_from
+from spoedketen.live.web.room_lines import line_of
+from spoedketen.live.web.words import told
 
 FIRST = 5
 """Options that are shown before the others are folded away."""
@@ -69,6 +70,7 @@ def _context(request: PageRequest, story: RequestStory) -> dict[str, Any]:
             (shown_placement(each, request.at), bool({each.holder, each.origin} & own))
             for each in placements_of_case(actor, found.id)
         ],
+        "is_given": any(each.state in {"sent", "taken"} for each in story.hand_overs),
         "match": newest,
         "asked": newest.asking if newest else found.asking,
         "cards": option_cards(newest) if newest else [],
@@ -84,7 +86,7 @@ def _context(request: PageRequest, story: RequestStory) -> dict[str, Any]:
         "may_see": actor.may(SEE),
         "may_match": actor.may(matches.ASK) and acts,
         "may_place": actor.may(PLACE) and acts and found.holder in own,
-        "desk": desk_of(found.desk_region, local_day(request.at)),
+        "line": line_of(request, found),
         "key": uuid4().hex,
     }
 
@@ -95,7 +97,14 @@ def _triage(each: Any) -> dict[str, str]:
         "meaning": words.urgency_word(each.scheme, each.urgency),
         "care": ", ".join(words.care_word(code) for code in each.care),
         "condition": words.condition_word(each.condition),
+        "action": _action(each),
     }
+
+
+def _action(each: Any) -> str:
+    """Return what the protocol had the professional do; after another urgency it fits no more."""
+    found = {lang: each.advice.get(f"action_{lang}", "") for lang in ("nl", "en")}
+    return told(found) if each.computed == each.urgency and all(found.values()) else ""
 
 
 def _hand_over(request: PageRequest, each: Any) -> dict[str, Any]:

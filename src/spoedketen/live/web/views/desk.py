@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from spoedketen.domain.care import care_table
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.capacity.errors import Conflict, Refused
+from spoedketen.live.capacity.queries.places import places
 from spoedketen.live.capacity.wording import error_sentence, rejection_sentence
 from spoedketen.live.requests.actions.cases import open_request
 from spoedketen.live.requests.actions.people import FREQUENT
-from spoedketen.live.requests.places import label_of, places
+from spoedketen.live.requests.places import label_of
 from spoedketen.live.requests.queries.cases import request_of as case_of
 from spoedketen.live.requests.queries.relations import OPEN, VIEW
 from spoedketen.live.web import case_words as words

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from spoedketen.live.capacity.queries.places import places
 from spoedketen.live.directory.queries import AMSTERDAM, directory
-from spoedketen.live.requests.places import places
 from spoedketen.live.requests.queries.measures import (
     SUMS,
     Measure,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from spoedketen.live.directory.queries import actor_control_rooms, actor_networks
 from spoedketen.live.fleet.actions import mmt, prealerts, statuses
 from spoedketen.live.fleet.actions import runs as running
+from spoedketen.live.fleet.queries.disclosing import period_for
 from spoedketen.live.fleet.queries.prealerts import prealert_of
 from spoedketen.live.fleet.queries.relations import ACKNOWLEDGE, REPORT, SEE, SUMS, VIEW
 from spoedketen.live.fleet.queries.responses import DIVISIONS, OTHERS, response_report
@@ -29,8 +30,6 @@ from spoedketen.live.web.posted import posted_from
 from spoedketen.live.web.run_form import moment_near
 from spoedketen.live.web.run_page import arrivals_context, list_context, run_context
 from spoedketen.live.web.sheets import sheet
-
-PERIOD = timedelta(days=91)
 
 
 @needs(VIEW)
@@ -154,6 +153,7 @@ def see_prealert(request: PageRequest, number: UUID) -> HttpResponse:
 @needs(SUMS)
 def show_responses(request: PageRequest) -> HttpResponse:
     """Show response times of the last quarter of a year."""
+    since, until = period_for(request.actor, request.at)
     report = _report(request)
     context = {
         "report": report,
@@ -161,8 +161,8 @@ def show_responses(request: PageRequest) -> HttpResponse:
         "rows": [(row, _area(row)) for row in report.rows],
         "whole": [(row, report.worst.get((row.scheme, row.urgency))) for row in report.whole],
         "sources": sorted({row.source for row in report.whole if row.source}),
-        "since": request.at - PERIOD,
-        "at": request.at,
+        "since": since,
+        "at": until - timedelta(microseconds=1),
     }
     return render(request, "web/responses.html", context)
 
@@ -170,7 +170,7 @@ def show_responses(request: PageRequest) -> HttpResponse:
 def _report(request: PageRequest) -> ResponseReport:
     wanted = request.GET.get("gebied", "")
     division = wanted if wanted in DIVISIONS else DIVISIONS[0]
-    return response_report(request.actor, request.at - PERIOD, request.at, division)
+    return response_report(request.actor, *period_for(request.actor, request.at), division)
 
 
 def _area(row: ResponseRow) -> str:

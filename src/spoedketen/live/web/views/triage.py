@@ -13,15 +13,19 @@ from spoedketen.domain.errors import RequestError
 from spoedketen.domain.urgency import schemes
 from spoedketen.live.capacity.errors import NotFound, Refused
 from spoedketen.live.capacity.wording import error_sentence, rejection_sentence
+from spoedketen.live.requests.actions.drafts import keep_draft
 from spoedketen.live.requests.actions.hand_overs import HandOverWish, hand_over
 from spoedketen.live.requests.actions.protocol_steps import answer, begin, finish
 from spoedketen.live.requests.actions.triages import TRIAGE
 from spoedketen.live.requests.queries.cases import request_of
+from spoedketen.live.requests.queries.drafts import draft_of
 from spoedketen.live.requests.triage_values import Choice, Standing
 from spoedketen.live.web.gate import PageRequest, needs
+from spoedketen.live.web.room_lines import line_of
 from spoedketen.live.web.triage_forms import (
     Carried,
     carried,
+    form_of,
     shown_answers,
     shown_signs,
     shown_trace,
@@ -37,13 +41,16 @@ DONE, TRANSFER = "klaar", "meldkamer"
 def triage_case(request: PageRequest, number: UUID) -> HttpResponse:
     """Give the next question of a case, or its end; record it where the form says so."""
     case = request_of(request.actor, str(number))
-    given = carried(request.POST, request.at.isoformat(timespec="seconds").replace("+00:00", "Z"))
-    context: dict[str, Any] = {"case": case, "key": request.POST.get("key", "") or str(uuid4())}
+    form = _form(request, str(number))
+    given = carried(form, request.at.isoformat(timespec="seconds").replace("+00:00", "Z"))
+    context: dict[str, Any] = {"case": case, "key": form.get("key", "")[:80] or str(uuid4())}
+    context["line"] = line_of(request, case)
     try:
         if request.POST.get("doe") in {DONE, TRANSFER}:
             _finish(request, str(number), given)
             return _back(request, number)
         context |= _shown(request, str(number), given)
+        _keep(request, str(number), context)
     except NotFound:
         raise
     except Refused as refused:
@@ -59,6 +66,18 @@ def triage_case(request: PageRequest, number: UUID) -> HttpResponse:
     return render(
         request, name, context, status=422 if "fault" in context and not is_piece else 200
     )
+
+
+def _form(request: PageRequest, number: str) -> QueryDict:
+    """Return what was sent; who only looks goes on where the case was left."""
+    return request.POST if request.method == "POST" else QueryDict(draft_of(request.actor, number))
+
+
+def _keep(request: PageRequest, number: str, context: dict[str, Any]) -> None:
+    """Keep the answers until the triage is done; begun anew there are none."""
+    if request.method == "POST":
+        form = form_of(context["carried"], context["key"]) if "carried" in context else ""
+        keep_draft(request.actor, number, form)
 
 
 def _kept(request: PageRequest, number: str, given: Carried) -> dict[str, Any]:
@@ -143,8 +162,8 @@ def _end(standing: Standing) -> dict[str, Any]:
     end, scheme = stand.end, standing.protocol.scheme
     return {
         "end": end,
-        "label": told(end.label),
-        "advice": told(end.advice),
+        "label": told(end.action or end.label),
+        "advice": "" if end.action else told(end.advice),
         "safety_net": told(end.safety_net),
         "meaning": told(schemes().urgency(scheme, end.urgency).label),
         "is_complete": stand.is_complete,
