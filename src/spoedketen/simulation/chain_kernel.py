@@ -80,6 +80,8 @@ from spoedketen.simulation.moves import (
 from spoedketen.simulation.records import DOOR, FINISH, KNOCK, TURN, State
 
 LIFE_THREATENING = 0
+ACUTE_OBSTETRICS, PLANNED = 1, 2
+"""Needs that no emergency department answers: their arrivals are not counted at its door."""
 ON_THE_WAY = -2
 """Station of a patient who is at none."""
 
@@ -347,8 +349,9 @@ def _enter(state: State, slot: int, target: int) -> None:
 
 @kernel
 def _count_door(state: State, tally: Tally, plan_: Any, course: Any, site: int, mode: int) -> None:
-    run = state.run[0]
-    if run.now < run.warmup:
+    run, need = state.run[0], plan_.need
+    is_department = need != ACUTE_OBSTETRICS and need != PLANNED  # noqa: PLR1714 - compiled
+    if run.now < run.warmup or not is_department:
         return
     journey = tally.journeys[plan_.area, mode]
     journey.patients += 1

@@ -1,0 +1,67 @@
+"""The dossier of a closure, written by the command."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+EXAMPLE = Path(__file__).parents[2] / "examples" / "close_one_ed.yaml"
+SHORT = ("--replications", "2", "--weeks", "1", "--warmup-weeks", "0", "--workers", "1")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("impact")
+
+
+def test_the_example_gives_a_dossier_in_both_languages(command, folder):
+    asked = ("impact", "netherlands", "--scenario", EXAMPLE, "--html", "-o", folder, *SHORT)
+    for language, words in (("nl", "Waar de patiënten heen gaan"), ("en", "Where the patients go")):
+        code, told, err = command(*asked, language=language)
+        assert code == 0, err
+        assert words in told
+        page = (folder / "impact.html").read_text("utf-8")
+        assert words in page
+        assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
+    document = json.loads((folder / "impact.json").read_text("utf-8"))
+    (scenario,) = document["scenarios"]
+    assert scenario["requests_conserved"]
+    assert scenario["sites"][0]["is_closed"]
+    assert any(not place["is_direct"] for place in scenario["places"])
+    assert all(row["source"] or row["reason"]["en"] for row in document["assumptions"])
+    assert (folder / "access_1.html").is_file()
+
+
+def test_what_was_simulated_is_taken_up_again(command, folder):
+    kept = sorted((folder / "runs").iterdir())
+    assert len(kept) == 4
+    asked = ("impact", "netherlands", "--scenario", EXAMPLE, "-o", folder, *SHORT, "--json")
+    before = [path.stat().st_mtime_ns for path in kept]
+    code, told, err = command(*asked)
+    assert code == 0, err
+    assert json.loads(told)["schema"] == "spoedketen/impact/1"
+    assert [path.stat().st_mtime_ns for path in kept] == before
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ((), "--scenario"),
+        (("--close", "Nergenshuizen"), "Nergenshuizen"),
+        (("--scenario", "no_such_file.yaml"), "no_such_file.yaml"),
+        (("--close", "Goes", "--assume", "no_such_name=3"), "no_such_name"),
+    ],
+)
+def test_a_question_without_an_answer_is_refused_in_words(command, tmp_path, words, part):
+    code, _, err = command("impact", "netherlands", "-o", tmp_path, *words)
+    assert code == 2
+    assert part in err
+
+
+def test_the_fit_is_printed_with_its_sources(command):
+    code, told, err = command("calibrate", "netherlands", *SHORT, "--json")
+    assert code == 0, err
+    rows = {row["part"]: row for row in json.loads(told)["fits"]}
+    assert rows["ed_visits"]["value"] == 2_250_000
+    assert rows["ed_visits"]["factor"] == pytest.approx(1, abs=0.1)

@@ -1,0 +1,267 @@
+"""What a closure does to the chain: on the bundled country, short, and on numbers by hand."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from spoedketen.cli.impact_runs import Plan, all_runs
+from spoedketen.cli.travel_models import travel_model
+from spoedketen.domain.assumptions import assumptions_of
+from spoedketen.domain.chain import BANDS, chain_assumptions, chain_document
+from spoedketen.planning.chain.capacity import divided, shares_by_site
+from spoedketen.planning.chain.demand import week_profile
+from spoedketen.planning.chain.habits import lognormal
+from spoedketen.planning.chain.ready import Coordination, chain_of, region_of
+from spoedketen.planning.impact.effects import effects_of, falls_with, lost_sites, night_only
+from spoedketen.planning.impact.families import nights_closed, nights_rotating
+from spoedketen.planning.impact.fit import fits
+from spoedketen.planning.impact.pairs import measure, paired
+from spoedketen.planning.impact.runs import Variant, ready, run
+from spoedketen.planning.impact.staff import freed_by_closure, needed_for_visits
+from spoedketen.planning.scenarios import closures
+from spoedketen.simulation.chain import ChainStudy, simulated_chain
+from spoedketen.sources.pack_files import read_pack
+from spoedketen.sources.pack_locations import pack_folder
+
+pytestmark = pytest.mark.slow
+SHORT = ChainStudy(seed=3, warmup_weeks=0, weeks=1)
+GOES, ZUTPHEN = "adrz-goes", "gelre-zutphen"
+
+
+@pytest.fixture(scope="module")
+def region():
+    pack = read_pack(pack_folder("netherlands"))
+    values = assumptions_of(pack, (), chain_assumptions())
+    travel = travel_model(pack, None, values, progress=lambda *_: None)
+    used = {name: row for name, row in values.items() if name in chain_assumptions()}
+    return region_of(pack, travel, used, pack.note.date)
+
+
+@pytest.fixture(scope="module")
+def closed(region):
+    """Baseline and the closure of Goes, two replications of a week."""
+    pack, on = region.pack, region.on
+    changed = closures((GOES,), "emergency_department", pack, on).on(pack, on)
+    made = ready(region, [Variant(name="now"), Variant(name="closed", pack=changed)])
+    runs = [[run(each, replace(SHORT, replication=r)) for r in range(2)] for each in made]
+    return made, runs
+
+
+@pytest.fixture(scope="module")
+def effects(region, closed):
+    made, runs = closed
+    return effects_of(region, *made, *runs)
+
+
+def at(effects, site):
+    return effects.scenario.sites.index(site)
+
+
+def test_demand_is_conserved_and_nobody_comes_to_what_is_closed(effects, closed):
+    _, (before, after) = closed
+    assert effects.is_conserved
+    assert lost_sites(effects) == (GOES,)
+    visits = effects.sites["visits"]
+    assert visits.after[at(effects, GOES)] == 0
+    assert visits.before[at(effects, GOES)] > 20_000
+    for one, other in zip(before, after, strict=True):
+        assert np.array_equal(one["requests"], other["requests"])
+        assert one["site_visits"].sum() == pytest.approx(other["site_visits"].sum(), rel=0.005)
+
+
+def test_who_lived_by_it_drives_farther_and_the_neighbours_fill(effects):
+    drive = effects.places["drive_minutes"].difference
+    assert drive[effects.is_direct].mean() > 10
+    terneuzen = at(effects, "zorgsaam-terneuzen")
+    assert effects.sites["visits"].difference[terneuzen] > 2_000
+    assert effects.sites["stopped_share"].difference[terneuzen] > 0
+    assert effects.first_order_visits[at(effects, GOES)] < -20_000
+    assert effects.first_order_visits.sum() == pytest.approx(0, abs=1)
+
+
+def test_ambulances_of_the_region_are_busy_for_longer(effects):
+    zeeland = effects.baseline.layout.ambulance_regions.index("VR19")
+    assert effects.regions["busy_hours"].difference[zeeland] > 1_000
+    assert effects.totals["ambulance_km"].difference[0] > 0
+    far = effects.baseline.layout.ambulance_regions.index("VR01")
+    assert abs(effects.regions["busy_hours"].difference[far]) < 100
+
+
+def test_the_same_study_says_the_same_and_another_seed_does_not(closed):
+    made, runs = closed
+    again = run(made[0], replace(SHORT, replication=1))
+    assert all(np.array_equal(again[name], runs[0][1][name]) for name in again)
+    other = run(made[0], replace(SHORT, replication=7))
+    assert not np.array_equal(other["requests"], runs[0][0]["requests"])
+
+
+def test_a_closed_night_takes_nobody_by_night_and_everybody_by_day(region):
+    pack = nights_closed(region.pack, [ZUTPHEN], region.on)
+    made = ready(region, [Variant(name="now"), Variant(name="nights", pack=pack)])
+    runs = [[run(each, SHORT)] for each in made]
+    found = effects_of(region, *made, *runs)
+    hours = runs[1][0]["site_own_by_hour"][at(found, ZUTPHEN)]
+    assert hours[23] == hours[0:7].sum() == 0
+    assert hours[9:21].min() > 0
+    assert lost_sites(found) == (ZUTPHEN,)
+    assert night_only(found, ZUTPHEN)
+
+
+def test_nights_in_turns_leave_each_night_one_open(region):
+    sites = [ZUTPHEN, GOES]
+    pack = nights_rotating(region.pack, sites, region.on)
+    _, layout = chain_of(region, pack)
+    rows = [layout.sites.ids.index(site) for site in sites]
+    opens = layout.opens[0, rows].reshape(2, 7, 96)
+    assert (opens[:, :, 40:80]).all()
+    night = opens[:, :, 92:]
+    assert (night.sum(axis=0) == 1).all()
+
+
+def test_without_insight_patients_are_turned_away_at_the_door(region):
+    strict = {**region.values, "stop_begin": replace(region.values["stop_begin"], value=0.5)}
+    crowded = replace(region, values=strict)
+    chains = [
+        chain_of(crowded, coordination=Coordination(shares_stops=shares))[0]
+        for shares in (True, False)
+    ]
+    turned = [int(simulated_chain(c, SHORT).tally.sites["turned"].sum()) for c in chains]
+    assert turned[0] == 0
+    assert turned[1] > 100
+
+
+def test_nobody_comes_where_nobody_asks(region):
+    chain, _ = chain_of(region, factors=dict.fromkeys(region.demand.kinds, 0.0))
+    outcome = simulated_chain(chain, SHORT)
+    assert outcome.tally.kinds.sum() == 0
+    assert outcome.present == 0
+
+
+def test_flows_are_kept_and_nothing_is_busier_than_it_can_be(region):
+    chain, _ = chain_of(region)
+    outcome = simulated_chain(chain, SHORT)
+    pools, paths = outcome.pools, outcome.paths
+    assert (pools["busy_area"] <= pools["units_area"] * (1 + 1e-9) + 1e-6)[
+        [len(pool.units) == 1 for pool in chain.network.pools]
+    ].all()
+    stay = paths["stay"].sum()
+    present = outcome.stations["present_area"].sum()
+    assert stay <= present  # Little: who is still there has area and no stay yet
+    asked = outcome.tally.kinds.sum()
+    assert outcome.tally.left.sum() + outcome.present == asked
+
+
+def test_rooms_are_those_published_and_divided_by_visits(region):
+    rooms = region.capacity.rooms
+    assert sum(rooms.values()) == pytest.approx(1_303, rel=0.02)
+    assert min(rooms.values()) >= 6
+
+
+def test_choice_shares_add_up_and_the_nearest_is_chosen_most(region):
+    shares = shares_by_site(region.layout, 0, 3.0)
+    assert np.allclose(shares.sum(axis=1), 1)
+    opens = region.layout.opens[0].any(axis=1)
+    nearest = np.where(opens, region.layout.to_site[0], np.inf).argmin(axis=1)
+    assert (shares.argmax(axis=1) == nearest).all()
+
+
+def test_demand_is_rate_times_people(region):
+    rows = {row["kind"]: row["rates"] for row in chain_document()["demand"]}
+    areas = region.pack.table("areas")
+    elderly = areas["age_75_plus"].sum()
+    number = region.demand.kinds.index("control_room_call")
+    per_year = region.demand.per_week[number][:, BANDS.index("age_75_plus")].sum() * 365.25 / 7
+    assert per_year == pytest.approx(elderly * rows["control_room_call"]["age_75_plus"] / 1_000)
+
+
+def test_every_kind_has_a_profile_of_the_whole_week():
+    for kind in chain_document()["kinds"].values():
+        shares = week_profile(chain_document()["profiles"][kind["profile"]])
+        assert shares.shape == (168,)
+        assert shares.sum() == pytest.approx(1)
+        assert (shares >= 0).all()
+
+
+def test_every_assumption_has_a_range_around_it_and_a_reason():
+    for row in chain_assumptions().values():
+        assert row.low <= row.value <= row.high, row.name
+        assert all(row.reason[language] for language in ("nl", "en"))
+
+
+def test_a_lognormal_has_the_mean_and_spread_asked_for():
+    mu, sigma = lognormal(20.0, 9.0)
+    assert np.exp(mu + sigma**2 / 2) == pytest.approx(20.0)
+    assert np.sqrt(np.exp(sigma**2) - 1) * 20.0 == pytest.approx(9.0)
+
+
+def test_a_whole_is_divided_by_weight_with_one_each():
+    found = divided(10, np.array([0.0, 1.0, 3.0]), least=1)
+    assert found.sum() == 10
+    assert found.tolist() == [1, 3, 6]
+
+
+def test_a_difference_is_taken_within_each_replication():
+    before = [{"a": np.array([1.0])}, {"a": np.array([5.0])}, {"a": np.array([9.0])}]
+    after = [{"a": np.array([3.0])}, {"a": np.array([7.0])}, {"a": np.array([11.0])}]
+    found = paired(before, after, measure("a"))
+    assert found.difference[0] == found.low[0] == found.high[0] == 2
+    one = paired(before[:1], after[:1], measure("a"))
+    assert np.isnan(one.low[0])
+
+
+def test_staff_is_freed_only_after_wards_and_those_who_stay():
+    freed = {
+        row.profession: row for row in freed_by_closure(10, chain_assumptions(), nights_only=False)
+    }
+    nurse = freed["nurse"]
+    per_post = 5.2 / 24
+    assert nurse.present == pytest.approx(10 / 3.5 * (16 * 1.0 + 8 * 0.65) * per_post)
+    assert nurse.kept_for_wards == pytest.approx(10 / 3.5 * 8 * 0.65 * per_post * 0.35)
+    assert nurse.freed == pytest.approx(nurse.present - nurse.kept_for_wards - nurse.unwilling)
+    nights = freed_by_closure(10, chain_assumptions(), nights_only=True)[0]
+    assert nights.present == pytest.approx(10 / 3.5 * 8 * 0.65 * per_post)
+    assert needed_for_visits(0, chain_assumptions())["nurse"] == 0
+
+
+def test_functions_that_fall_are_those_the_site_has():
+    falls, asks = falls_with(("emergency_department", "thrombectomy"), "emergency_department")
+    assert falls == ("thrombectomy",)
+    assert "intensive_care" in asks
+
+
+def test_runs_are_kept_and_taken_up_again(closed, tmp_path):
+    made, _ = closed
+    plan = Plan(variants=made[:1], study=SHORT, replications=2, kept=tmp_path, workers=1)
+    told = []
+    first, whole = all_runs(plan, lambda done, of: told.append((done, of)))
+    assert whole
+    assert told == [(0, 2), (1, 2), (2, 2)]
+    next(tmp_path.glob("*-1.npz")).write_bytes(b"broken")
+    told.clear()
+    again, _ = all_runs(plan, lambda done, of: told.append((done, of)))
+    assert told == [(1, 2), (2, 2)]
+    assert all(
+        np.array_equal(one[name], other[name])
+        for one, other in zip(first[0], again[0], strict=True)
+        for name in one
+    )
+
+
+def test_processes_give_what_one_gives(closed, tmp_path):
+    made, runs = closed
+    plan = Plan(variants=made, study=SHORT, replications=2, kept=tmp_path, workers=2)
+    found, whole = all_runs(plan, lambda *_: None)
+    assert whole
+    for one, other in zip(runs, found, strict=True):
+        for mine, theirs in zip(one, other, strict=True):
+            assert all(np.array_equal(mine[name], theirs[name]) for name in mine)
+
+
+def test_every_published_total_is_held_against_the_simulation(closed):
+    made, runs = closed
+    found = {fit.total.part: fit for fit in fits(runs[0], made[0].chain.kinds)}
+    assert found["ed_visits"].factor == pytest.approx(1, abs=0.1)
+    assert found["crisis_contacts"].factor == pytest.approx(1, abs=0.1)
+    assert found["ambulance_runs"].factor == pytest.approx(1, abs=0.15)
+    assert found["ed_visits"].low < found["ed_visits"].simulated < found["ed_visits"].high
