@@ -19,7 +19,7 @@ from spoedketen.planning.impact.fit import fits
 from spoedketen.planning.impact.pairs import measure, paired
 from spoedketen.planning.impact.runs import Variant, ready, run
 from spoedketen.planning.impact.staff import freed_by_closure, needed_for_visits
-from spoedketen.planning.scenarios import closures
+from spoedketen.planning.scenarios import closures, scenario_from
 from spoedketen.simulation.chain import ChainStudy, simulated_chain
 from spoedketen.sources.pack_files import read_pack
 from spoedketen.sources.pack_locations import pack_folder
@@ -94,6 +94,18 @@ def test_the_same_study_says_the_same_and_another_seed_does_not(closed):
     assert all(np.array_equal(again[name], runs[0][1][name]) for name in again)
     other = run(made[0], replace(SHORT, replication=7))
     assert not np.array_equal(other["requests"], runs[0][0]["requests"])
+
+
+def test_a_department_that_opens_gets_the_rooms_that_demand_asks_for(region):
+    document = {"changes": [{"open": {"site": "treant-hoogeveen", "service": "emergency_department",
+                                      "calendar": "always"}}]}  # fmt: skip
+    pack = scenario_from(document, region.pack, region.on).on(region.pack, region.on)
+    chain, layout = chain_of(region, pack)
+    site = chain.sites[layout.sites.ids.index("treant-hoogeveen")]
+    assert site["rooms"] >= 6
+    assert site["ward"] >= 0
+    elsewhere = chain.sites[layout.sites.ids.index("treant-emmen")]
+    assert elsewhere["rooms"] == region.capacity.rooms["treant-emmen"]
 
 
 def test_a_closed_night_takes_nobody_by_night_and_everybody_by_day(region):

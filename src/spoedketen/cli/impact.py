@@ -21,7 +21,7 @@ from spoedketen.domain.chain import chain_assumptions
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.pack import Pack
 from spoedketen.planning.access import access
-from spoedketen.planning.chain.ready import Region, region_of
+from spoedketen.planning.chain.ready import Coordination, Region, region_of
 from spoedketen.planning.changes import change_document
 from spoedketen.planning.impact.effects import effects_of, lost_sites, night_only
 from spoedketen.planning.impact.families import nights_closed, nights_rotating
@@ -37,6 +37,7 @@ from spoedketen.simulation.chain import ChainStudy
 
 NIGHT = WeekMoment(day="tue", minute=3 * 60)
 FEWEST_PAIRS = 2
+COORDINATION = ("no_insight", "no_borders", "spreading", "central_triage")
 
 
 @click.command(
@@ -52,6 +53,12 @@ FEWEST_PAIRS = 2
 @option("--close", multiple=True, help=_("Sluit de SEH van deze locatie; mag vaker."))
 @option("--nights", multiple=True, help=_("Sluit de SEH van deze locatie 's nachts; mag vaker."))
 @option("--rotate", is_flag=True, help=_("Laat de locaties van --nights om de beurt open zijn."))
+@option(
+    "--coordination",
+    multiple=True,
+    type=click.Choice(list(COORDINATION)),
+    help=_("Wat afstemming waard is: de keten met minder of meer ervan; mag vaker."),
+)
 @option("-o", "--output", default="impact", show_default=True, help=_("Map voor het dossier."))
 @option("--html", is_flag=True, help=_("Schrijf het dossier als pagina."))
 @option(
@@ -85,14 +92,12 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
     """Simulate the chain with and without every change, and tell the differences."""
     study = study_from(session, pack, (), None, norm_assumptions(asked))
     named = _scenarios(study, asked)
-    if not named:
+    if not named and not asked["coordination"]:
         raise RequestError("impact_without_scenario")
     with session.progress(_("Keten klaarzetten")):
         region = made_region(study, asked)
-        variants = (
-            Variant(name=session.say("nu")),
-            *(Variant(name=name, pack=changed) for name, changed, _changes in named),
-        )
+        named += _coordination(session, study, region, asked)
+        variants = (Variant(name=session.say("nu")), *(variant for variant, _changes in named))
         made = ready(region, variants)
     folder = Path(asked["output"])
     plan = Plan(
@@ -109,7 +114,7 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
         raise RequestError("impact_interrupted", folder=str(folder))
     told = [
         _told(study, region, made, runs, number, changes)
-        for number, (_name, _pack, changes) in enumerate(named, start=1)
+        for number, (_variant, changes) in enumerate(named, start=1)
     ]
     run = Run(
         seed=asked["seed"],
@@ -137,7 +142,7 @@ def made_region(study: Study, asked: dict[str, Any]) -> Region:
     return region_of(study.pack, study.travel, used, study.question.as_of)
 
 
-Named = tuple[str, Pack, list[Document]]
+Named = tuple[Variant, list[Document]]
 
 
 def _scenarios(study: Study, asked: dict[str, Any]) -> list[Named]:
@@ -154,10 +159,12 @@ def _scenarios(study: Study, asked: dict[str, Any]) -> list[Named]:
     names = dict(pack.valid("sites", on).select("id", "name").iter_rows())
     if nights and asked["rotate"]:
         told = ", ".join(names[site] for site in nights)
-        found.append((f"{told} ⟳", nights_rotating(pack, nights, on), _night_rows(nights, names)))
+        changed = nights_rotating(pack, nights, on)
+        found.append((Variant(name=f"{told} ⟳", pack=changed), _night_rows(nights, names)))
     elif nights:
         told = ", ".join(names[site] for site in nights)
-        found.append((f"{told} ☾", nights_closed(pack, nights, on), _night_rows(nights, names)))
+        changed = nights_closed(pack, nights, on)
+        found.append((Variant(name=f"{told} ☾", pack=changed), _night_rows(nights, names)))
     return found
 
 
@@ -169,7 +176,51 @@ def _changed(study: Study, scenario: Changes | None) -> Named:
     if scenario is None:
         raise RequestError("impact_without_scenario")
     changed = scenario.on(study.pack, study.question.as_of)
-    return scenario.name, changed, [change_document(each) for each in scenario.changes]
+    rows = [change_document(each) for each in scenario.changes]
+    return Variant(name=scenario.name, pack=changed), rows
+
+
+COORDINATION_WORDS = {
+    "no_insight": _("zonder gedeeld inzicht in SEH-stops"),
+    "no_borders": _("zonder hulp over de grens van een ambulanceregio"),
+    "spreading": _("met spreiding van patiënten naar drukte"),
+    "central_triage": _("met centrale triage van zelfverwijzers"),
+}
+SPREAD_MINUTES = 10.0
+"""What a department with all rooms taken counts as farther, where patients are spread."""
+LEAST_URGENT = 0.447
+"""Share of self-referrals of the least urgent kind; see ``chain.yaml``."""
+CALLS_FIRST = 0.5
+"""Share of those who, with central triage, call first and go to the GP post."""
+
+
+def _coordination(
+    session: Session, study: Study, region: Region, asked: dict[str, Any]
+) -> list[Named]:
+    """Return the variants in which the same links know less of each other, or more."""
+    demand = region.demand
+    self_referrals, calls = (
+        float(demand.by_area(kind).sum()) for kind in ("self_referral", "gp_post_call")
+    )
+    moved = CALLS_FIRST * LEAST_URGENT
+    told: dict[str, dict[str, Any]] = {
+        "no_insight": {"coordination": Coordination(shares_stops=False)},
+        "no_borders": {"coordination": Coordination(crosses_borders=False)},
+        "spreading": {"coordination": Coordination(spread_minutes=SPREAD_MINUTES)},
+        "central_triage": {
+            "factors": {
+                "self_referral": 1.0 - moved,
+                "gp_post_call": 1.0 + moved * self_referrals / max(calls, 1e-9),
+            }
+        },
+    }
+    return [
+        (
+            Variant(name=session.say(COORDINATION_WORDS[name]), pack=study.pack, **told[name]),
+            [{"kind": "coordination", "name": name}],
+        )
+        for name in asked["coordination"]
+    ]
 
 
 def simulated(session: Session, plan: Plan) -> tuple[list[list[Runs]], bool]:
@@ -239,7 +290,7 @@ def _write(
     if asked["html"]:
         with session.progress(_("Dossier schrijven")):
             reports = []
-            for number, (name, changed, _rows) in enumerate(named, start=1):
+            for number, (variant, _rows) in enumerate(named, start=1):
                 told = Study(
                     pack=study.pack,
                     question=study.question,
@@ -248,7 +299,7 @@ def _write(
                         study.pack,
                         other_assumptions(norm_assumptions(asked)),
                     ),
-                    scenario=_AsIs(name=name, pack=changed),  # type: ignore[arg-type]
+                    scenario=_AsIs(name=variant.name, pack=variant.pack or study.pack),  # type: ignore[arg-type]
                     border=study.border,
                 )
                 report = access_report(told, session.language)

@@ -1,7 +1,7 @@
 """A chain that the simulator can run, from a region pack."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil, floor
 
@@ -93,8 +93,8 @@ def chain_of(
 ) -> tuple[Chain, Layout]:
     """Return the chain of a region, perhaps after a scenario, with where its links are.
 
-    What closes takes its rooms along; all other capacity stays as it is. ``factors`` multiply the
-    requests of a kind.
+    What closes takes its rooms along; what opens gets those that the demand of now asks for there;
+    all other capacity stays as it is. ``factors`` multiply the requests of a kind.
     """
     coordination = coordination or Coordination()
     layout = region.layout
@@ -102,8 +102,9 @@ def chain_of(
         layout = layout_of(changed, region.travel, region.paths, region.on)
     demand = demand_of(region.pack, factors) if factors else region.demand
     habits = habits_of(demand, region.values)
+    capacity = _with_new_sites(region, changed, layout)
     value = {name: row.value for name, row in region.values.items()}
-    pools, stations, sites, need_station = _hospitals(layout, region.capacity, value)
+    pools, stations, sites, need_station = _hospitals(layout, capacity, value)
     posts = _posts(region, layout, pools, stations)
     crisis = _crisis(region.capacity, pools, stations)
     follow_up = _follow_up(region.capacity, pools, stations)
@@ -129,6 +130,26 @@ def chain_of(
         ),
         layout,
     )
+
+
+def _with_new_sites(region: Region, changed: Pack | None, layout: Layout) -> Capacity:
+    """Return the capacity of now, with that of departments and delivery rooms that open."""
+    if changed is None:
+        return region.capacity
+    anew = capacity_of(changed, layout, region.demand, region.habits, region.values)
+    now = region.capacity
+    opened = set(anew.rooms) - set(now.rooms)
+    return replace(
+        now,
+        rooms={**now.rooms, **_only(anew.rooms, opened)},
+        wards={**_only(anew.wards, opened), **now.wards},
+        intensive_care={**_only(anew.intensive_care, opened), **now.intensive_care},
+        delivery_rooms={**anew.delivery_rooms, **now.delivery_rooms},
+    )
+
+
+def _only(units: Mapping[str, int], sites: set[str]) -> dict[str, int]:
+    return {site: number for site, number in units.items() if site in sites}
 
 
 def _station(

@@ -160,7 +160,7 @@ def _sites(region: Region, effects: Effects, lost: Sequence[str]) -> list[Docume
             "site": effects.scenario.sites[s],
             "name": names[effects.scenario.sites[s]],
             "is_closed": effects.scenario.sites[s] in lost,
-            "rooms": region.capacity.rooms.get(effects.scenario.sites[s]),
+            "rooms": region.capacity.rooms.get(effects.scenario.sites[s], 0),
             "first_order_visits": finite(float(effects.first_order_visits[s])),
             **{name: pair(read, int(s)) for name, read in effects.sites.items()},
         }
