@@ -231,11 +231,18 @@ def _worst(region: Region, effects: Effects) -> Document | None:
     enough = calls >= LEAST_CALLS
     if not enough.any():
         return None
-    found = {}
+    found: Document = {}
     for name in ("before", "after"):
         worst = int(np.where(enough, getattr(late, name), -1.0).argmax())
         share = float(getattr(late, name)[worst])
         found[name] = {"place": region.layout.areas.names[worst], "late_share": share}
+    rise = np.where(enough & (late.is_sure | np.isnan(late.low)), late.difference, 0.0)
+    most = int(rise.argmax())
+    if rise[most] > 0:
+        found["rises_most"] = {
+            "place": region.layout.areas.names[most],
+            **{name: float(getattr(late, name)[most]) for name in ("before", "after")},
+        }
     return found
 
 

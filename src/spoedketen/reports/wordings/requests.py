@@ -63,7 +63,8 @@ REQUESTS: dict[str, str] = {
     "station_exists": _("Er is al een standplaats '{found}'. Kies een ander kenmerk."),
     "scenario_not_found": _("Scenariobestand '{path}' niet gevonden."),
     "impact_without_scenario": _(
-        "Noem een wijziging: --scenario BESTAND, --close LOCATIE, --nights LOCATIE of --coordination."
+        "Noem een wijziging: --scenario BESTAND, --close LOCATIE, --nights LOCATIE of "
+        "--coordination."
     ),
     "impact_interrupted": _(
         "Onderbroken voordat twee keren af waren. Wat af is staat in {folder}; dezelfde opdracht "
