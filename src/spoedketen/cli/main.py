@@ -57,6 +57,7 @@ spoedketen.verbs = {
     "impact": "impact:impact_command",
     "keys": "keys:keys_group",
     "link": "link:link_command",
+    "minimum": "minimum:minimum_command",
     "norms": "norms:norms_group",
     "region": "region:region_group",
     "report": "report:report_group",
