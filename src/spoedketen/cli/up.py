@@ -82,15 +82,16 @@ def up_command(
         workers=workers,
         demonstration=demonstration,
     )
-    serve(order, _listener(session, opens=not no_browser))
+    serve(order, _listener(session, data, opens=not no_browser))
 
 
-def _listener(session: Session, *, opens: bool) -> Callable[..., None]:
+def _listener(session: Session, data: Path | None, *, opens: bool) -> Callable[..., None]:
     tell_phase = phases(session)
 
     def tell(code: str, **told: object) -> None:
         if code == "ready":
-            _welcome(session, str(told["url"]), str(told["link"]), invented=bool(told["invented"]))
+            told["people"] = _people(session, data) if told["invented"] else []
+            _welcome(session, **told)
             if opens and _has_screen():
                 webbrowser.open(f"{told['url']}{told['link']}")
         else:
@@ -99,7 +100,9 @@ def _listener(session: Session, *, opens: bool) -> Callable[..., None]:
     return tell
 
 
-def _welcome(session: Session, url: str, link: str, *, invented: bool) -> None:
+def _welcome(
+    session: Session, *, url: object, link: object, invented: object, people: object
+) -> None:
     """Print where the server is: the answer of this command, on standard output."""
     lines = [session.say("Spoedketen draait op {url}", url=url)]
     if invented:
@@ -107,15 +110,14 @@ def _welcome(session: Session, url: str, link: str, *, invented: bool) -> None:
     if link:
         told = session.say("Meld u aan met deze link (eenmalig): {link}", link=f"{url}{link}")
         lines.append(told)
-    if invented:
-        lines += _people(session)
+    lines += people if isinstance(people, list) else []
     lines.append(session.say("Stop met Ctrl-C."))
     for line in lines:
         session.out.print(line, highlight=False, soft_wrap=True)
     sys.stdout.flush()
 
 
-def _people(session: Session) -> list[str]:
+def _people(session: Session, data: Path | None) -> list[str]:
     """Return whom one can be in a demonstration, and the verb that signs in as one of them."""
     from spoedketen.live.management.demonstration_people import (  # noqa: PLC0415 - only this verb
         address_of,
@@ -124,6 +126,7 @@ def _people(session: Session) -> list[str]:
 
     known = names()
     verb = f"spoedketen link --email {address_of(known[0])}"
+    verb += "" if data is None else f" --data {data}"
     return [
         session.say("Kijk ook als een ander: {names}.", names=", ".join(known)),
         session.say("Een link voor een van hen: {verb}", verb=verb),

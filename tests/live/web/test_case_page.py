@@ -113,6 +113,7 @@ def test_the_time_that_is_left_says_until_what(placed_country):
     triagist, now = a_person("triagist", of="o1"), timezone.now()
     number = open_request(triagist, a_request(), now)
     client, page = at_browser(triagist), f"/coordinatie/{number}/"
+    assert re.search(r"nog \d+ min om te antwoorden", client.get(page).content.decode())
     record_triage(triagist, number, a_triage("U2", at=now - timedelta(minutes=20)), now, "t1")
     assert re.search(r"nog (39|40) min tot uiterste tijd van U2", client.get(page).content.decode())
     record_triage(triagist, number, a_triage("U2", at=now - timedelta(minutes=90)), now, "t2")

@@ -150,11 +150,16 @@ def due_words(due: datetime | None, at: datetime) -> str:
 
 
 def target_words(each: RequestInfo, at: datetime) -> str:
-    """Return the same with what it is about: the latest time of the class of urgency."""
+    """Return the same with what it is about: the latest time of the class, or to be answered."""
     if each.target_at is None:
         return ""
     minutes = int((each.target_at - at).total_seconds() // 60)
     told = {"time": wait_words(abs(minutes)), "urgency": each.urgency}
+    if not each.urgency:
+        wanted = (
+            _("nog {time} om te antwoorden") if minutes >= 0 else _("{time} te laat beantwoord")
+        )
+        return wanted.format(**told)
     if minutes >= 0:
         return _("nog {time} tot uiterste tijd van {urgency}").format(**told)
     return _("{time} over de uiterste tijd van {urgency}").format(**told)
