@@ -59,6 +59,15 @@ def test_a_question_without_an_answer_is_refused_in_words(command, tmp_path, wor
     assert part in err
 
 
+def test_a_folder_that_cannot_be_made_is_said_before_anything_long(command, tmp_path):
+    (tmp_path / "file").write_text("mine")
+    asked = ("impact", "netherlands", "--close", "Adrz Goes", *SHORT)
+    code, _, err = command(*asked, "-o", tmp_path / "file" / "impact")
+    assert code == 2
+    assert "file" in err
+    assert (tmp_path / "file").read_text() == "mine"
+
+
 def test_the_fit_is_printed_with_its_sources(command):
     code, told, err = command("calibrate", "netherlands", *SHORT, "--json")
     assert code == 0, err

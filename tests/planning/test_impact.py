@@ -256,7 +256,8 @@ def test_runs_are_kept_and_taken_up_again(closed, tmp_path):
     first, whole = all_runs(plan, lambda done, of: told.append((done, of)))
     assert whole
     assert told == [(0, 2), (1, 2), (2, 2)]
-    next(tmp_path.glob("*-1.npz")).write_bytes(b"broken")
+    kept = next(tmp_path.glob("*-1.npz"))
+    kept.write_bytes(kept.read_bytes()[:-2_000])  # as a process that was killed would leave it
     told.clear()
     again, _ = all_runs(plan, lambda done, of: told.append((done, of)))
     assert told == [(1, 2), (2, 2)]
@@ -265,6 +266,16 @@ def test_runs_are_kept_and_taken_up_again(closed, tmp_path):
         for one, other in zip(first[0], again[0], strict=True)
         for name in one
     )
+
+
+def test_what_is_kept_belongs_to_these_minutes_and_values(region):
+    slower = replace(region, layout=replace(region.layout, to_site=region.layout.to_site * 1.1))
+    dearer = replace(
+        region, values={**region.values, "ic_days": replace(region.values["ic_days"], value=4.0)}
+    )
+    keys = {ready(each, [Variant(name="now")])[0].key for each in (region, slower, dearer)}
+    assert len(keys) == 3
+    assert ready(region, [Variant(name="other name")])[0].key in keys
 
 
 def test_processes_give_what_one_gives(closed, tmp_path):

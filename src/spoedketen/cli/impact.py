@@ -1,5 +1,6 @@
 """``spoedketen impact PACK``: what a change does to the whole chain."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from spoedketen.cli.studies import Study
 from spoedketen.cli.translated import Command, option
 from spoedketen.domain.assumptions import VALUES_OF_NORMS, assumptions_of
 from spoedketen.domain.calendars import WeekMoment
-from spoedketen.domain.chain import chain_assumptions
+from spoedketen.domain.chain import chain_assumptions, chain_document
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.pack import Pack
 from spoedketen.planning.access import access
@@ -188,8 +189,6 @@ COORDINATION_WORDS = {
 }
 SPREAD_MINUTES = 10.0
 """What a department with all rooms taken counts as farther, where patients are spread."""
-LEAST_URGENT = 0.447
-"""Share of self-referrals of the least urgent kind; see ``chain.yaml``."""
 CALLS_FIRST = 0.5
 """Share of those who, with central triage, call first and go to the GP post."""
 
@@ -202,7 +201,7 @@ def _coordination(
     self_referrals, calls = (
         float(demand.by_area(kind).sum()) for kind in ("self_referral", "gp_post_call")
     )
-    moved = CALLS_FIRST * LEAST_URGENT
+    moved = CALLS_FIRST * chain_document()["kinds"]["self_referral"]["urgency"][-1]
     told: dict[str, dict[str, Any]] = {
         "no_insight": {"coordination": Coordination(shares_stops=False)},
         "no_borders": {"coordination": Coordination(crosses_borders=False)},
@@ -281,9 +280,6 @@ def _write(
     named: list[Named],
     asked: dict[str, Any],
 ) -> None:
-    import json  # noqa: PLC0415 - only here
-
-    folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
     write_file(folder / "impact.json", text.encode())
     written = [folder / "impact.json"]

@@ -4,12 +4,15 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
+from spoedketen.domain.errors import RequestError
 from spoedketen.domain.geodesy import FloatArray
 from spoedketen.planning.impact.runs import Ready, run
 from spoedketen.simulation.chain import ChainStudy
@@ -43,6 +46,7 @@ def all_runs(plan: Plan, done: Callable[[int, int], None]) -> tuple[list[list[Ru
     After Ctrl-C only replications that every variant has are returned: differences need pairs.
     ``done`` is told how many runs of how many are there.
     """
+    made_folder(plan.kept)
     found: dict[tuple[int, int], Runs] = {}
     wanted = [(v, r) for r in range(plan.replications) for v in range(len(plan.variants))]
     for each in wanted:
@@ -55,8 +59,8 @@ def all_runs(plan: Plan, done: Callable[[int, int], None]) -> tuple[list[list[Ru
             found[each] = runs
             _keep(plan.path(*each), runs)
             done(len(found), len(wanted))
-    except KeyboardInterrupt:
-        pass
+    except (KeyboardInterrupt, BrokenProcessPool):
+        pass  # asked to stop, or a process was killed: what is done is told as a part
     whole = [
         r
         for r in range(plan.replications)
@@ -64,6 +68,16 @@ def all_runs(plan: Plan, done: Callable[[int, int], None]) -> tuple[list[list[Ru
     ]
     by_variant = [[found[v, r] for r in whole] for v in range(len(plan.variants))]
     return by_variant, len(found) == len(wanted)
+
+
+def made_folder(folder: Path | None) -> None:
+    """Make a folder before anything long begins, or say why it cannot be made."""
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RequestError("page_not_written", path=str(folder), found=error.strerror) from error
 
 
 def _made(plan: Plan, left: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], Runs]]:
@@ -114,16 +128,18 @@ def _kept(path: Path | None) -> Runs | None:
     if path is None or not path.is_file():
         return None
     try:
-        with np.load(path) as stored:
+        with path.open("rb") as file, np.load(file) as stored:
             return {name: stored[name] for name in stored.files}
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, BadZipFile):
         return None
 
 
 def _keep(path: Path | None, runs: Runs) -> None:
     if path is None:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}.npz")
-    np.savez_compressed(draft, **runs)  # type: ignore[arg-type]
-    draft.replace(path)
+    try:
+        np.savez_compressed(draft, **runs)  # type: ignore[arg-type]
+        draft.replace(path)
+    except OSError as error:
+        raise RequestError("page_not_written", path=str(path), found=error.strerror) from error

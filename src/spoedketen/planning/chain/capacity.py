@@ -60,7 +60,10 @@ def capacity_of(
             "intensive_care_beds",
         ),
         delivery_rooms=_by_site(
-            layout, _births(layout, demand, taste) / value["obstetric_load"], own, "delivery_rooms"
+            layout,
+            _births(layout, demand, taste, value["obstetric_hours"]) / value["obstetric_load"],
+            own,
+            "delivery_rooms",
         ),
         posts=_posts(layout, demand, habits, value),
         crisis=_crisis(layout, demand, value),
@@ -190,9 +193,8 @@ def _by_site(
     }
 
 
-def _births(layout: Layout, demand: Demand, taste: float) -> FloatArray:
+def _births(layout: Layout, demand: Demand, taste: float, hours: float) -> FloatArray:
     per_week = demand.by_area("obstetric")
-    hours = 9.0
     return np.asarray(per_week * hours / (24 * 7) @ shares_by_site(layout, 1, taste))
 
 

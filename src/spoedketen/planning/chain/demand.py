@@ -29,10 +29,6 @@ class Demand:
         """Return the requests of a kind per week [A]."""
         return np.asarray(self.per_week[self.kinds.index(kind)].sum(axis=1))
 
-    def busiest(self, kind: str) -> float:
-        """Return the share of a week's requests that come in the busiest hour."""
-        return float(self.profile[self.kinds.index(kind)].max())
-
 
 def demand_of(pack: Pack, factors: Mapping[str, float] | None = None) -> Demand:
     """Return the demand of a pack: its own table, else the product's rates.

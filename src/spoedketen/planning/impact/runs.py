@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 
+from spoedketen.domain.chain import chain_document
 from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
 from spoedketen.planning.chain.layout import Layout
@@ -45,7 +46,7 @@ def ready(region: Region, variants: Sequence[Variant]) -> tuple[Ready, ...]:
             chain=chain,
             layout=layout,
             sites=sites,
-            key=_key(region, variant),
+            key=_key(region, variant, layout),
             pack=variant.pack,
         )
         for variant, (chain, layout) in zip(variants, made, strict=True)
@@ -58,9 +59,16 @@ def run(variant: Ready, study: ChainStudy) -> dict[str, FloatArray]:
     return measures_of(variant.chain, variant.layout, outcome, variant.sites)
 
 
-def _key(region: Region, variant: Variant) -> str:
-    """Return what tells a variant from every other: tables, assumptions, coordination, demand."""
+MODEL = 1
+"""Raised whenever the same input would give other results: what was kept is then made anew."""
+
+
+def _key(region: Region, variant: Variant, layout: Layout) -> str:
+    """Return what tells a variant from every other: model, tables, minutes, values, switches."""
     digest = sha256()
+    digest.update(json.dumps([MODEL, chain_document()], sort_keys=True).encode())
+    for minutes in (layout.to_site, layout.siren, layout.to_post):
+        digest.update(minutes.tobytes())
     pack = variant.pack or region.pack
     for name in sorted(pack.tables):
         digest.update(name.encode())
@@ -68,7 +76,6 @@ def _key(region: Region, variant: Variant) -> str:
     told = {
         "values": {name: row.value for name, row in region.values.items()},
         "on": region.on.isoformat(),
-        "travel": [region.travel.provider, region.travel.speed_factor],
         "coordination": asdict(variant.coordination),
         "factors": dict(variant.factors),
     }
