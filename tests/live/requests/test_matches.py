@@ -18,7 +18,7 @@ from spoedketen.live.requests.actions.hand_overs import (
     hand_over,
     take_hand_over,
 )
-from spoedketen.live.requests.actions.matches import ask_match, choose
+from spoedketen.live.requests.actions.matches import answer_match, ask_match, choose
 from spoedketen.live.requests.actions.triages import record_triage
 from spoedketen.live.requests.models import Match
 from spoedketen.live.requests.queries.cases import request_of
@@ -231,3 +231,10 @@ def test_a_choice_that_is_sent_again_is_one_choice(triagist):
     choose(triagist, found.id, first.service, first.care, "", NOW)
     chosen = [each.service for each in match_of(triagist, found.id).choices]
     assert chosen == [first.service, second.service, first.service]
+
+
+def test_what_was_just_made_is_told_as_reading_it_tells_it(triagist):
+    forget_sums()
+    told = answer_match(triagist, replace(a_wish("a1"), key="once"), NOW)
+    assert told == match_of(triagist, told.id)
+    assert told == answer_match(triagist, replace(a_wish("a1"), key="once"), NOW)

@@ -68,7 +68,7 @@ def ask_match(
         scheme=body.scheme,
         urgency=body.urgency,
     )
-    return 201, _out(match_of(actor, actions.ask_match(actor, wish, timezone.now())))
+    return 201, _out(actions.answer_match(actor, wish, timezone.now()))
 
 
 @router.get("/matches/{number}", response={200: MatchOut, **READ_ERRORS}, operation_id="read_match")

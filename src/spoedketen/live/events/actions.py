@@ -13,9 +13,11 @@ from django.db.models.functions import Now
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.events.models import Deed, OutboxEvent, StreamEpoch
+from spoedketen.live.events.together import together
 from spoedketen.live.events.values import Asked, KeyTaken, NewEvent
 
 CHANNEL = "spoedketen_outbox"
+KNOWN = "SELECT kind, digest, subject FROM events_deed WHERE owner = %s AND key = %s"
 
 
 def publish(event: NewEvent) -> None:
@@ -74,18 +76,27 @@ def once(asked: Asked, act: Callable[[], str]) -> str:
         raise RequestError("key_unfit")
     told = json.dumps(asked.what, sort_keys=True, default=str).encode()
     digest = hmac.new(settings.KEY_PEPPER.encode(), told, sha256).hexdigest()
-    with connection.cursor() as cursor:
-        turn = f"{asked.owner}/{asked.key}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [turn])
-    known = Deed.objects.filter(owner=asked.owner, key=asked.key).first()
-    if known is not None:
-        if (known.kind, known.digest) != (asked.kind, digest):
-            raise KeyTaken("key_used_for_other", given=asked.key, kind=known.kind)
-        return known.subject
+    if known := _known(asked.owner, asked.key):
+        kind, told_before, subject = known
+        if (kind, told_before) != (asked.kind, digest):
+            raise KeyTaken("key_used_for_other", given=asked.key, kind=kind)
+        return subject
     subject = act()
     made = {"owner": asked.owner, "key": asked.key, "kind": asked.kind}
     Deed.objects.create(**made, digest=digest, subject=subject)
     return subject
+
+
+def _known(owner: str, key: str) -> tuple[str, str, str] | None:
+    """Wait for the turn of a key, and return kind, digest and subject of what was done under it.
+
+    The second statement begins when the turn has come, so it sees what the one before committed.
+    """
+    with together(), connection.cursor() as turn, connection.cursor() as deed:
+        turn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{owner}/{key}"])
+        deed.execute(KNOWN, [owner, key])
+        row: tuple[str, str, str] | None = deed.fetchone()
+        return row
 
 
 def forget_deeds(before: datetime) -> int:

@@ -1,8 +1,12 @@
 """Reading the outbox in commit order."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import connection
 
 from spoedketen.live.events.models import StreamEpoch
+from spoedketen.live.events.together import together
 from spoedketen.live.events.values import Position, StoredEvent
 
 # An event is certain once every transaction as old as its own has ended; what is read by
@@ -47,18 +51,28 @@ def last_position() -> Position:
 
 def events_after(position: Position, limit: int = 1_000) -> list[StoredEvent]:
     """Return the certain events after a place, in commit order."""
-    return _events(READ, [str(position.xid), position.row, limit])
+    with connection.cursor() as cursor:
+        cursor.execute(READ, [str(position.xid), position.row, limit])
+        return _events(cursor.fetchall())
+
+
+def news_after(position: Position, limit: int) -> tuple[str, list[StoredEvent]]:
+    """Return the name of this history, read first, and its certain events after a place."""
+    with together(), connection.cursor() as name, connection.cursor() as news:
+        name.execute("SELECT epoch FROM events_streamepoch WHERE id = 1")
+        news.execute(READ, [str(position.xid), position.row, limit])
+        row = name.fetchone()
+        return row[0].hex if row else "none", _events(news.fetchall())
 
 
 def latest_events(limit: int) -> list[StoredEvent]:
     """Return the newest certain events, in commit order."""
-    return _events(LATEST, [limit])
-
-
-def _events(query: str, given: list[str | int]) -> list[StoredEvent]:
     with connection.cursor() as cursor:
-        cursor.execute(query, given)
-        rows = cursor.fetchall()
+        cursor.execute(LATEST, [limit])
+        return _events(cursor.fetchall())
+
+
+def _events(rows: Iterable[tuple[Any, ...]]) -> list[StoredEvent]:
     return [
         StoredEvent(
             position=Position(xid=xid, row=row),

@@ -19,7 +19,7 @@ from spoedketen.live.capacity.queries.stops import stop_values
 from spoedketen.live.capacity.sectors import chain
 from spoedketen.live.capacity.values import Figures, StopInfo
 from spoedketen.live.directory.queries import directory
-from spoedketen.live.events.queries import epoch, events_after, last_position
+from spoedketen.live.events.queries import last_position, news_after
 from spoedketen.live.events.values import Position
 
 FIELDS = tuple(Figures.__dataclass_fields__)
@@ -48,11 +48,11 @@ def picture(at: datetime) -> Picture:
     """Return the picture as of the last certain event."""
     global _held  # noqa: PLW0603 - one picture a process, replaced as a whole
     with _lock:
-        now_epoch, version = epoch(), directory().version
+        version = directory().version
+        now_epoch, events = news_after(_held.position, GAP)
         if (_held.epoch, _held.directory_version) != (now_epoch, version):
             _held = _whole(now_epoch, version, at)
             return _held
-        events = events_after(_held.position, GAP)
         if len(events) == GAP:
             _held = _whole(now_epoch, version, at)
         elif events:

@@ -23,14 +23,14 @@ from spoedketen.live.events.actions import once
 from spoedketen.live.events.values import Asked
 from spoedketen.live.requests.actions.moves import Step, advance, note
 from spoedketen.live.requests.checks import LONGEST_REASON, asking_rejections
-from spoedketen.live.requests.match_values import MatchWish
+from spoedketen.live.requests.match_values import MatchInfo, MatchWish
 from spoedketen.live.requests.models import CareRequest, Choice, Match
 from spoedketen.live.requests.needs import Judged, need_of
 from spoedketen.live.requests.packing import pack_candidates, pack_reasons, rules_as_told
 from spoedketen.live.requests.places import place_of
 from spoedketen.live.requests.queries.candidates import candidates, mode_of
 from spoedketen.live.requests.queries.cases import asking_of
-from spoedketen.live.requests.queries.matches import must_be_asker
+from spoedketen.live.requests.queries.matches import as_made, match_of, must_be_asker
 from spoedketen.live.requests.queries.relations import instead, parties_of, request_row
 from spoedketen.live.requests.queries.rules import (
     AgreedRules,
@@ -44,7 +44,12 @@ ASK, SHOWN = "matches.ask", 20
 
 
 def ask_match(actor: Actor, wish: MatchWish, at: datetime) -> str:
-    """Answer who can act, and where; return the public id of the match.
+    """Answer who can act, and where; return the public id of the match, as `answer_match` does."""
+    return _asked_once(actor, wish, at)[0]
+
+
+def answer_match(actor: Actor, wish: MatchWish, at: datetime) -> MatchInfo:
+    """Answer who can act, and where; what was made just now is told without reading it again.
 
     Raises
     ------
@@ -53,13 +58,24 @@ def ask_match(actor: Actor, wish: MatchWish, at: datetime) -> str:
     RequestError
         Where the place is unknown, ambiguous or abroad: asked back, never guessed.
     """
+    public_id, made = _asked_once(actor, wish, at)
+    return match_of(actor, public_id) if made is None else as_made(actor, made)
+
+
+def _asked_once(actor: Actor, wish: MatchWish, at: datetime) -> tuple[str, Match | None]:
     actor.must(ASK)
     asked = Asked(owner=actor.key_owner, key=wish.key.strip(), kind="match", what=asdict(wish))
-    return once(asked, lambda: _ask(actor, wish, at))
+    made: list[Match] = []
+
+    def act() -> str:
+        made.append(_ask(actor, wish, at))
+        return str(made[0].public_id)
+
+    return once(asked, act), made[0] if made else None
 
 
 @transaction.atomic(savepoint=False)
-def _ask(actor: Actor, wish: MatchWish, at: datetime) -> str:
+def _ask(actor: Actor, wish: MatchWish, at: datetime) -> Match:
     row = request_row(actor, wish.request, ASK, lock=True) if wish.request else None
     place, asking, judged = _told(wish, row)
     if refused := _rejections(asking):
@@ -88,7 +104,7 @@ def _ask(actor: Actor, wish: MatchWish, at: datetime) -> str:
     if row is not None and row.closed_at is None:
         step = Step(move="match", authorisation=ASK, data={"match": str(kept.public_id)})
         _advance(actor, row, step, at)
-    return str(kept.public_id)
+    return kept
 
 
 def _told(wish: MatchWish, row: CareRequest | None) -> tuple[Place, Asking, Judged]:

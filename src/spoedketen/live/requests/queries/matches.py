@@ -1,5 +1,6 @@
 """Reading matches: what was proposed, what was not and why, made again from what was kept."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -68,7 +69,19 @@ def _seen_by(actor: Actor) -> Seen:
     return {figure: visible_sites(actor, figure) for figure in FIGURES}
 
 
+def as_made(actor: Actor, row: Match) -> MatchInfo:
+    """Return a match that was made just now, so that nobody chose yet, as reading it would."""
+    for name in ("asked", "shown", "counts", "versions"):
+        setattr(row, name, json.loads(json.dumps(getattr(row, name))))
+    return _told(row, _seen_by(actor), ())
+
+
 def _info(row: Match, seen: Seen) -> MatchInfo:
+    made = Choice.objects.filter(match=row).order_by("id")
+    return _told(row, seen, tuple(_choice(each) for each in made))
+
+
+def _told(row: Match, seen: Seen, choices: tuple[ChoiceInfo, ...]) -> MatchInfo:
     legs, judged = row.shown["legs"], row.asked["judged"]
     return MatchInfo(
         id=str(row.public_id),
@@ -88,7 +101,7 @@ def _info(row: Match, seen: Seen) -> MatchInfo:
         forced=row.forced,
         legs=LegsInfo(**legs) if legs else None,
         agreement=row.versions["agreement"],
-        choices=tuple(_choice(each) for each in Choice.objects.filter(match=row).order_by("id")),
+        choices=choices,
     )
 
 
