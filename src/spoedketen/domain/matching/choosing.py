@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from spoedketen.domain.matching.candidates import Candidate
-from spoedketen.domain.matching.filters import passes_stop, reason_against
+from spoedketen.domain.matching.filters import judge_of, passes_stop
 from spoedketen.domain.matching.forcing import must_take
 from spoedketen.domain.matching.needs import MatchRules, Need
-from spoedketen.domain.matching.ranking import Option, option, order_of, typical_of
+from spoedketen.domain.matching.ranking import Option, option, order_of, scales_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,8 @@ def match(need: Need, candidates: Sequence[Candidate], rules: MatchRules) -> Mat
     """
     need = replace(need, is_unregistered=_is_unregistered(need, candidates))
     kinds = {kind.code: kind for kind in need.care}
-    judged = [(one, reason_against(need, kinds[one.care], one, rules)) for one in candidates]
+    judges = {code: judge_of(need, kind, rules) for code, kind in kinds.items()}
+    judged = [(one, next(judges[one.care](one), "")) for one in candidates]
     taken = [(one, _despite(need, one, rules)) for one, reason in judged if not reason]
     dropped = [Dropped(candidate=one, reason=reason) for one, reason in judged if reason]
     forced = must_take(need, [one for one, _ in taken], [one for one, _ in judged], rules)
@@ -49,8 +50,8 @@ def match(need: Need, candidates: Sequence[Candidate], rules: MatchRules) -> Mat
         again = {(one.service, one.care) for one in forced}
         dropped = [d for d in dropped if (d.candidate.service, d.candidate.care) not in again]
         taken += [(one, ("all_on_stop",)) for one in forced]
-    usual = typical_of(need, [one for one, _ in taken], rules.weights)
-    options = [option(need, one, rules.weights, usual[one.care], why) for one, why in taken]
+    scales = scales_of(need, [one for one, _ in taken], rules.weights)
+    options = [option(scales[one.care], one, why) for one, why in taken]
     return Matching(
         options=_with_nearest(sorted(options, key=order_of)),
         dropped=tuple(sorted(dropped, key=_order_of_dropped)),

@@ -130,11 +130,32 @@ FILTERS: Final[Mapping[str, Filter]] = {
 """Distance first: of who is too far away nothing else needs to be known. New ones at the end."""
 
 
-def reasons_against(need: Need, kind: CareKind, one: Candidate, rules: MatchRules) -> Iterator[str]:
-    """Yield every reason against a candidate, in the order of judging."""
-    return (code for code, applies in FILTERS.items() if applies(need, kind, one, rules))
+Concern = Callable[[Need, CareKind, MatchRules], bool]
+CONCERNS: Final[Mapping[str, Concern]] = {
+    "too_far": lambda _, kind, __: kind.too_far_minutes is not None,
+    "lacks_capability": lambda need, _, __: need.condition is not None,
+    "urgency_unfit": lambda _, kind, __: bool(kind.most_urgent),
+    "patient_wish": lambda need, _, __: bool(need.unwanted_sites),
+    "treatment_limit": lambda need, kind, _: bool(need.limits and kind.excluded_by),
+    "age_limit": lambda need, _, __: need.age_years is not None,
+    "sex_limit": lambda need, _, __: bool(need.sex),
+    "no_contract": lambda need, kind, _: kind.insurer and bool(need.insurer),
+    "ceiling": lambda need, kind, _: kind.insurer and bool(need.insurer),
+    "region_rule": lambda _, __, rules: bool(rules.excluded),
+    "urgency_not_comparable": lambda need, kind, _: (
+        bool(kind.most_urgent) and not need.is_urgency_comparable
+    ),
+}
+"""Whether a filter can drop anybody at all; most cannot, and are not asked of a thousand services.
+"""
+Judge = Callable[[Candidate], Iterator[str]]
 
 
-def reason_against(need: Need, kind: CareKind, one: Candidate, rules: MatchRules) -> str:
-    """Return the first reason against a candidate, empty where there is none."""
-    return next(reasons_against(need, kind, one, rules), "")
+def judge_of(need: Need, kind: CareKind, rules: MatchRules) -> Judge:
+    """Return what yields every reason against a candidate of a kind, in the order of judging."""
+    asked = [
+        (code, applies)
+        for code, applies in FILTERS.items()
+        if code not in CONCERNS or CONCERNS[code](need, kind, rules)
+    ]
+    return lambda one: (code for code, applies in asked if applies(need, kind, one, rules))

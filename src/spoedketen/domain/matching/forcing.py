@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from spoedketen.domain.care import CareKind
 from spoedketen.domain.matching.candidates import Candidate
-from spoedketen.domain.matching.filters import reasons_against
+from spoedketen.domain.matching.filters import judge_of
 from spoedketen.domain.matching.needs import MatchRules, Need
 
 
@@ -33,12 +33,13 @@ def _of_kind(
     within = rules.open_within_minutes
     if first is not None and (within is None or first <= within):
         return None
+    reasons = judge_of(need, kind, rules)
     shut = [
         one
         for one in everybody
         if one.care == kind.code
         and (first is None or one.minutes < first)
-        and list(reasons_against(need, kind, one, rules)) == ["on_stop"]
+        and list(reasons(one)) == ["on_stop"]
     ]
     return _chosen(shut, rules) if shut else None
 

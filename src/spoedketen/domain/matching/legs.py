@@ -6,7 +6,7 @@ from math import isfinite
 
 from spoedketen.domain.matching.candidates import Candidate
 from spoedketen.domain.matching.choosing import Matching
-from spoedketen.domain.matching.filters import reasons_against
+from spoedketen.domain.matching.filters import judge_of
 from spoedketen.domain.matching.needs import MatchRules, Need
 
 Between = Callable[[str, str], float]
@@ -45,7 +45,7 @@ def two_legs(need: Need, answer: Matching, rules: MatchRules, between: Between) 
 
 
 def _fit(need: Need, answer: Matching, rules: MatchRules, first: str) -> list[Candidate]:
-    kinds = {kind.code: kind for kind in need.care}
+    judges = {kind.code: judge_of(need, kind, rules) for kind in need.care}
     everybody = [
         *(each.candidate for each in answer.options),
         *(each.candidate for each in answer.dropped),
@@ -53,8 +53,7 @@ def _fit(need: Need, answer: Matching, rules: MatchRules, first: str) -> list[Ca
     return [
         one
         for one in everybody
-        if first in one.capabilities
-        and set(reasons_against(need, kinds[one.care], one, rules)) <= {"lacks_capability"}
+        if first in one.capabilities and set(judges[one.care](one)) <= {"lacks_capability"}
     ]
 
 

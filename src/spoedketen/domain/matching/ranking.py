@@ -1,7 +1,7 @@
 """How good an option is: minutes of travel, and everything else weighed as minutes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, median
 
 from spoedketen.domain.care import CareKind
@@ -25,25 +25,44 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Typical:
-    """What is usual among those who told: for who told nothing, so that silence never wins.
+class Scale:
+    """How candidates of one kind of care are weighed: what is the same for all of them.
 
-    ``wait_minutes`` is their median wait, ``places`` their mean cost of being full.
+    ``calm`` is 0 in danger of life: then only the way there counts, and whether it can take the
+    patient at all. ``usual_wait_minutes`` is the median wait of those who told and
+    ``usual_places`` their mean cost of being full: for who told nothing, so that silence never
+    wins.
     """
 
-    wait_minutes: float = 0.0
-    places: float = 0.0
+    need: Need
+    weights: Weights
+    kind: CareKind
+    calm: float
+    tier: float
+    usual_wait_minutes: float = 0.0
+    usual_places: float = 0.0
 
 
-def typical_of(need: Need, found: Sequence[Candidate], weights: Weights) -> dict[str, Typical]:
-    """Return what is usual per kind of care."""
-    return {
-        care: Typical(
-            wait_minutes=_median([one.wait_minutes for one in found if one.care == care]),
-            places=_mean([_places(need, one, weights) for one in found if one.care == care]),
+def scales_of(need: Need, found: Sequence[Candidate], weights: Weights) -> dict[str, Scale]:
+    """Return the scale of each kind of care, with what is usual among its candidates."""
+    by_kind: dict[str, list[Candidate]] = {kind.code: [] for kind in need.care}
+    for one in found:
+        by_kind[one.care].append(one)
+    calm = 0.0 if need.is_life_threatening else 1.0
+    scales: dict[str, Scale] = {}
+    for place, kind in enumerate(need.care):
+        if kind.code in scales:
+            continue  # named twice: the first place counts
+        plain = Scale(
+            need=need, weights=weights, kind=kind, calm=calm, tier=calm * weights.tier * place
         )
-        for care in {one.care for one in found}
-    }
+        there = by_kind[kind.code]
+        scales[kind.code] = replace(
+            plain,
+            usual_wait_minutes=_median([one.wait_minutes for one in there]),
+            usual_places=_mean([_places(plain, one) for one in there]),
+        )
+    return scales
 
 
 def _median(told: Sequence[int | None]) -> float:
@@ -56,49 +75,45 @@ def _mean(told: Sequence[float | None]) -> float:
     return fmean([0.0, *(each for each in told if each is not None)])
 
 
-def option(
-    need: Need, one: Candidate, weights: Weights, usual: Typical, remarks: tuple[str, ...]
-) -> Option:
+def option(scale: Scale, one: Candidate, remarks: tuple[str, ...]) -> Option:
     """Return a candidate with what it costs, part by part; parts of 0 are left out."""
-    parts = {name: cost for name, cost in _parts(need, one, weights, usual).items() if cost}
+    parts = {name: cost for name, cost in _parts(scale, one).items() if cost}
     return Option(
         candidate=one,
         cost=sum(parts.values()),
         parts=parts,
-        remarks=(*remarks, *_remarks(need, one)),
+        remarks=(*remarks, *_remarks(scale, one)),
     )
 
 
-def _parts(need: Need, one: Candidate, weights: Weights, usual: Typical) -> dict[str, float]:
-    order = [kind.code for kind in need.care]
-    # In danger of life only the way there counts, and whether it can take the patient at all.
-    calm = 0.0 if need.is_life_threatening else 1.0
-    known = one.site in need.known_sites
-    places = _places(need, one, weights)
-    wait = usual.wait_minutes if one.wait_minutes is None else one.wait_minutes
+def _parts(scale: Scale, one: Candidate) -> dict[str, float]:
+    weights, calm = scale.weights, scale.calm
+    places = _places(scale, one)
+    wait = scale.usual_wait_minutes if one.wait_minutes is None else one.wait_minutes
     return {
         "travel": weights.travel * one.minutes,
-        "tier": calm * weights.tier * order.index(one.care),
-        "places": calm * (weights.unknown + usual.places if places is None else places),
+        "tier": scale.tier,
+        "places": calm * (weights.unknown + scale.usual_places if places is None else places),
         "wait": calm * weights.wait * wait,
         "crowding": calm * weights.crowding * (one.crowding or 0),
         "threatening": calm * (weights.threatening if one.stop == "threatening" else 0.0),
         "stale": calm * weights.stale_hour * one.stale_minutes / 60.0,
-        "known": -calm * weights.known if known else 0.0,
+        "known": -calm * weights.known if one.site in scale.need.known_sites else 0.0,
     }
 
 
-def _places(need: Need, one: Candidate, weights: Weights) -> float | None:
+def _places(scale: Scale, one: Candidate) -> float | None:
     if one.places is None:
         return None
+    weights = scale.weights
     if one.places.value <= 0:
-        kind = _kind(need, one)
-        return weights.full_presented if kind.how == "destination" else weights.full
+        return weights.full_presented if scale.kind.how == "destination" else weights.full
     return weights.tight if one.places.low <= 0 else 0.0
 
 
-def _remarks(need: Need, one: Candidate) -> tuple[str, ...]:
-    places = one.places
+def _remarks(scale: Scale, one: Candidate) -> tuple[str, ...]:
+    places, need = one.places, scale.need
+    is_contract_unknown = one.contracts is None or not need.insurer
     told = {
         "capable": need.condition is not None and need.condition.is_met(one.capabilities),
         "knows_patient": one.site in need.known_sites,
@@ -108,19 +123,10 @@ def _remarks(need: Need, one: Candidate) -> tuple[str, ...]:
         "may_be_full": places is not None and places.low <= 0 < places.value,
         "stale": one.stale_minutes > 0,
         "threatening": one.stop == "threatening",
-        "contract_unknown": _is_contract_unknown(need, one),
+        "contract_unknown": scale.kind.insurer and is_contract_unknown,
         "capability_unknown": need.is_unregistered,
     }
     return tuple(code for code, holds in told.items() if holds)
-
-
-def _kind(need: Need, one: Candidate) -> CareKind:
-    return next(kind for kind in need.care if kind.code == one.care)
-
-
-def _is_contract_unknown(need: Need, one: Candidate) -> bool:
-    kind = _kind(need, one)
-    return kind.insurer and (one.contracts is None or not need.insurer)
 
 
 def order_of(each: Option) -> tuple[float, float, str, str]:

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from operator import attrgetter
 from typing import Any
@@ -12,8 +12,6 @@ from spoedketen.domain.matching.choosing import Matching
 from spoedketen.domain.matching.filters import FILTERS
 from spoedketen.domain.matching.needs import MatchRules, Weights
 
-NAMES = tuple(field.name for field in fields(Candidate))
-AT = {name: place for place, name in enumerate(NAMES)}
 RULES = {field.name for field in fields(MatchRules)}
 LEVEL = 3
 """Of compression: twice as fast as the usual one and a tenth larger."""
@@ -25,62 +23,75 @@ CODES = (PROPOSED, *FILTERS)
 BARE = ("service", "care", "site", "minutes", "has_minutes", "capabilities")
 """All that is known of a candidate that was too far to be looked at; kept earlier without the last.
 """
-UNSEEN = {field.name: field.default for field in fields(Candidate) if field.name not in BARE}
-the_rest = attrgetter(*UNSEEN)
-NOTHING = tuple(UNSEEN.values())
+USUAL = {field.name: field.default for field in fields(Candidate) if field.name not in BARE}
+the_bare, the_rest = attrgetter(*BARE[:-1]), attrgetter(*USUAL)
+NOTHING = tuple(USUAL.values())
 """What such a candidate says of everything else."""
+WRITTEN: Mapping[str, Callable[[Any], Any]] = {
+    "ceilings": sorted,
+    "contracts": sorted,
+    "places": attrgetter("value", "low", "high", "expected"),
+}
+"""How what JSON has no shape for is written; `READ` is the way back."""
 
 
 def pack_candidates(found: Sequence[Candidate]) -> bytes:
-    """Return candidates as compressed rows: whole ones, and bare ones that were too far."""
+    """Return candidates as compressed rows."""
     capabilities = sorted({each.capabilities for each in found}, key=sorted)
     number = {held: place for place, held in enumerate(capabilities)}
     rows = [_row(each, number) for each in found]
-    told = {"names": NAMES, "capabilities": [sorted(held) for held in capabilities], "rows": rows}
+    told = {"capabilities": [sorted(held) for held in capabilities], "rows": rows}
     return zlib.compress(json.dumps(told, separators=(",", ":")).encode(), LEVEL)
 
 
 def _row(each: Candidate, number: Mapping[frozenset[str], int]) -> list[Any]:
-    if the_rest(each) == NOTHING:
-        return [*(getattr(each, name) for name in BARE[:-1]), number[each.capabilities]]
-    told = [getattr(each, name) for name in NAMES]
-    told[AT["capabilities"]] = number[each.capabilities]
-    told[AT["ceilings"]] = sorted(each.ceilings)
-    told[AT["contracts"]] = None if each.contracts is None else sorted(each.contracts)
-    held = each.places
-    told[AT["places"]] = held and [held.value, held.low, held.high, held.expected]
-    return told
+    """Return what every candidate has, and by name what of the rest is not as usual."""
+    row = [*the_bare(each), number[each.capabilities]]
+    rest = the_rest(each)
+    if rest != NOTHING:
+        row.append(
+            {
+                name: WRITTEN[name](value) if name in WRITTEN else value
+                for (name, usual), value in zip(USUAL.items(), rest, strict=True)
+                if value != usual
+            }
+        )
+    return row
 
 
 def unpack_candidates(packed: bytes) -> list[Candidate]:
-    """Return the candidates of compressed rows."""
+    """Return the candidates of compressed rows; those kept earlier have every value, in order."""
     told = json.loads(zlib.decompress(packed))
     capabilities = [frozenset(held) for held in told["capabilities"]]
-    return [
-        _bare(row, capabilities)
-        if len(row) <= len(BARE)
-        else _candidate(dict(zip(told["names"], row, strict=True)), capabilities)
-        for row in told["rows"]
-    ]
+    return [_candidate(_named(row, told.get("names", ())), capabilities) for row in told["rows"]]
 
 
-def _bare(row: Sequence[Any], capabilities: Sequence[frozenset[str]]) -> Candidate:
-    told = dict(zip(BARE, row, strict=False))
+def _named(row: Sequence[Any], names: Sequence[str]) -> dict[str, Any]:
+    if isinstance(row[-1], dict):
+        return {**dict(zip(BARE, row, strict=False)), **row[-1]}
+    return dict(zip(BARE if len(row) <= len(BARE) else names, row, strict=False))
+
+
+def _candidate(told: dict[str, Any], capabilities: Sequence[frozenset[str]]) -> Candidate:
+    for name, read in READ.items():
+        if told.get(name) is not None:
+            told[name] = read(told[name])
     if "capabilities" in told:
         told["capabilities"] = capabilities[told["capabilities"]]
     return Candidate(**told)
 
 
-def _candidate(told: dict[str, Any], capabilities: Sequence[frozenset[str]]) -> Candidate:
-    told["capabilities"] = capabilities[told["capabilities"]]
-    told["ceilings"] = frozenset(told["ceilings"])
-    told["sex"] = tuple(told["sex"])
-    if told["contracts"] is not None:
-        told["contracts"] = frozenset(told["contracts"])
-    if told["places"] is not None:
-        value, low, high, expected = told["places"]
-        told["places"] = Places(value=value, low=low, high=high, expected=expected)
-    return Candidate(**told)
+def _places(told: Sequence[Any]) -> Places:
+    value, low, high, expected = told
+    return Places(value=value, low=low, high=high, expected=expected)
+
+
+READ: Mapping[str, Callable[[Any], Any]] = {
+    "ceilings": frozenset,
+    "contracts": frozenset,
+    "sex": tuple,
+    "places": _places,
+}
 
 
 def pack_reasons(found: Sequence[Candidate], answer: Matching) -> bytes:

@@ -130,9 +130,8 @@ def _capabilities(version: int, day: date) -> Mapping[int, frozenset[str]]:
 def _candidate(each: Standing, kind: CareKind, minutes: float, seen: Seen) -> Candidate:
     service, site = each.service, each.service.site.id
     opening = each.opening if site in seen.sites["opening"] else None
-    figures = _of_kind(each, kind, seen)
-    taken = seen.promised.get((service.id, kind.resource), 0)
     crowding = each.crowding if site in seen.sites["crowding"] else None
+    figures = _of_kind(each, kind, seen)
     stops, lasting = _stop(opening, seen.at)
     return Candidate(
         service=service.slug,
@@ -145,23 +144,36 @@ def _candidate(each: Standing, kind: CareKind, minutes: float, seen: Seen) -> Ca
         stop_minutes=lasting,
         is_trauma_exempt=stops != "" and is_trauma_centre(service),
         capabilities=seen.capabilities[site],
-        places=_places(figures, minutes, taken, seen.at),
-        wait_minutes=_wait(figures, seen) if site in seen.sites["waiting"] else None,
         crowding=_crowding(crowding, seen.at),
-        stale_minutes=_stale(figures, seen.at),
-        **_terms(service, seen.day),
+        **(_figured(figures, service.id, minutes, seen) if figures else {}),
+        **(_terms(service, seen.day) if service.terms else {}),
     )
+
+
+def _figured(
+    figures: Sequence[Figures], service: int, minutes: float, seen: Seen
+) -> dict[str, Any]:
+    """Return what the figures of a service say; most of those within reach tell none."""
+    taken = seen.promised.get((service, figures[0].resource), 0)
+    is_shared = directory().services[service].site.id in seen.sites["waiting"]
+    return {
+        "places": _places(figures, minutes, taken, seen.at),
+        "wait_minutes": _wait(figures, seen) if is_shared else None,
+        "stale_minutes": _stale(figures, seen.at),
+    }
 
 
 def _of_kind(each: Standing, kind: CareKind, seen: Seen) -> list[Figures]:
     """Return what was told of the resource and is not too old to say anything."""
-    if each.site.id not in seen.sites["capacity"]:
+    if not each.figures or each.site.id not in seen.sites["capacity"]:
         return []
     oldest = seen.at - timedelta(minutes=OLDEST_MINUTES)
     return [f for f in each.figures if f.resource == kind.resource and f.valid_until > oldest]
 
 
 def _opens(service: ServiceInfo, minutes: float, at: datetime) -> bool:
+    if not service.calendar:
+        return True
     return is_open(service, at + timedelta(minutes=minutes) if isfinite(minutes) else at)
 
 
@@ -222,9 +234,7 @@ def _crowding(told: CrowdingInfo | None, at: datetime) -> int | None:
 
 
 def _terms(service: ServiceInfo, day: date) -> dict[str, Any]:
-    """Return whom a service admits; without terms nothing is asked of it."""
-    if not service.terms:
-        return {}
+    """Return whom a service admits."""
     held = [term for term in service.terms if term.holds_on(day)]
     by_kind = {kind: [t.value for t in held if t.kind == kind] for kind in {t.kind for t in held}}
     ages: dict[str, Any] = {
