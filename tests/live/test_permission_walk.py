@@ -351,13 +351,16 @@ def sees_anything(actor, site):
 def test_a_page_answers_a_role_as_the_table_says(filled, role):
     actor = a_person(role, of="o1")
     client = at_browser(actor)
-    wrong = []
+    wrong, asked = [], set()
     for name in sorted(set(page_routes()) - PUBLIC):
         for site in ("h1", "h4"):
             address = reverse(name, args=arguments(name, site, filled))
+            fits = answers(name, site, expected_refusal(actor, name, site))
+            if (address, frozenset(fits)) in asked:
+                continue  # it names no location
+            asked.add((address, frozenset(fits)))
             given = {"organisation": organisation("o1")}
             answer = client.post(address, given) if name in POSTED else client.get(address)
-            fits = answers(name, site, expected_refusal(actor, name, site))
             if answer.status_code not in fits:
                 wrong.append((name, site, answer.status_code, fits))
     assert "\n".join(map(str, wrong)) == ""
