@@ -196,7 +196,7 @@ class ChainTwin(Twin):
     def score(self, patient, site, minutes, *, tasted):
         found = minutes[site]
         if tasted and self.switch["taste"] > 0:
-            place = TASTE * 2**32 + int(site)
+            place = TASTE * 2**32 + int(self.ground.taste_number[site])
             u = ((joined(patient.key, place) >> 12) + 0.5) / 2**52
             found += self.switch["taste"] * math.log(-math.log(u))
         if self.switch["spreads"] > 0:

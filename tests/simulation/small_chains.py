@@ -111,6 +111,7 @@ def _ground(chance, areas, sites, stations, posts, outflow):
     ground = Ground(
         switches=switches, to_site=to_site, siren=siren, east_km=east, north_km=north,
         raster=square.argmin(axis=2), site_area=site_area, order=order,
+        taste_number=chance.integers(0, 2**32, len(sites)),
         need_station=need_station, is_open=is_open,
         post_desk=np.full(areas, posts[0]), post_room=np.full(areas, posts[1]),
         post_car=np.full(areas, posts[2]), post_minutes=np.round(chance.uniform(1, 9, areas), 1),

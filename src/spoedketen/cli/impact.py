@@ -1,7 +1,9 @@
 """``spoedketen impact PACK``: what a change does to the whole chain."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil, inf
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +26,25 @@ from spoedketen.domain.pack import Pack
 from spoedketen.planning.access import access
 from spoedketen.planning.chain.ready import Coordination, Region, region_of
 from spoedketen.planning.changes import change_document
-from spoedketen.planning.impact.effects import effects_of, lost_sites, night_only
+from spoedketen.planning.impact.effects import (
+    effects_of,
+    lost_sites,
+    most_affected,
+    night_only,
+    widest_stay_minutes,
+)
 from spoedketen.planning.impact.families import nights_closed, nights_rotating
-from spoedketen.planning.impact.runs import Variant, ready
+from spoedketen.planning.impact.runs import Ready, Variant, ready
 from spoedketen.planning.scenarios import Scenario as Changes
 from spoedketen.planning.site_names import site_named
 from spoedketen.reports.access_page.page import access_page
-from spoedketen.reports.documents import Document
-from spoedketen.reports.impact_page.document import Run, Scenario, impact_document
+from spoedketen.reports.documents import Document, finite
+from spoedketen.reports.impact_page.document import (
+    SITES_SHOWN,
+    Run,
+    Scenario,
+    impact_document,
+)
 from spoedketen.reports.impact_page.page import impact_page
 from spoedketen.reports.language import marked as _
 from spoedketen.simulation.chain import ChainStudy
@@ -68,6 +81,21 @@ COORDINATION = ("no_insight", "no_borders", "spreading", "central_triage")
     default=6,
     show_default=True,
     help=_("Zo vaak wordt de periode gesimuleerd."),
+)
+@option(
+    "--half-width",
+    type=click.FloatRange(min=0.01),
+    help=_(
+        "Ga door tot het verschil in verblijf bij de SEH's die het meest veranderen "
+        "op zoveel minuten na bekend is."
+    ),
+)
+@option(
+    "--most",
+    type=click.IntRange(2, 1000),
+    default=60,
+    show_default=True,
+    help=_("Met --half-width: hooguit zo vaak."),
 )
 @option(
     "--weeks",
@@ -110,7 +138,7 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
         kept=folder / "runs",
         workers=asked["workers"],
     )
-    runs, is_whole = simulated(session, plan)
+    runs, is_whole = _precise(session, region, plan, asked)
     if len(runs[0]) < min(FEWEST_PAIRS, asked["replications"]):
         raise RequestError("impact_interrupted", folder=str(folder))
     told = [
@@ -122,9 +150,39 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
         warmup_weeks=asked["warmup_weeks"],
         weeks=asked["weeks"],
         is_whole=is_whole,
+        half_width_wanted_minutes=asked["half_width"],
+        half_width_minutes=finite(_half_width(region, made, runs)),
     )
     document = impact_document(region, run, told)
     _write(session, study, folder, document, named, asked)
+
+
+def _precise(
+    session: Session, region: Region, plan: Plan, asked: dict[str, Any]
+) -> tuple[list[list[Runs]], bool]:
+    """Run a plan, and more of it until the wanted half-width is there or enough was tried.
+
+    A half-width goes with the root of the number of runs, so it tells how many there have to be.
+    """
+    while True:
+        runs, is_whole = simulated(session, plan)
+        wanted, count = asked["half_width"], plan.replications
+        if wanted is None or not is_whole or count >= asked["most"]:
+            return runs, is_whole
+        found = _half_width(region, plan.variants, runs)
+        if found <= wanted:
+            return runs, is_whole
+        needed = asked["most"] if found == inf else ceil(count * (found / wanted) ** 2)
+        plan = replace(plan, replications=min(max(needed, count + 2), asked["most"]))
+
+
+def _half_width(region: Region, made: Sequence[Ready], runs: list[list[Runs]]) -> float:
+    """Return the widest half-width of all scenarios, in minutes of stay."""
+    effects = [
+        effects_of(region, made[0], made[number], runs[0], runs[number])
+        for number in range(1, len(made))
+    ]
+    return max(widest_stay_minutes(each, most_affected(each, SITES_SHOWN)) for each in effects)
 
 
 def norm_assumptions(asked: dict[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,12 @@ def _print_totals(session: Session, row: Document) -> None:
     made = table("", [*heads, (session.say(_("95 procent")), "right")])
     newly = sum(each["people"] for each in row["access"]["newly"])
     made.add_row(session.say(_("mensen nieuw boven de grens")), "", "", whole(newly, lang), "")
+    band = row["access"]["newly_band"]
+    if band["low"] is not None:
+        told = f"{whole(band['low'], lang)} – {whole(band['high'], lang)}"
+        made.add_row(
+            session.say(_("  bij 5 procent sneller of langzamer rijden")), "", "", told, ""
+        )
     for name, pair in row["totals"].items():
         made.add_row(session.say(TOTAL_WORDS[name]), *_cells(name, pair, lang))
     session.out.print(made)

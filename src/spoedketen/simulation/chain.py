@@ -1,14 +1,14 @@
 """A chain and one run of it: the stations of a country, who comes, who rides, what is left."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spoedketen.simulation.chain_kernel import advance_chain
-from spoedketen.simulation.chain_patients import WEEK_MINUTES, Habits, weeks
+from spoedketen.simulation.chain_patients import WEEK_MINUTES, Habits, already_there, weeks
 from spoedketen.simulation.chain_records import (
     COURSE,
     HOURS,
@@ -18,6 +18,7 @@ from spoedketen.simulation.chain_records import (
     PLAN,
     REGION,
     RESPONSE,
+    START,
     UNIT,
     URGENCIES,
     Ground,
@@ -40,6 +41,7 @@ class Chain:
 
     ``network`` has every station with a time of the patient and a class per urgency; ``sites``
     ((sites,) of SITE) and ``units`` ((units,) of UNIT) are as they stand at the beginning.
+    ``at_start`` (of START) are in follow-up care then, where stays last longer than a warm-up.
     """
 
     network: Network
@@ -48,6 +50,7 @@ class Chain:
     sites: Records
     units: Records
     kinds: tuple[str, ...]
+    at_start: Records = field(default_factory=lambda: np.zeros(0, START))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +138,11 @@ def simulated_chain(  # noqa: PLR0915 - one loop with all its state
 
 def _blocks(chain: Chain, study: ChainStudy) -> Iterator[Records]:
     count = study.warmup_weeks + study.weeks
-    return weeks(chain.habits, study.seed, study.replication, count)
+    blocks = weeks(chain.habits, study.seed, study.replication, count)
+    if len(chain.at_start) and study.warmup_weeks:
+        there = already_there(chain.habits, chain.at_start, study.seed, study.replication)
+        yield np.concatenate([there, next(blocks)])
+    yield from blocks
 
 
 def _empty_tally(chain: Chain) -> Tally:

@@ -108,9 +108,10 @@ def advance_chain(  # noqa: PLR0913, PLR0917 - the state, in its parts
     )  # fmt: skip
     there = Ground(
         lent(ground.switches), lent(ground.to_site), lent(ground.siren), lent(ground.east_km),
-        lent(ground.north_km), lent(ground.raster), lent(ground.site_area), lent(ground.order),
-        lent(ground.need_station), lent(ground.is_open), lent(ground.post_desk),
-        lent(ground.post_room), lent(ground.post_car), lent(ground.post_minutes),
+        lent(ground.north_km), lent(ground.raster), lent(ground.site_area),
+        lent(ground.taste_number), lent(ground.order), lent(ground.need_station),
+        lent(ground.is_open), lent(ground.post_desk), lent(ground.post_room),
+        lent(ground.post_car), lent(ground.post_minutes),
         lent(ground.crisis_team), lent(ground.outflow), lent(ground.region),
         lent(ground.region_units), lent(ground.near_regions), lent(ground.duty),
         lent(ground.targets),

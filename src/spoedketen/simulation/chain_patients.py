@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spoedketen.simulation.chain_records import (
+    COMMUNITY_BED,
     CONSULT,
     GP_POST,
     HOME,
     INTENSIVE_CARE,
     NURSING,
     PLAN,
+    URGENCIES,
     VISIT,
     WARD,
     WEEK_HOURS,
@@ -34,6 +36,7 @@ KIND_SHIFT = 40
  GP_TIME, SCENE_TIME, HANDOVER_TIME, CARE_TIME, IC_TIME, WARD_TIME, OUTFLOW_TIME) = range(
     21, 39
 )  # fmt: skip
+REMAINING = 39
 """Purposes of draws; others are in :mod:`spoedketen.simulation.draws`."""
 
 
@@ -138,6 +141,31 @@ def _week(  # noqa: PLR0913, PLR0917
             key = joined(stream, (kind << KIND_SHIFT) + numbers[kind])
             loads[kind] -= np.log(uniform(key, GAP, 0))
     return size
+
+
+def already_there(habits: Habits, at_start: Records, seed: int, replication: int) -> Records:
+    """Return who is in follow-up care when a run begins ((n,) of PLAN, all at minute 0).
+
+    Who is found somewhere stays longer than who comes (long stays are met more often), and has some
+    of it behind: a stay of the length-biased lognormal, of which a uniform share is left.
+    """
+    table = np.zeros(int(at_start["patients"].sum()), PLAN)
+    table["area"] = np.repeat(at_start["area"], at_start["patients"])
+    table["outflow"] = np.repeat(at_start["outflow"], at_start["patients"])
+    asks = np.flatnonzero(habits.follow_up >= 0)
+    table["kind"] = asks[0] if len(asks) else 0
+    table["patient"] = (len(habits.door) << KIND_SHIFT) + np.arange(len(table))
+    table["door"], table["urgency"], table["admission"] = COMMUNITY_BED, URGENCIES - 1, HOME
+    _remaining(habits.outflow_time, stream_key(seed, replication), table)
+    return table
+
+
+@kernel
+def _remaining(times: Any, stream: Any, table: Any) -> None:
+    for row in range(len(table)):
+        key, (mu, sigma) = joined(stream, table[row].patient), times[table[row].outflow]
+        whole = np.exp(mu + sigma * sigma + sigma * normal_quantile(uniform(key, OUTFLOW_TIME, 0)))
+        table[row].outflow_minutes = whole * uniform(key, REMAINING, 0)
 
 
 @kernel

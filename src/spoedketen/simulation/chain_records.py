@@ -49,6 +49,9 @@ COURSE = np.dtype(
 )  # fmt: skip
 """How far a patient who is present has come; ``unit`` is that of the ambulance or -1."""
 
+START = np.dtype([("area", np.int64), ("outflow", np.int64), ("patients", np.int64)])
+"""How many are in follow-up care when a run begins: by kind, with an area that goes there."""
+
 UNIT = np.dtype(
     [
         ("base", np.int64), ("region", np.int64), ("left_from", np.int64), ("is_busy", np.int64),
@@ -112,6 +115,8 @@ class Ground(NamedTuple):
     raster: Any
     """Nearest area per cell (rows northward, columns eastward)."""
     site_area: Any
+    taste_number: Any
+    """Number under which the taste for a site is drawn (sites,): its own in every scenario."""
     order: Any
     """Sites by minutes (2, needs, areas, sites), the rest -1."""
     need_station: Any

@@ -61,7 +61,9 @@ def destination(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - what a choi
             break
         score = minutes_to[site]
         if is_near and switches.taste > 0.0:
-            score += switches.taste * math.log(-math.log(uniform(key, TASTE, site)))
+            score += switches.taste * math.log(
+                -math.log(uniform(key, TASTE, ground.taste_number[site]))
+            )
         if switches.spreads > 0.0:
             score += switches.spreads * stations[station].present / max(sites[site].rooms, 1.0)
         if is_near and score < wanted_score:

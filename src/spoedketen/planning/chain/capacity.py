@@ -13,7 +13,7 @@ from spoedketen.domain.pack import Pack
 from spoedketen.domain.points import IntArray
 from spoedketen.planning.chain.demand import DAYS, HOURS, Demand
 from spoedketen.planning.chain.habits import DAY, FOLLOW_UP
-from spoedketen.planning.chain.layout import NEVER_MINUTES, Layout
+from spoedketen.planning.chain.layout import NEVER_MINUTES, BoolArray, Layout
 from spoedketen.simulation.chain_patients import Habits
 from spoedketen.simulation.chain_records import DOORS
 from spoedketen.simulation.chain_ways import NEAR_TASTES
@@ -104,13 +104,26 @@ def _by_need(
     """
     found = np.zeros(len(layout.sites))
     for need in DEPARTMENT_NEEDS:
-        expected = np.zeros(len(layout.areas))
+        by_kind = np.zeros((len(demand.kinds), len(layout.areas)))
         for kind in range(len(demand.kinds)):
             share = to_department(habits, kind)[need]
             by_band = demand.per_week[kind] * (habits.admitted[kind] if admitted else 1.0)
-            expected += share * by_band @ weights
-        found += expected @ shares_by_site(layout, need, taste)
+            by_kind[kind] = share * by_band @ weights
+        for is_open, quarters in open_together(layout, need):
+            then = np.repeat(demand.profile, QUARTERS_PER_HOUR, axis=1)[:, quarters].sum(axis=1)
+            expected = then / QUARTERS_PER_HOUR @ by_kind
+            able = is_open if is_open.any() else layout.opens[need].any(axis=1)
+            found += expected @ shares_of_open(layout, able, taste)
     return found
+
+
+QUARTERS_PER_HOUR = 4
+
+
+def open_together(layout: Layout, need: int) -> list[tuple[BoolArray, BoolArray]]:
+    """Return every set of sites [S] that answer a need at once, with its quarters [672]."""
+    sets, which = np.unique(layout.opens[need], axis=1, return_inverse=True)
+    return [(sets[:, n], which.ravel() == n) for n in range(sets.shape[1])]
 
 
 DEPARTMENT_NEEDS = (0, 3, 4, 5)
@@ -137,14 +150,20 @@ def to_department(habits: Habits, kind: int) -> FloatArray:
 
 
 def shares_by_site(layout: Layout, need: int, taste: float) -> FloatArray:
+    """Return which share of each area goes to each site [A, S] if all were open that ever are."""
+    return shares_of_open(layout, layout.opens[need].any(axis=1), taste)
+
+
+def shares_of_open(layout: Layout, is_open: BoolArray, taste: float) -> FloatArray:
     """Return which share of each area goes to each site [A, S], as the simulator chooses.
 
-    A multinomial logit over the sites within six tastes of the nearest that answers the need.
+    A multinomial logit over the open sites within six tastes of the nearest.
     """
-    answers = layout.opens[need].any(axis=1)
-    minutes = np.where(answers, layout.to_site[0], np.inf)
+    minutes = np.where(is_open, layout.to_site[0], np.inf)
     nearest = minutes.min(axis=1, keepdims=True)
-    if taste <= 0.0 or not answers.any():
+    if not is_open.any():
+        return np.zeros(minutes.shape)
+    if taste <= 0.0:
         return np.asarray(minutes == nearest, float)
     with np.errstate(invalid="ignore"):
         over = np.where(minutes <= nearest + NEAR_TASTES * taste, minutes - nearest, np.inf)

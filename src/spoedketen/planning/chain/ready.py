@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from math import ceil, floor
 
 import numpy as np
@@ -21,10 +22,11 @@ from spoedketen.planning.chain.capacity import (
 from spoedketen.planning.chain.demand import Demand, demand_of
 from spoedketen.planning.chain.habits import FOLLOW_UP, NEEDS, habits_of
 from spoedketen.planning.chain.layout import Layout, Paths, area_minutes, layout_of
+from spoedketen.planning.chain.targets import targets_on
 from spoedketen.planning.travel_model import TravelModel
 from spoedketen.simulation.chain import Chain, unit_table
 from spoedketen.simulation.chain_patients import Habits
-from spoedketen.simulation.chain_records import SITE, SWITCHES, URGENCIES, Ground
+from spoedketen.simulation.chain_records import SITE, START, SWITCHES, URGENCIES, Ground
 from spoedketen.simulation.network import Network, Pool, Station, Stop, of_patient
 
 URGENCY_CLASSES = tuple(f"u{level}" for level in range(URGENCIES))
@@ -32,9 +34,6 @@ DEPARTMENT_NEEDS = [0, 3, 4, 5]
 CELL_KM = 1.0
 KM_PER_DEGREE = 111.195
 NEAR_REGIONS = 6
-TARGETS = (15.0, 15.0, 30.0, np.inf)
-"""Minutes of response: A1 and A2 as in the ambulance framework; of A0 no target is set and that of
-A1 is used; less urgent runs have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +117,7 @@ def chain_of(
         (units, duty),
         coordination,
         value,
+        targets_on(region.on),
     )
     return (
         Chain(
@@ -127,6 +127,7 @@ def chain_of(
             sites=sites,
             units=units,
             kinds=demand.kinds,
+            at_start=_at_start(layout, region.capacity, value["follow_up_load"]),
         ),
         layout,
     )
@@ -251,14 +252,26 @@ def _follow_up(capacity: Capacity, pools: list[Pool], stations: list[Station]) -
     return first
 
 
+def _at_start(layout: Layout, capacity: Capacity, load: float) -> np.ndarray:
+    """Return who is in follow-up care when a run begins (of START): the load that is assumed."""
+    regions, areas = np.unique(layout.follow_up_region, return_index=True)
+    found = np.zeros((len(FOLLOW_UP), len(regions)), START)
+    found["area"] = areas
+    found["outflow"] = np.arange(len(FOLLOW_UP))[:, None]
+    found["patients"] = np.round(capacity.follow_up[:, regions] * load)
+    return found.ravel()
+
+
 def _units(
     layout: Layout, region: Region, value: Mapping[str, float]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the ambulances by region, and when each is on duty [units, 168]."""
-    day, night = ambulances(region.layout, region.demand, value)
-    extra = len(layout.station_area) - len(day)
-    day = np.concatenate([day, np.ones(max(extra, 0), np.int64)])
-    night = np.concatenate([night, np.ones(max(extra, 0), np.int64)])
+    """Return the ambulances by region, and when each is on duty [units, 168].
+
+    Each station keeps those that it has now, whatever else opens or closes; a new one gets one.
+    """
+    now = ambulances(region.layout, region.demand, value)
+    held = dict(zip(region.layout.stations, zip(*now, strict=True), strict=True))
+    day, night = np.array([held.get(id_, (1, 1)) for id_ in layout.stations]).T
     bases, duties = [], []
     hours = day_and_night(1, 0).astype(np.bool_)
     for station, area in enumerate(layout.station_area):
@@ -281,6 +294,7 @@ def _ground(  # noqa: PLR0913, PLR0917
     ambulance: tuple[np.ndarray, np.ndarray],
     coordination: Coordination,
     value: Mapping[str, float],
+    targets: FloatArray,
 ) -> Ground:
     (desk, room, car), crisis, follow_up = firsts
     units, duty = ambulance
@@ -302,6 +316,7 @@ def _ground(  # noqa: PLR0913, PLR0917
         north_km=north,
         raster=raster,
         site_area=layout.site_area,
+        taste_number=np.array([_number_of(id_) for id_ in layout.sites.ids], np.int64),
         order=_orders(layout, need_station),
         need_station=need_station,
         is_open=_hours(layout, need_station, len(network.stations)),
@@ -317,8 +332,13 @@ def _ground(  # noqa: PLR0913, PLR0917
         ],
         near_regions=_near_regions(layout),
         duty=duty,
-        targets=np.array(TARGETS),
+        targets=targets,
     )
+
+
+def _number_of(id_: str) -> int:
+    """Return a number below 2^32 that belongs to an id: what else there is does not change it."""
+    return int.from_bytes(sha256(id_.encode()).digest()[:4], "big")
 
 
 def _hours(layout: Layout, need_station: IntArray, stations: int) -> np.ndarray:

@@ -64,11 +64,12 @@ def effects_of(
         np.array_equal(one["requests"], other["requests"])
         for one, other in zip(before, after, strict=True)
     )
+    sites = read({name: measure(f"site_{name}") for name in SITE_READINGS})
     return Effects(
         scenario=scenario,
         baseline=baseline,
         replications=len(before),
-        sites=read({name: measure(f"site_{name}") for name in SITE_READINGS}),
+        sites=sites,
         site_hours=read(
             {
                 name: measure(f"site_{name}_by_hour")
@@ -121,7 +122,7 @@ def effects_of(
         posts=read(
             {"calls": measure("post_calls"), "room_wait": measure("post_room_wait_minutes")}
         ),
-        first_order_visits=first_order(region, baseline.layout, scenario),
+        first_order_visits=first_order(region, baseline.layout, scenario, sites["visits"].before),
         is_direct=direct_areas(region, baseline.layout, scenario.layout),
         is_conserved=same,
     )
@@ -136,14 +137,31 @@ def _highest(part: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
     return lambda run: _ratio(run[part][:, :2].sum(axis=1), run["area_calls"][:, :2].sum(axis=1))
 
 
-def first_order(region: Region, before: Layout, scenario: Ready) -> FloatArray:
-    """Return visits a year that move at once, by site in the shared order."""
+def first_order(
+    region: Region, before: Layout, scenario: Ready, visits_now: FloatArray
+) -> FloatArray:
+    """Return visits a year that move at once, by site in the shared order.
+
+    The choice of each area tells which share of its visits goes where, before and after;
+    ``visits_now`` (by site, simulated) to how many that comes, so that what the choice alone counts
+    otherwise than the simulation is not taken for an effect.
+    """
     taste = region.values["choice_minutes"].value
+    now, then = (
+        _by_site(scenario, layout, visits_by_site(layout, region.demand, region.habits, taste))
+        for layout in (before, scenario.layout)
+    )
+    leaving = np.maximum(now - then, 0.0)
+    counted = np.where(now > 0, visits_now / np.maximum(now, 1e-9), 1.0)
+    scale = float((leaving * counted).sum() / max(leaving.sum(), 1e-9))
+    return np.where(leaving > 0, -leaving * counted, np.maximum(then - now, 0.0) * scale)
+
+
+def _by_site(scenario: Ready, layout: Layout, visits: FloatArray) -> FloatArray:
+    """Return visits a week as visits a year in the shared order."""
     found = np.zeros(len(scenario.sites))
-    for sign, layout in ((-1.0, before), (1.0, scenario.layout)):
-        visits = visits_by_site(layout, region.demand, region.habits, taste)
-        for number, id_ in enumerate(layout.sites.ids):
-            found[scenario.sites.index(id_)] += sign * visits[number] * WEEKS_PER_YEAR
+    for number, id_ in enumerate(layout.sites.ids):
+        found[scenario.sites.index(id_)] = visits[number] * WEEKS_PER_YEAR
     return found
 
 
@@ -168,6 +186,23 @@ def _opens(layout: Layout, row: int | None) -> BoolArray:
     if row is None:
         return np.zeros(layout.opens.shape[2], np.bool_)
     return np.asarray(layout.opens[0, row])
+
+
+def most_affected(effects: Effects, most: int) -> list[int]:
+    """Return the sites whose visits change most, at once or simulated, in the shared order."""
+    visits = effects.sites["visits"]
+    size = np.maximum(np.abs(visits.difference), np.abs(effects.first_order_visits))
+    return [int(s) for s in np.argsort(-size, kind="stable") if size[s] > 0][:most]
+
+
+def widest_stay_minutes(effects: Effects, sites: Sequence[int]) -> float:
+    """Return the widest half-width of the change in stay among departments that still see anybody.
+
+    0 where there are none; infinite where one replication tells nothing of chance.
+    """
+    stay, visits = effects.sites["stay_minutes"], effects.sites["visits"].after
+    halves = [float(stay.high[s] - stay.difference[s]) for s in sites if visits[s] > 0]
+    return max((np.inf if np.isnan(half) else half for half in halves), default=0.0)
 
 
 def lost_sites(effects: Effects) -> tuple[str, ...]:

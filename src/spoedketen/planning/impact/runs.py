@@ -10,6 +10,7 @@ from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
 from spoedketen.planning.chain.layout import Layout
 from spoedketen.planning.chain.ready import Coordination, Region, chain_of
+from spoedketen.planning.chain.targets import targets_on
 from spoedketen.planning.impact.measures import measures_of
 from spoedketen.simulation.chain import Chain, ChainStudy, simulated_chain
 
@@ -59,20 +60,21 @@ def run(variant: Ready, study: ChainStudy) -> dict[str, FloatArray]:
     return measures_of(variant.chain, variant.layout, outcome, variant.sites)
 
 
-MODEL = 1
+MODEL = 2
 """Raised whenever the same input would give other results: what was kept is then made anew."""
 
 
 def _key(region: Region, variant: Variant, layout: Layout) -> str:
     """Return what tells a variant from every other: model, tables, minutes, values, switches."""
     digest = sha256()
-    digest.update(json.dumps([MODEL, chain_document()], sort_keys=True).encode())
+    digest.update(json.dumps([MODEL, chain_document()], sort_keys=True, default=str).encode())
     for minutes in (layout.to_site, layout.siren, layout.to_post):
         digest.update(minutes.tobytes())
     pack = variant.pack or region.pack
     for name in sorted(pack.tables):
         digest.update(name.encode())
         digest.update(pack.tables[name].write_json().encode())
+    digest.update(targets_on(region.on).tobytes())
     told = {
         "values": {name: row.value for name, row in region.values.items()},
         "on": region.on.isoformat(),

@@ -87,7 +87,7 @@ def _outcome(report: AccessReport, say: Say) -> dict[str, Any]:
         "test": test,
         "verdict": None if test is None or test["met"] is None else say(VERDICT_WORDS[test["met"]]),
         "has_visits": bool(moved) and "expected_visits_per_year" in moved[0],
-        "alternatives": _alternatives(report, test, say),
+        "alternatives": alternative_rows(report, say),
         "site_names": report.site_names,
         "regions": tables.region_tables(report, say),
         "bands": tables.band_rows(report, say),
@@ -108,9 +108,9 @@ def _worst(situation: Document, say: Say) -> dict[str, Any]:
     return {"worst": row, "worst_division": division}
 
 
-def _alternatives(
-    report: AccessReport, test: Document | None, say: Say
-) -> list[tuple[str, Document]]:
+def alternative_rows(report: AccessReport, say: Say) -> list[tuple[str, Document]]:
+    """Return what could be done instead, in words, with what it does to the count."""
+    test = report.document.get("closure_test")
     if test is None:
         return []
     return [

@@ -13,12 +13,14 @@ from spoedketen.domain.geodesy import straight_km
 from spoedketen.planning.access import Access
 from spoedketen.planning.chain.habits import FOLLOW_UP
 from spoedketen.planning.chain.ready import Region
+from spoedketen.planning.chain.targets import targets_on
 from spoedketen.planning.impact.beyond import beyond_by_speed, newly_beyond
 from spoedketen.planning.impact.effects import (
     LEAST_CALLS,
     Effects,
     falls_with,
     lost_sites,
+    most_affected,
     night_only,
 )  # fmt: skip
 from spoedketen.planning.impact.pairs import Paired
@@ -51,6 +53,9 @@ class Run:
     warmup_weeks: int
     weeks: int
     is_whole: bool
+    half_width_wanted_minutes: float | None = None
+    half_width_minutes: float | None = None
+    """Of the stay at the departments that change most; the widest of all scenarios."""
 
 
 def impact_document(region: Region, run: Run, scenarios: Sequence[Scenario]) -> Document:
@@ -71,6 +76,7 @@ def impact_document(region: Region, run: Run, scenarios: Sequence[Scenario]) -> 
         "run": asdict(run),
         "scenarios": [_scenario(region, each) for each in scenarios],
         "assumptions": assumed(region.values),
+        "targets": target_rows(region),
         "demand": demand_rows(region),
     }
 
@@ -138,11 +144,26 @@ def _access(region: Region, told: Scenario) -> Document:
             }
             for each in newly
         ],
+        "newly_band": _newly_band(told),
         "by_speed": [
             {"speed_factor": factor, "before": one, "after": other}
             for factor, one, other in beyond_by_speed(told.before, told.after, told.fixed_minutes)
         ],
     }
+
+
+BAND = (1.05, 0.95)
+"""Of all speeds: between these the count of people beyond the limit is told, beside the count."""
+
+
+def _newly_band(told: Scenario) -> Document:
+    """Return how many more people are beyond the limit if everybody drives faster or slower."""
+    rows = {
+        factor: after - before
+        for factor, before, after in beyond_by_speed(told.before, told.after, told.fixed_minutes)
+    }
+    found = [rows[factor] for factor in BAND if factor in rows]
+    return {"speeds": list(BAND), "low": min(found, default=None), "high": max(found, default=None)}
 
 
 def _municipality(region: Region) -> list[str | None]:
@@ -152,9 +173,7 @@ def _municipality(region: Region) -> list[str | None]:
 
 
 def _sites(region: Region, effects: Effects, lost: Sequence[str]) -> list[Document]:
-    names, visits = names_of(region, effects), effects.sites["visits"]
-    size = np.maximum(np.abs(visits.difference), np.abs(effects.first_order_visits))
-    order = [s for s in np.argsort(-size, kind="stable") if size[s] > 0][:SITES_SHOWN]
+    names, order = names_of(region, effects), most_affected(effects, SITES_SHOWN)
     return [
         {
             "site": effects.scenario.sites[s],
@@ -231,17 +250,25 @@ def _worst(region: Region, effects: Effects) -> Document | None:
     enough = calls >= LEAST_CALLS
     if not enough.any():
         return None
+    names, groups = region.layout.areas.names, _municipality(region)
     found: Document = {}
     for name in ("before", "after"):
         worst = int(np.where(enough, getattr(late, name), -1.0).argmax())
         share = float(getattr(late, name)[worst])
-        found[name] = {"place": region.layout.areas.names[worst], "late_share": share}
+        found[name] = {
+            "place": names[worst],
+            "municipality": groups[worst],
+            "late_share": share,
+            "calls_per_year": finite(float(calls[worst])),
+        }
     rise = np.where(enough & (late.is_sure | np.isnan(late.low)), late.difference, 0.0)
     most = int(rise.argmax())
     if rise[most] > 0:
         found["rises_most"] = {
-            "place": region.layout.areas.names[most],
-            **{name: float(getattr(late, name)[most]) for name in ("before", "after")},
+            "place": names[most],
+            "municipality": groups[most],
+            "calls_per_year": finite(float(calls[most])),
+            **pair(late, most),
         }
     return found
 
@@ -357,6 +384,20 @@ def assumed(values: Assumptions) -> list[Document]:
             "source": row.source,
         }
         for row in values.values()
+    ]
+
+
+def target_rows(region: Region) -> list[Document]:
+    """Return after how many minutes an ambulance counts as late, by urgency, and why."""
+    minutes = targets_on(region.on)
+    return [
+        {
+            "urgency": row["urgency"],
+            "minutes": finite(float(minutes[row["urgency"]])),
+            "norm": row.get("norm"),
+            "reason": dict(row["reason"]),
+        }
+        for row in chain_document()["targets"]
     ]
 
 

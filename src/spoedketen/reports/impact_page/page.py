@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from spoedketen import __version__
+from spoedketen.reports.access_page.context import Say, alternative_rows, number
 from spoedketen.reports.access_page.picture import access_svg
 from spoedketen.reports.access_page.rendering import (
     environment,
@@ -17,6 +18,7 @@ from spoedketen.reports.access_page.report import AccessReport
 from spoedketen.reports.documents import Document
 from spoedketen.reports.impact_page.charts import hour_chart
 from spoedketen.reports.impact_page.words import (
+    CHAIN_UNIT_WORDS,
     FOLLOW_UP_WORDS,
     PROFESSION_WORDS,
     SERVICE_WORDS,
@@ -24,6 +26,7 @@ from spoedketen.reports.impact_page.words import (
     unit_words,
 )
 from spoedketen.reports.map.colours import DARK, LIGHT
+from spoedketen.reports.words import UNIT_WORDS
 
 
 def impact_page(document: Document, reports: Sequence[AccessReport], language: str) -> str:
@@ -40,11 +43,12 @@ def impact_page(document: Document, reports: Sequence[AccessReport], language: s
     return templates.get_template("impact.html.j2").render(
         document=document,
         scenarios=[
-            _scenario(row, report, language)
+            _scenario(row, report, language, say)
             for row, report in zip(document["scenarios"], reports, strict=True)
         ],
         notices=[say(line) for line in document["notice"]],
-        assumptions=[_assumption(row, language) for row in document["assumptions"]],
+        assumptions=[_assumption(row, language, say) for row in document["assumptions"]],
+        targets=[_target(row, language) for row in document["targets"]],
         demand=[_demand(row, language) for row in document["demand"]],
         pack_title=reports[0].pack.note.title.get(language, reports[0].pack.note.name),
         as_of=reports[0].before.question.as_of,
@@ -60,7 +64,7 @@ def impact_page(document: Document, reports: Sequence[AccessReport], language: s
     )
 
 
-def _scenario(row: Document, report: AccessReport, language: str) -> dict[str, Any]:
+def _scenario(row: Document, report: AccessReport, language: str, say: Say) -> dict[str, Any]:
     charts = [
         {
             "name": each["name"],
@@ -71,6 +75,7 @@ def _scenario(row: Document, report: AccessReport, language: str) -> dict[str, A
     ]
     return {
         **row,
+        "alternatives": alternative_rows(report, say),
         "picture": _as_image(access_svg(report, "change")),
         "charts": charts,
         "knock_on": [place for place in row["places"] if not place["is_direct"]],
@@ -83,8 +88,23 @@ def _as_image(svg: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
-def _assumption(row: Document, language: str) -> dict[str, Any]:
-    return {**row, "reason": row["reason"].get(language, "")}
+def _assumption(row: Document, language: str, say: Say) -> dict[str, Any]:
+    low, high = (number(row[end], language, 3) for end in ("low", "high"))
+    words = CHAIN_UNIT_WORDS.get(row["unit"]) or UNIT_WORDS.get(row["unit"], row["unit"])
+    return {
+        **row,
+        "written": number(row["value"], language, 3),
+        "range": "" if row["low"] is None else f"{low} – {high}",
+        "unit": say(words),
+        "reason": row["reason"].get(language, ""),
+    }
+
+
+def _target(row: Document, language: str) -> dict[str, Any]:
+    return {**row, "reason": row["reason"][language], "urgency": URGENCIES[row["urgency"]]}
+
+
+URGENCIES = ("A0", "A1", "A2", "B")
 
 
 def _demand(row: Document, language: str) -> dict[str, Any]:

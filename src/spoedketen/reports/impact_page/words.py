@@ -41,6 +41,40 @@ FOLLOW_UP_WORDS = {
     "wlz_crisis_bed": _("Wlz-crisisbed"),
 }
 PROFESSION_WORDS = {"nurse": _("verpleegkundigen"), "doctor": _("artsen")}
+CHAIN_UNIT_WORDS = {
+    "FTE per place filled day and night": _("fte per plaats die dag en nacht bezet is"),
+    "ambulances": _("ambulances"),
+    "day": _("dag"),
+    "deviation per mean": _("spreiding gedeeld door het gemiddelde"),
+    "deviations above the load": _("standaardafwijkingen boven de belasting"),
+    "euro per day": _("euro per dag"),
+    "euro per hour on a run": _("euro per uur op een rit"),
+    "euro per visit": _("euro per bezoek"),
+    "factor": _("factor"),
+    "factor on straight kilometres": _("factor op hemelsbrede kilometers"),
+    "hour": _("uur"),
+    "patients at once per room": _("patiënten tegelijk per kamer"),
+    "patients per doctor": _("patiënten per arts"),
+    "patients per nurse": _("patiënten per verpleegkundige"),
+    "patients per room": _("patiënten per kamer"),
+    "rooms": _("kamers"),
+    "rooms in the country": _("kamers in het land"),
+    "share of A0 to A2": _("deel van A0 tot en met A2"),
+    "share of ED night staff": _("deel van het nachtpersoneel van de SEH"),
+    "share of ED visits": _("deel van de SEH-bezoeken"),
+    "share of IC beds taken": _("deel van de IC-bedden dat bezet is"),
+    "share of acute beds taken": _("deel van de acute bedden dat bezet is"),
+    "share of admitted": _("deel van de opgenomen patiënten"),
+    "share of calls": _("deel van de gesprekken"),
+    "share of consults": _("deel van de consulten"),
+    "share of crisis workers taken": _("deel van de crisismedewerkers dat bezet is"),
+    "share of delivery rooms taken": _("deel van de verloskamers dat bezet is"),
+    "share of discharges": _("deel van de ontslagen"),
+    "share of places taken": _("deel van de plaatsen dat bezet is"),
+    "share of referred": _("deel van de verwezen patiënten"),
+    "share of staff": _("deel van het personeel"),
+    "share of visits": _("deel van de visites"),
+}
 
 
 def unit_words(say: Callable[..., str]) -> dict[str, str]:
