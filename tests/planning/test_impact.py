@@ -240,7 +240,10 @@ def test_staff_is_freed_only_after_wards_and_those_who_stay():
     assert nurse.freed == pytest.approx(nurse.present - nurse.kept_for_wards - nurse.unwilling)
     nights = freed_by_closure(10, chain_assumptions(), nights_only=True)[0]
     assert nights.present == pytest.approx(10 / 3.5 * 8 * 0.65 * per_post)
-    assert needed_for_visits(0, chain_assumptions())["nurse"] == 0
+    assert needed_for_visits(0, 1_700, chain_assumptions())["nurse"] == 0
+    # One yardstick: the visits of ten rooms need the rota of ten rooms.
+    needed = needed_for_visits(17_000, 1_700, chain_assumptions())
+    assert needed["nurse"] == pytest.approx(nurse.present)
 
 
 def test_functions_that_fall_are_those_the_site_has():

@@ -51,6 +51,8 @@ from spoedketen.simulation.chain import ChainStudy
 
 NIGHT = WeekMoment(day="tue", minute=3 * 60)
 FEWEST_PAIRS = 2
+INTERRUPTED = 130
+"""Exit code of what was stopped: what is written is a part, and a script must know."""
 COORDINATION = ("no_insight", "no_borders", "spreading", "central_triage")
 
 
@@ -63,9 +65,22 @@ COORDINATION = ("no_insight", "no_borders", "spreading", "central_triage")
     ),
 )
 @click.argument("pack")
-@option("--scenario", "scenario_files", multiple=True, help=_("YAML-bestand; mag vaker."))
-@option("--close", multiple=True, help=_("Sluit de SEH van deze locatie; mag vaker."))
-@option("--nights", multiple=True, help=_("Sluit de SEH van deze locatie 's nachts; mag vaker."))
+@option(
+    "--scenario",
+    "scenario_files",
+    multiple=True,
+    help=_("YAML-bestand; mag vaker: elk een eigen wijziging, naast elkaar."),
+)
+@option(
+    "--close",
+    multiple=True,
+    help=_("Sluit de SEH van deze locatie; mag vaker: samen één wijziging."),
+)
+@option(
+    "--nights",
+    multiple=True,
+    help=_("Sluit de SEH van deze locatie 's nachts; mag vaker: samen één wijziging."),
+)
 @option("--rotate", is_flag=True, help=_("Laat de locaties van --nights om de beurt open zijn."))
 @option(
     "--coordination",
@@ -155,6 +170,8 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
     )
     document = impact_document(region, run, told)
     _write(session, study, folder, document, named, asked)
+    if not is_whole:
+        click.get_current_context().exit(INTERRUPTED)
 
 
 def _precise(
@@ -209,7 +226,8 @@ def _scenarios(study: Study, asked: dict[str, Any]) -> list[Named]:
     wanted: list[tuple[tuple[str, ...], str | None]] = [
         ((), file) for file in asked["scenario_files"]
     ]
-    wanted += [((site,), None) for site in asked["close"]]
+    if asked["close"]:
+        wanted.append((tuple(asked["close"]), None))
     found = [
         _changed(study, scenario_for(pack, study.question, closed, file)) for closed, file in wanted
     ]

@@ -75,7 +75,16 @@ class AddStation:
     calendar: str = ALWAYS
 
 
-Change = Close | Open | ChangeHours | ChangeLevel | Move | AddStation
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCapacity:
+    """Give a site so many rooms or beds of a kind, in place of what it has now."""
+
+    site: str
+    resource: str
+    amount: float
+
+
+Change = Close | Open | ChangeHours | ChangeLevel | Move | AddStation | ChangeCapacity
 
 
 def applied(pack: Pack, changes: tuple[Change, ...], on: date) -> Pack:
@@ -93,17 +102,21 @@ def _with(pack: Pack, tables: Mapping[str, pl.DataFrame]) -> Pack:
 
 
 def _changed_tables(pack: Pack, change: Change, on: date) -> dict[str, pl.DataFrame]:
+    found: dict[str, pl.DataFrame]
     match change:
         case Close():
-            return {"services": _ended(pack, change.site, change.service, on)}
+            found = {"services": _ended(pack, change.site, change.service, on)}
         case ChangeHours() | ChangeLevel():
-            return _set(pack, change, on)
+            found = _set(pack, change, on)
         case Move():
-            return {"sites": _moved(pack.table("sites"), change, on)}
+            found = {"sites": _moved(pack.table("sites"), change, on)}
         case AddStation():
-            return {"stations": _with_row(pack, "stations", _station(change))}
+            found = {"stations": _with_row(pack, "stations", _station(change))}
+        case ChangeCapacity():
+            found = {"capacity": _with_amount(pack, change)}
         case Open():
-            return _opened(pack, change, on)
+            found = _opened(pack, change, on)
+    return found
 
 
 def _valid(on: date) -> pl.Expr:
@@ -132,6 +145,14 @@ def _set(pack: Pack, change: ChangeHours | ChangeLevel, on: date) -> dict[str, p
     hit = _meant(change.site, change.service, on)
     cell = pl.when(hit).then(pl.lit(to)).otherwise(pl.col(column)).alias(column)
     return {"services": pack.table("services").with_columns(cell)}
+
+
+def _with_amount(pack: Pack, change: ChangeCapacity) -> pl.DataFrame:
+    """Return the capacity with one amount replaced; the table tells amounts, not differences."""
+    same = (pl.col("site") == change.site) & (pl.col("resource") == change.resource)
+    rest = replace(pack, tables={**pack.tables, "capacity": pack.table("capacity").filter(~same)})
+    row = {"site": change.site, "resource": change.resource, "amount": change.amount}
+    return _with_row(rest, "capacity", {**row, "origin": "assumed"})
 
 
 def _moved(sites: pl.DataFrame, change: Move, on: date) -> pl.DataFrame:
@@ -200,6 +221,7 @@ KIND_NAMES: Mapping[type[Change], str] = {
     ChangeLevel: "change_level",
     Move: "move",
     AddStation: "add_station",
+    ChangeCapacity: "change_capacity",
 }
 
 

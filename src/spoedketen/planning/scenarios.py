@@ -7,6 +7,7 @@
       - change_hours: {site: "1", service: emergency_department, calendar: day_evening}
       - close: {site: Bronovo, service: acute_obstetrics}
       - add_station: {id: zierikzee, lat: 51.65, lon: 3.92}
+      - change_capacity: {site: Terneuzen, resource: treatment_rooms, amount: 14}
 
 A site may be named by its id or by a part of its name that fits only one site.
 """
@@ -26,6 +27,7 @@ from spoedketen.domain.pack import Pack
 from spoedketen.planning.changes import (
     AddStation,
     Change,
+    ChangeCapacity,
     ChangeHours,
     ChangeLevel,
     Close,
@@ -42,6 +44,7 @@ KINDS: Mapping[str, type[Change]] = {
     "change_level": ChangeLevel,
     "move": Move,
     "add_station": AddStation,
+    "change_capacity": ChangeCapacity,
 }
 
 
@@ -120,7 +123,7 @@ def _typed(kind: type[Change], told: Any, number: int) -> Change:
 def _cell(name: str, value: Any, number: int) -> Any:
     if value is None:
         return None
-    if name not in {"lat", "lon"}:
+    if name not in {"lat", "lon", "amount"}:
         return str(value)
     try:
         number_told = float(value)
@@ -150,6 +153,8 @@ def _looked_up(change: Change, pack: Pack, on: date) -> Change:
         _check_calendar(change.calendar, pack)
         _check_new(change.site, pack, on)
         return change
+    if isinstance(change, ChangeCapacity):
+        _check_capacity(change)
     service = getattr(change, "service", None)
     found = _renamed(change, site_named(change.site, pack, on, service))
     _check_service(found, pack, on)
@@ -166,6 +171,15 @@ def _check_point(change: Change, pack: Pack) -> None:
     south, west, north, east = pack.note.bounds
     if not (south <= lat <= north and west <= lon <= east):
         raise RequestError("change_outside", lat=lat, lon=lon)
+
+
+def _check_capacity(change: ChangeCapacity) -> None:
+    known = table_dictionary()["capacity"].columns["resource"].one_of or ()
+    if change.resource not in known:
+        listed = ", ".join(known)
+        raise RequestError("resource_unknown", found=change.resource, candidates=listed)
+    if change.amount < 0:
+        raise RequestError("change_not_a_number", key="amount", found=change.amount)
 
 
 def _check_readiness(readiness: str) -> None:

@@ -12,9 +12,16 @@ SENTENCES = {
     "change_hours": _("{site}: {service} krijgt andere openingstijden ({calendar})."),
     "change_level": _("{site}: {service} krijgt niveau {level}."),
     "move": _("{site} verhuist naar {lat}, {lon}."),
+    "change_capacity": _("{site} krijgt {amount}: {resource}."),
     "add_station": _("Er komt een standplaats {site} op {lat}, {lon}."),
 }
 EVERYTHING = _("alles")
+RESOURCE_WORDS = {
+    "treatment_rooms": _("SEH-kamers"),
+    "beds": _("acute bedden"),
+    "intensive_care_beds": _("IC-bedden"),
+    "delivery_rooms": _("verloskamers"),
+}
 
 Say = Callable[..., str]
 
@@ -33,4 +40,9 @@ def _sentence(change: Mapping[str, Any], names: Mapping[str, str], say: Say) -> 
     named = change.get("name") or names.get(id_, id_)
     told = {"level": None, "calendar": None, "lat": None, "lon": None, **change}
     told |= {"site": named, "service": say(words)}
+    if "resource" in change:
+        told |= {
+            "resource": say(RESOURCE_WORDS[change["resource"]]),
+            "amount": round(change["amount"]),
+        }
     return say(SENTENCES[str(change["kind"])], **told)

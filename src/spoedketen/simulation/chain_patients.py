@@ -156,12 +156,13 @@ def already_there(habits: Habits, at_start: Records, seed: int, replication: int
     table["kind"] = asks[0] if len(asks) else 0
     table["patient"] = (len(habits.door) << KIND_SHIFT) + np.arange(len(table))
     table["door"], table["urgency"], table["admission"] = COMMUNITY_BED, URGENCIES - 1, HOME
-    _remaining(habits.outflow_time, stream_key(seed, replication), table)
+    _remaining(habits.outflow_time, seed, replication, table)
     return table
 
 
 @kernel
-def _remaining(times: Any, stream: Any, table: Any) -> None:
+def _remaining(times: Any, seed: int, replication: int, table: Any) -> None:
+    stream = stream_key(seed, replication)
     for row in range(len(table)):
         key, (mu, sigma) = joined(stream, table[row].patient), times[table[row].outflow]
         whole = np.exp(mu + sigma * sigma + sigma * normal_quantile(uniform(key, OUTFLOW_TIME, 0)))

@@ -70,10 +70,11 @@ def layout_of(pack: Pack, travel: TravelModel, paths: Paths, on: date) -> Layout
     """
     areas = points_of(pack.table("areas"))
     sites, opens = _sites(pack, on)
+    departments = opens[0].any() if len(sites) else False
     posts = _with_service(pack, on, "gp_out_of_hours_post")
     stations = pack.valid("stations", on).filter(pl.col("readiness").is_in(list(READY)))
     for name, found in (
-        ("sites", len(sites)),
+        ("sites", departments),
         ("posts", len(posts)),
         ("stations", stations.height),
     ):

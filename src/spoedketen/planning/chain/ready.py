@@ -92,8 +92,9 @@ def chain_of(
 ) -> tuple[Chain, Layout]:
     """Return the chain of a region, perhaps after a scenario, with where its links are.
 
-    What closes takes its rooms along; what opens gets those that the demand of now asks for there;
-    all other capacity stays as it is. ``factors`` multiply the requests of a kind.
+    What closes takes its rooms and beds along; what opens gets those that the demand of now asks
+    for there; what a change of capacity names gets what it says; the rest stays as it is.
+    ``factors`` multiply the requests of a kind.
     """
     coordination = coordination or Coordination()
     layout = region.layout
@@ -139,14 +140,31 @@ def _with_new_sites(region: Region, changed: Pack | None, layout: Layout) -> Cap
         return region.capacity
     anew = capacity_of(changed, layout, region.demand, region.habits, region.values)
     now = region.capacity
-    opened = set(anew.rooms) - set(now.rooms)
+    opened, told = set(anew.rooms) - set(now.rooms), _told_anew(region.pack, changed)
     return replace(
         now,
-        rooms={**now.rooms, **_only(anew.rooms, opened)},
-        wards={**_only(anew.wards, opened), **now.wards},
-        intensive_care={**_only(anew.intensive_care, opened), **now.intensive_care},
-        delivery_rooms={**anew.delivery_rooms, **now.delivery_rooms},
+        rooms={**now.rooms, **_only(anew.rooms, opened), **told["treatment_rooms"]},
+        wards={**_only(anew.wards, opened), **now.wards, **told["beds"]},
+        intensive_care={
+            **_only(anew.intensive_care, opened),
+            **now.intensive_care,
+            **told["intensive_care_beds"],
+        },
+        delivery_rooms={**anew.delivery_rooms, **now.delivery_rooms, **told["delivery_rooms"]},
     )
+
+
+def _told_anew(before: Pack, after: Pack) -> dict[str, dict[str, int]]:
+    """Return the amounts that a scenario tells, by resource and site."""
+    known = set(before.table("capacity").select("site", "resource", "amount").iter_rows())
+    found: dict[str, dict[str, int]] = {
+        name: {} for name in ("treatment_rooms", "beds", "intensive_care_beds", "delivery_rooms")
+    }
+    for row in after.table("capacity").select("site", "resource", "amount").iter_rows():
+        if row not in known:
+            site, resource, amount = row
+            found[resource][site] = round(amount)
+    return found
 
 
 def _only(units: Mapping[str, int], sites: set[str]) -> dict[str, int]:

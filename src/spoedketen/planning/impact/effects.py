@@ -11,13 +11,15 @@ from spoedketen.planning.chain.capacity import shares_by_site, visits_by_site
 from spoedketen.planning.chain.layout import BoolArray, Layout
 from spoedketen.planning.chain.ready import Region
 from spoedketen.planning.impact.measures import Measures
-from spoedketen.planning.impact.pairs import Paired, mean_of, measure, paired
+from spoedketen.planning.impact.pairs import Paired, discoveries, mean_of, measure, paired
 from spoedketen.planning.impact.runs import Ready
 
 DIRECT_SHARE = 0.2
 """An area is hit at once where at least so much of its visits went to what closes."""
 LEAST_CALLS = 50.0
 """Of fewer calls a year nothing is told of a place by itself."""
+VISITS_UNDER_WAY = 0.002
+"""Of all visits: so far may two runs differ by who has not arrived yet when they end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +38,12 @@ class Effects:
     posts: Mapping[str, Paired]
     first_order_visits: FloatArray
     """Visits a year that move at once [sites]: everybody to the next choice, nobody slowed."""
-    is_direct: FloatArray
+    is_direct: BoolArray
     """Whether an area loses the department it goes to now [areas]."""
     is_conserved: bool
     """Whether both runs had exactly the same requests."""
+    keeps_visits: bool
+    """Whether as many patients come to a department as before, but for who is under way."""
 
 
 SITE_READINGS = (
@@ -125,6 +129,8 @@ def effects_of(
         first_order_visits=first_order(region, baseline.layout, scenario, sites["visits"].before),
         is_direct=direct_areas(region, baseline.layout, scenario.layout),
         is_conserved=same,
+        keeps_visits=abs(float(sites["visits"].difference.sum()))
+        <= VISITS_UNDER_WAY * float(sites["visits"].before.sum()),
     )
 
 
@@ -168,7 +174,7 @@ def _by_site(scenario: Ready, layout: Layout, visits: FloatArray) -> FloatArray:
 WEEKS_PER_YEAR = 365.25 / 7
 
 
-def direct_areas(region: Region, before: Layout, after: Layout) -> FloatArray:
+def direct_areas(region: Region, before: Layout, after: Layout) -> BoolArray:
     """Return whether an area loses what it goes to now, at any hour [areas]."""
     taste = region.values["choice_minutes"].value
     shares = shares_by_site(before, 0, taste)
@@ -186,6 +192,19 @@ def _opens(layout: Layout, row: int | None) -> BoolArray:
     if row is None:
         return np.zeros(layout.opens.shape[2], np.bool_)
     return np.asarray(layout.opens[0, row])
+
+
+def looked_at(effects: Effects) -> BoolArray:
+    """Return the areas where a longer response is looked for [areas].
+
+    Those that lose their department, and those of ambulance regions that are busier than chance
+    explains: elsewhere nothing can make an ambulance slower, and among a thousand places some
+    always seem to be.
+    """
+    busy = effects.regions["busy_hours"]
+    is_sure = discoveries(busy, effects.replications, np.ones(len(busy.difference), np.bool_))
+    is_busier = is_sure & (busy.difference > 0)
+    return np.asarray(effects.is_direct | is_busier[effects.baseline.layout.ambulance_region])
 
 
 def most_affected(effects: Effects, most: int) -> list[int]:

@@ -11,7 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from spoedketen.domain.geodesy import FloatArray
-from spoedketen.planning.chain.capacity import DEPARTMENT_NEEDS, shares_by_site, to_department
+from spoedketen.planning.chain.capacity import (
+    DEPARTMENT_NEEDS,
+    open_together,
+    shares_of_open,
+    to_department,
+)
 from spoedketen.planning.chain.ready import Region, chain_of
 from spoedketen.simulation.chain import ChainStudy, simulated_chain
 from spoedketen.simulation.queueing import servers_needed
@@ -50,13 +55,17 @@ def hourly_load(region: Region) -> FloatArray:
     taste = region.values["choice_minutes"].value
     found = np.zeros((len(layout.sites), WEEK))
     for need in DEPARTMENT_NEEDS:
-        shares = shares_by_site(layout, need, taste)
-        for kind in range(len(demand.kinds)):
-            sent = to_department(habits, kind)[need]
-            visits = (sent * demand.per_week[kind].sum(axis=1)) @ shares
-            for admitted, part in enumerate(_admission(region, kind)):
-                present = _present(demand.profile[kind], habits.care_time[need, admitted])
-                found += part * visits[:, None] * present
+        for is_open, quarters in open_together(layout, need):
+            shares = shares_of_open(layout, is_open, taste)
+            then = quarters.reshape(WEEK, -1).mean(axis=1)
+            for kind in range(len(demand.kinds)):
+                sent = to_department(habits, kind)[need]
+                visits = (sent * demand.per_week[kind].sum(axis=1)) @ shares
+                for admitted, part in enumerate(_admission(region, kind)):
+                    present = _present(
+                        demand.profile[kind] * then, habits.care_time[need, admitted]
+                    )
+                    found += part * visits[:, None] * present
     return found
 
 
@@ -120,16 +129,26 @@ def _pooling(
     others = [other for other in rows if other != s]
     if not others:
         return None
-    minutes = region.layout.to_site[0, region.layout.site_area[s]]
-    near = min(others, key=lambda other: float(minutes[other]))
+    near = min(others, key=lambda other: _minutes_between(region, s, other))
     alone = [servers_needed(float(loads[each].max()), share=share) for each in (s, near)]
     together = servers_needed(float((loads[s] + loads[near]).max()), share=share)
     return Pooling(
         other=region.layout.sites.names[near],
         apart=sum(alone),
         together=together,
-        minutes=float(minutes[near]),
+        minutes=_minutes_between(region, s, near),
     )
+
+
+def _minutes_between(region: Region, one: int, other: int) -> float:
+    """Return the minutes by car between two sites, the same from either side.
+
+    Each way is told from the areas nearest to a site, so the longer of both is taken.
+    """
+    layout = region.layout
+    there = layout.to_site[0, layout.site_area[one], other]
+    back = layout.to_site[0, layout.site_area[other], one]
+    return float(max(there, back))
 
 
 def share_waiting_simulated(

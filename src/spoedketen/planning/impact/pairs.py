@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t
+from scipy.stats import false_discovery_control, t
 
 from spoedketen.domain.geodesy import FloatArray
+from spoedketen.planning.chain.layout import BoolArray
 from spoedketen.planning.impact.measures import Measures
 
 CONFIDENCE = 0.95
+FALSE_SHARE, PAIRS_LEAST = 0.1, 2
 Reading = Callable[[Measures], FloatArray]
 """What is read off the measures of one run: an array of any shape."""
 
@@ -48,6 +50,24 @@ def paired(before: Sequence[Measures], after: Sequence[Measures], reading: Readi
         low=mean - half,
         high=mean + half,
     )
+
+
+def discoveries(read: Paired, replications: int, among: BoolArray) -> BoolArray:
+    """Return which differences are no chance, of those looked at, so that few of them still are.
+
+    Of many places some always differ by chance; as Benjamini and Hochberg (1995), on average at
+    most ``FALSE_SHARE`` of those returned do. Of one replication nothing is known: none.
+    """
+    found = np.zeros(read.difference.shape, np.bool_)
+    if replications < PAIRS_LEAST or not among.any():
+        return found
+    half = read.high[among] - read.difference[among]
+    factor = float(t.ppf((1 + CONFIDENCE) / 2, replications - 1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.abs(read.difference[among]) / half * factor
+    p_values = np.where(np.isnan(ratio), 1.0, 2 * t.sf(ratio, replications - 1))
+    found[among] = false_discovery_control(p_values) <= FALSE_SHARE
+    return found
 
 
 def half_width(values: FloatArray) -> FloatArray:

@@ -32,7 +32,7 @@ def freed_by_closure(rooms: int, values: Assumptions, *, nights_only: bool) -> t
     return tuple(_freed(who, rooms, value, nights_only=nights_only) for who in ("nurse", "doctor"))
 
 
-def _freed(who: str, rooms: int, value: Mapping[str, float], *, nights_only: bool) -> Freed:
+def _freed(who: str, rooms: float, value: Mapping[str, float], *, nights_only: bool) -> Freed:
     per_post = value["fte_per_post"] / HOURS_PER_DAY
     patients = value[f"ed_{who}_patients"]
     night = rooms * value[f"ed_{who}_share_night"] / patients * NIGHT_HOURS * per_post
@@ -49,15 +49,16 @@ def _freed(who: str, rooms: int, value: Mapping[str, float], *, nights_only: boo
     )
 
 
-def needed_for_visits(visits: float, values: Assumptions) -> Mapping[str, float]:
-    """Return the staff (FTE) that so many visits a year more need, by profession.
+def needed_for_visits(
+    visits: float, visits_per_room: float, values: Assumptions
+) -> Mapping[str, float]:
+    """Return the staff (FTE) that so many visits a year more need elsewhere, by profession.
 
-    Visits times their hours in care, over the patients that one person cares for at once.
+    By the same yardstick as what is freed: the rota of as many rooms as such visits take on
+    average, so that the two can be compared. Where the neighbours have room on the rota it is less.
     """
+    rooms = visits / max(visits_per_room, 1e-9)
     value = {name: row.value for name, row in values.items()}
-    hours = visits * value["ed_minutes_home"] / 60.0
-    posts = hours / (365.25 * HOURS_PER_DAY)
     return {
-        who: posts / value[f"ed_{who}_patients"] * value["fte_per_post"]
-        for who in ("nurse", "doctor")
+        who: _freed(who, rooms, value, nights_only=False).present for who in ("nurse", "doctor")
     }

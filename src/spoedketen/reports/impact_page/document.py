@@ -19,11 +19,13 @@ from spoedketen.planning.impact.effects import (
     LEAST_CALLS,
     Effects,
     falls_with,
+    looked_at,
     lost_sites,
     most_affected,
     night_only,
 )  # fmt: skip
-from spoedketen.planning.impact.pairs import Paired
+from spoedketen.planning.impact.pairs import Paired, discoveries
+from spoedketen.planning.impact.runs import Ready
 from spoedketen.planning.impact.staff import freed_by_closure, needed_for_visits
 from spoedketen.reports.documents import Document, finite
 from spoedketen.reports.notices import notices
@@ -89,6 +91,7 @@ def _scenario(region: Region, told: Scenario) -> Document:
         "changes": list(told.changes),
         "replications": effects.replications,
         "requests_conserved": effects.is_conserved,
+        "visits_conserved": effects.keeps_visits,
         "access": _access(region, told),
         "totals": {name: pair(each, 0) for name, each in effects.totals.items()},
         "sites": _sites(region, effects, lost),
@@ -179,12 +182,21 @@ def _sites(region: Region, effects: Effects, lost: Sequence[str]) -> list[Docume
             "site": effects.scenario.sites[s],
             "name": names[effects.scenario.sites[s]],
             "is_closed": effects.scenario.sites[s] in lost,
-            "rooms": region.capacity.rooms.get(effects.scenario.sites[s], 0),
+            "rooms": int(_rooms(effects.baseline)[s]),
+            "rooms_after": int(_rooms(effects.scenario)[s]),
             "first_order_visits": finite(float(effects.first_order_visits[s])),
             **{name: pair(read, int(s)) for name, read in effects.sites.items()},
         }
         for s in order
     ]
+
+
+def _rooms(state: Ready) -> np.ndarray:
+    """Return the rooms of the departments that there are, in the shared order."""
+    found = np.zeros(len(state.sites))
+    for number, id_ in enumerate(state.layout.sites.ids):
+        found[state.sites.index(id_)] = state.chain.sites[number]["rooms"]
+    return found
 
 
 def _hours(region: Region, effects: Effects, lost: Sequence[str]) -> list[Document]:
@@ -211,8 +223,9 @@ def _hours(region: Region, effects: Effects, lost: Sequence[str]) -> list[Docume
 def _places(region: Region, effects: Effects, lost: Sequence[str]) -> list[Document]:
     """Return the places where the highest urgencies wait longer, and those that drive farther."""
     response, calls = effects.places["response_minutes"], effects.places["calls"].before
-    enough = calls >= LEAST_CALLS
-    weight = np.where(enough, response.difference, 0.0)
+    enough = (calls >= LEAST_CALLS) & looked_at(effects)
+    is_sure = discoveries(response, effects.replications, enough)
+    weight = np.where(is_sure | (enough & np.isnan(response.low)), response.difference, 0.0)
     # A small difference for many says more than a large one for a few.
     order = list(np.argsort(-weight * np.sqrt(calls), kind="stable")[:PLACES_SHOWN])
     points, groups = region.layout.areas, _municipality(region)
@@ -261,7 +274,8 @@ def _worst(region: Region, effects: Effects) -> Document | None:
             "late_share": share,
             "calls_per_year": finite(float(calls[worst])),
         }
-    rise = np.where(enough & (late.is_sure | np.isnan(late.low)), late.difference, 0.0)
+    among = enough & looked_at(effects)
+    rise = np.where(discoveries(late, effects.replications, among), late.difference, 0.0)
     most = int(rise.argmax())
     if rise[most] > 0:
         found["rises_most"] = {
@@ -333,13 +347,14 @@ def _functions(region: Region, effects: Effects, site: str) -> Document:
 
 
 def _staff(region: Region, effects: Effects, lost: Sequence[str]) -> list[Document]:
-    visits = effects.sites["visits"].difference
+    visits = effects.sites["visits"]
+    per_room = float(visits.before.sum()) / max(float(_rooms(effects.baseline).sum()), 1.0)
     rows = []
     for site in lost:
         rooms = region.capacity.rooms.get(site, 0)
         nights = night_only(effects, site)
-        moved = max(-float(visits[effects.scenario.sites.index(site)]), 0.0)
-        needed = needed_for_visits(moved, region.values)
+        moved = max(-float(visits.difference[effects.scenario.sites.index(site)]), 0.0)
+        needed = needed_for_visits(moved, per_room, region.values)
         rows += [
             {"site": site, **asdict(each), "needed_elsewhere": needed[each.profession]}
             for each in freed_by_closure(rooms, region.values, nights_only=nights)

@@ -56,6 +56,7 @@ REQUESTS: dict[str, str] = {
         "{site} biedt geen {found}; er valt niets te wijzigen. Wel: {candidates}."
     ),
     "calendar_unknown": _("Onbekende openingstijden '{found}'. Bekend zijn: {candidates}."),
+    "resource_unknown": _("Onbekende capaciteit '{found}'. Kies uit: {candidates}."),
     "readiness_unknown": _("Onbekende paraatheid '{found}'. Kies uit: {candidates}."),
     "site_exists": _(
         "Er is al een locatie '{found}'. Laat lat en lon weg, of verplaats hem met move."
