@@ -28,7 +28,10 @@ def test_the_example_gives_a_dossier_in_both_languages(command, folder):
     (scenario,) = document["scenarios"]
     assert scenario["requests_conserved"]
     assert scenario["sites"][0]["is_closed"]
-    assert any(not place["is_direct"] for place in scenario["places"])
+    assert scenario["visits_conserved"]
+    assert any(row["busy_hours"]["difference"] > 0 for row in scenario["regions"])
+    assert scenario["access"]["newly_band"]["low"] < scenario["access"]["newly_band"]["high"]
+    assert {row["service"] for row in scenario["functions"]} == {"emergency_department"}
     assert all(row["source"] or row["reason"]["en"] for row in document["assumptions"])
     assert (folder / "access_1.html").is_file()
 

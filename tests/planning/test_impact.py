@@ -230,15 +230,13 @@ def test_a_difference_is_taken_within_each_replication():
 
 
 def test_staff_is_freed_only_after_wards_and_those_who_stay():
-    freed = {
-        row.profession: row for row in freed_by_closure(10, chain_assumptions(), nights_only=False)
-    }
+    freed = {row.profession: row for row in freed_by_closure(10, chain_assumptions())}
     nurse = freed["nurse"]
     per_post = 5.2 / 24
     assert nurse.present == pytest.approx(10 / 3.5 * (16 * 1.0 + 8 * 0.65) * per_post)
     assert nurse.kept_for_wards == pytest.approx(10 / 3.5 * 8 * 0.65 * per_post * 0.35)
     assert nurse.freed == pytest.approx(nurse.present - nurse.kept_for_wards - nurse.unwilling)
-    nights = freed_by_closure(10, chain_assumptions(), nights_only=True)[0]
+    nights = freed_by_closure(10, chain_assumptions(), days=0.0)[0]
     assert nights.present == pytest.approx(10 / 3.5 * 8 * 0.65 * per_post)
     assert needed_for_visits(0, 1_700, chain_assumptions())["nurse"] == 0
     # One yardstick: the visits of ten rooms need the rota of ten rooms.

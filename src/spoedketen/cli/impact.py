@@ -19,11 +19,11 @@ from spoedketen.cli.session import Session
 from spoedketen.cli.studies import Study
 from spoedketen.cli.translated import Command, option
 from spoedketen.domain.assumptions import VALUES_OF_NORMS, assumptions_of
-from spoedketen.domain.calendars import WeekMoment
+from spoedketen.domain.calendars import DAYS, WeekMoment
 from spoedketen.domain.chain import chain_assumptions, chain_document
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.pack import Pack
-from spoedketen.planning.access import access
+from spoedketen.planning.access import Question, access
 from spoedketen.planning.chain.ready import Coordination, Region, region_of
 from spoedketen.planning.changes import change_document
 from spoedketen.planning.impact.effects import (
@@ -51,6 +51,7 @@ from spoedketen.simulation.chain import ChainStudy
 
 NIGHT = WeekMoment(day="tue", minute=3 * 60)
 FEWEST_PAIRS = 2
+FEWEST_IN_TURNS = 2
 INTERRUPTED = 130
 """Exit code of what was stopped: what is written is a part, and a script must know."""
 COORDINATION = ("no_insight", "no_borders", "spreading", "central_triage")
@@ -233,6 +234,8 @@ def _scenarios(study: Study, asked: dict[str, Any]) -> list[Named]:
     ]
     service = study.question.norm.service_type
     nights = [site_named(name, pack, on, service) for name in asked["nights"]]
+    if asked["rotate"] and len(set(nights)) < FEWEST_IN_TURNS:
+        raise RequestError("turns_of_one")
     names = dict(pack.valid("sites", on).select("id", "name").iter_rows())
     if nights and asked["rotate"]:
         told = ", ".join(names[site] for site in nights)
@@ -326,10 +329,11 @@ def _told(
     effects = effects_of(region, made[0], made[number], runs[0], runs[number])
     question = study.question
     lost = lost_sites(effects)
-    if lost and all(night_only(effects, site) for site in lost) and question.at is None:
-        question = replace(question, at=NIGHT)
-    before = access(study.pack, question, study.travel)
     changed = _pack_of(study, made, number)
+    by_night: dict[str, int] = {}
+    if lost and all(night_only(effects, site) for site in lost) and question.at is None:
+        question, by_night = _worst_night(study, changed)
+    before = access(study.pack, question, study.travel)
     after = access(changed, question, study.travel)
     gone, came = before.beyond(), after.beyond()
     known = gone is not None and came is not None
@@ -340,7 +344,20 @@ def _told(
         after=after,
         fixed_minutes=sum(question.minutes(name) or 0.0 for name in VALUES_OF_NORMS[:2]),
         verdict=(came <= gone) if known else None,  # type: ignore[operator]
+        by_night=by_night,
     )
+
+
+def _worst_night(study: Study, changed: Pack) -> tuple[Question, dict[str, int]]:
+    """Return the question at the night on which most people are beyond, and how many on each.
+
+    Where sites take turns the nights differ; which of them is named must not depend on the order
+    in which they were asked.
+    """
+    asked = [replace(study.question, at=replace(NIGHT, day=day)) for day in DAYS]
+    counts = [access(changed, each, study.travel).beyond() or 0 for each in asked]
+    worst = asked[counts.index(max(counts))]
+    return worst, dict(zip(DAYS, counts, strict=True))
 
 
 def _pack_of(study: Study, made: tuple[Any, ...], number: int) -> Pack:

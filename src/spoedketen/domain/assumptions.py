@@ -16,6 +16,9 @@ VALUES_OF_NORMS = ("call_and_turnout_minutes", "on_scene_minutes", "limit_minute
 NEVER_ZERO = ("kilometre per hour", "factor on minutes")
 """Units in which zero means that nobody ever arrives, or everybody at once."""
 
+TAKEN = " taken"
+"""Ends the unit of a load that capacity is made for: for a load of zero it would have no end."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption:
@@ -53,7 +56,7 @@ def assumptions_of(
     ------
     RequestError
         If the user replaces an assumption that does not exist or that only says how the pack was
-        made, or a speed or factor by zero.
+        made, a speed, factor or load by zero, or a share by more than everything.
     """
     product = {**default_assumptions(), **(further or {})}
     found = dict(product)
@@ -66,7 +69,14 @@ def assumptions_of(
         if name not in found:
             known = ", ".join((*VALUES_OF_NORMS, *found))
             raise RequestError("assumption_unknown", found=name, candidates=known)
-        if value == 0 and found[name].unit in NEVER_ZERO:
-            raise RequestError("not_positive", option=name, found=value)
+        _check(found[name], value)
         found[name] = replace(found[name], value=value, source="--assume")
     return found
+
+
+def _check(row: Assumption, value: float) -> None:
+    """Refuse what no region can be; a value beyond low and high is the user's to choose."""
+    if value == 0 and (row.unit in NEVER_ZERO or row.unit.endswith(TAKEN)):
+        raise RequestError("not_positive", option=row.name, found=value)
+    if row.unit.startswith("share") and not 0 <= value <= 1:
+        raise RequestError("assumption_no_share", found=row.name, value=value)

@@ -86,9 +86,12 @@ def test_a_hospital_looks_for_a_place():
 def test_a_need_is_enquired_at_the_best_of_a_match():
     row = {"id": "q", "state": "draft", "care": "elv_low", "insurer": "", "place": "a"}
     row |= {"origin_service": "h.ward", "state_since": (NOON - timedelta(hours=1)).isoformat()}
+    row |= {"opened_by": "Demonstratie (k)"}
     answers = {"/placements": {"items": [row], "next": None}}
     answers["/matches"] = {"options": [{"service": "p.elv", "minutes": 9}]}
     assert "/api/v1/placements/q/enquiries" in looked(Transfers, answers)
+    row["opened_by"] = "Demonstratie transfer"  # a visitor's own
+    assert looked(Transfers, answers) == ["/api/v1/placements"]
 
 
 def test_the_nearest_who_did_not_say_no_are_asked_first():

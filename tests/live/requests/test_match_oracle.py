@@ -186,11 +186,12 @@ def cost_of(need, c, everybody, w):
     fulls = [cost for cost in map(full, same) if cost is not None]
     wait = c.wait_minutes if c.wait_minutes is not None else median(waits or [0])
     own = full(c)
+    asked = next(kind.how for kind in need.care if kind.code == c.care) == "enquiry"
     return (
         w.travel * c.minutes
         + w.tier * [kind.code for kind in need.care].index(c.care)
         + (own if own is not None else w.unknown + sum(fulls) / (len(fulls) + 1))
-        + w.wait * wait
+        + (w.wait_place if asked else w.wait) * wait
         + w.crowding * (c.crowding or 0)
         + (w.threatening if c.stop == "threatening" else 0)
         + w.stale_hour * c.stale_minutes / 60

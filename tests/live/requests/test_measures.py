@@ -94,10 +94,11 @@ def test_under_triage_is_told_from_what_the_control_room_drove(
 
 
 def test_a_consult_counts_when_it_changed_something(triagist):
+    other = a_person("lead_doctor", of="o1")
     for place, case in enumerate(cases(triagist, 10)):
         consult = invite(triagist, case, "general_practitioner", "", "wat denk je?", NOW)
         effect = "other_care" if place < 5 else "none"
-        answer_consult(triagist, case, consult, effect, "zo", NOW)
+        answer_consult(other, case, consult, effect, "zo", NOW)
     found = measured()["consult_value"]
     assert (found.numerator, found.denominator, found.value) == (5, 10, None)
 

@@ -33,6 +33,8 @@ class Need:
 class Weights:
     """What counts how much, in minutes of travel: the unit in which options are compared.
 
+    ``wait`` is per minute in a waiting room, ``wait_place`` per minute until a bed or place that
+    providers are asked for: an hour of it is no hour of a family's driving.
     ``crowding`` is per step of the band above the first, ``stale_hour`` per hour past validity,
     ``tier`` per place further in the order of care asked for. ``full`` is for a bed or place that
     is not there, ``full_presented`` for a department that sees whoever comes, only later.
@@ -40,6 +42,7 @@ class Weights:
 
     travel: float = 1.0
     wait: float = 0.5
+    wait_place: float = 0.02
     full: float = 120.0
     full_presented: float = 30.0
     tight: float = 20.0

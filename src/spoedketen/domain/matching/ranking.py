@@ -94,7 +94,7 @@ def _parts(scale: Scale, one: Candidate) -> dict[str, float]:
         "travel": weights.travel * one.minutes,
         "tier": scale.tier,
         "places": calm * (weights.unknown + scale.usual_places if places is None else places),
-        "wait": calm * weights.wait * wait,
+        "wait": calm * (weights.wait_place if scale.kind.how == "enquiry" else weights.wait) * wait,
         "crowding": calm * weights.crowding * (one.crowding or 0),
         "threatening": calm * (weights.threatening if one.stop == "threatening" else 0.0),
         "stale": calm * weights.stale_hour * one.stale_minutes / 60.0,

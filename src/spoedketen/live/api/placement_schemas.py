@@ -177,6 +177,7 @@ class PlacementOut(BaseModel):
     carrier_name: str
     reason: str
     opened_at: datetime
+    opened_by: str
     accepted_at: datetime | None
     arrived_at: datetime | None
     closed_at: datetime | None

@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from spoedketen.live.accounts.keys import prefix_of
 from spoedketen.live.demo.chance import between, draw
 from spoedketen.live.demo.desks import SEED, drawn, told
+from spoedketen.live.demo.played import ORGANISATIONS
 from spoedketen.live.demo.sending import CLIENT_ERROR, Interface
 
 MOST_OPEN, ASKED = 4, 4
@@ -44,9 +46,16 @@ class Transfers:
         owner = ward["organisation"]
         rows = await self.interface.listed(owner, "/api/v1/placements?page_size=100")
         for row in rows:
-            await self._step(owner, row, moment)
+            if self._is_own(owner, row):
+                await self._step(owner, row, moment)
+            elif row["state"] == "offered" and _stands_since(row) <= moment - SLOW:
+                await self._answer(row, spared=ORGANISATIONS)
         if len(rows) < MOST_OPEN:
             await self._open(owner, ward, moment)
+
+    def _is_own(self, owner: str, row: Mapping[str, Any]) -> bool:
+        """Tell whether the demonstration opened it: what a visitor opened is the visitor's."""
+        return prefix_of(self.interface.keys[owner]) in str(row["opened_by"])
 
     async def _open(self, owner: str, ward: Mapping[str, Any], moment: datetime) -> None:
         name = f"{ward['id']}-{moment:%Y%m%d%H%M}"
@@ -63,7 +72,7 @@ class Transfers:
         await self.interface.ask(owner, "POST", "/api/v1/placements", body, key=name)
 
     async def _step(self, owner: str, row: Mapping[str, Any], moment: datetime) -> None:
-        if moment - datetime.fromisoformat(row["state_since"]) < SLOW:
+        if _stands_since(row) > moment - SLOW:
             return
         number, state = row["id"], row["state"]
         if state == "draft":
@@ -89,7 +98,7 @@ class Transfers:
         address = f"/api/v1/placements/{row['id']}/enquiries"
         await self.interface.ask(owner, "POST", address, {"services": services}, key=f"{key}-e")
 
-    async def _answer(self, row: Mapping[str, Any]) -> None:
+    async def _answer(self, row: Mapping[str, Any], spared: Collection[str] = ()) -> None:
         """Let the providers answer: most have no place, the last one asked commits more often."""
         story = await self.interface.ask(
             self.owners.get(row["origin_service"], ""), "GET", f"/api/v1/placements/{row['id']}"
@@ -99,6 +108,7 @@ class Transfers:
             if (
                 each["state"] not in {"requested", "received"}
                 or provider not in self.interface.keys
+                or provider in spared
             ):
                 continue
             commits = draw(SEED, each["id"]) < 0.5  # noqa: PLR2004 - a share
@@ -108,6 +118,10 @@ class Transfers:
             await self.interface.ask(provider, "POST", address, body, key=each["id"])
             if commits:
                 return
+
+
+def _stands_since(row: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(row["state_since"])
 
 
 def _asked_before(story: Mapping[str, Any]) -> frozenset[str]:

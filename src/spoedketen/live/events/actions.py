@@ -99,6 +99,12 @@ def _known(owner: str, key: str) -> tuple[str, str, str] | None:
         return row
 
 
+def take_turn(of: str) -> None:
+    """Let whoever does the same at once wait until this is committed, and see it then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [of])
+
+
 def forget_deeds(before: datetime) -> int:
     """Let go of the keys used before a moment, and return how many; one sent again is new then."""
     gone, _ = Deed.objects.filter(at__lt=before).delete()

@@ -10,6 +10,7 @@ from spoedketen.live.accounts.actions import (
 )
 from spoedketen.live.accounts.queries import organisation_ids
 from spoedketen.live.accounts.values import system_actor
+from spoedketen.live.demo.played import PLAYED
 from spoedketen.live.directory.actions import ensure_agreements
 from spoedketen.live.directory.queries import directory, forget_picture
 from spoedketen.live.directory.values import AgreementInfo, RegionInfo, SiteInfo
@@ -72,6 +73,11 @@ def _workers(desk: str, network: int, home: SiteInfo) -> None:
         person = ensure_person(address_of(name), f"Demonstratie {name}")
         ensure_assignment(person, role, ids[desk if where == "desk" else where])
         ensure_assignment(person, role, region_id=network)
+    for name, role, where in PLAYED:
+        if where in ids:
+            ensure_assignment(
+                ensure_person(address_of(name), f"Demonstratie {name}"), role, ids[where]
+            )
     administrator = ensure_person(ADMINISTRATOR, "Beheerder demonstratie")
     for role in ("triagist", "lead_doctor"):
         ensure_assignment(administrator, role, ids[desk])

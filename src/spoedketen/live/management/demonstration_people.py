@@ -1,5 +1,7 @@
 """Who there are in a demonstration: a name, a role, and where that role is given."""
 
+from spoedketen.live.demo.played import PLAYED
+
 PEOPLE = (
     ("seh-arts", "emergency_physician", "hospital"),
     ("seh-verpleegkundige", "emergency_nurse", "hospital"),
@@ -34,7 +36,7 @@ def address_of(name: str) -> str:
 
 def names() -> list[str]:
     """Return everybody whom one can sign in as, beside the administrator."""
-    return list(dict.fromkeys(name for name, _, _ in (*PEOPLE, *WORKERS)))
+    return list(dict.fromkeys(name for name, _, _ in (*PEOPLE, *WORKERS, *PLAYED)))
 
 
 ADMINISTRATOR = address_of("beheer")

@@ -114,6 +114,8 @@ def rules_as_told(rules: MatchRules) -> dict[str, Any]:
 def rules_of(told: dict[str, Any]) -> MatchRules:
     """Return rules that were kept; what was not kept yet is as it stands by default."""
     known = {name: value for name, value in told.items() if name in RULES}
-    known["weights"] = Weights(**told["weights"])
+    # Kept before waiting for a place had a weight of its own.
+    usual = {"wait_place": told["weights"]["wait"]} if "wait" in told["weights"] else {}
+    known["weights"] = Weights(**{**usual, **told["weights"]})
     known["excluded"] = frozenset(told["excluded"])
     return MatchRules(**{**known, "took": tuple(told.get("took", ()))})

@@ -161,6 +161,8 @@ class ConsultInfo:
     answered_by: str
     effect: str
     answer: str
+    is_mine: bool = False
+    """Whether who reads may answer: asked of its organisation, and by somebody else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,7 @@ OURS = {
     ),
     "no_advice": _("Er is nog geen advies om te autoriseren."),
     "consult_unknown": _("Overleg {given} is er niet, of is niet aan uw organisatie gevraagd."),
+    "consult_own": _("U stelde deze vraag zelf: een tweede discipline is een ander."),
     "consult_answered": _("{who} beantwoordde dit overleg al om {at}."),
     "hand_over_unknown": _("Overdracht {given} is er niet, of is niet aan u gericht."),
     "hand_over_running": _("Er loopt al een overdracht van deze casus."),

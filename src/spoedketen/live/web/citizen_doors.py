@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from spoedketen.domain.care import CareKind
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.capacity.place_tables import Place
+from spoedketen.live.directory.queries import is_office_hours
 from spoedketen.live.requests.needs import care_of
 from spoedketen.live.requests.places import like, place_of
 from spoedketen.live.requests.queries.doors import Door, doors_of
@@ -19,6 +20,7 @@ from spoedketen.live.web.ages import wait_words
 from spoedketen.live.web.words import told
 
 LONGEST_PLACE = 80
+OF_THE_GP = frozenset({"gp_consult", "gp_visit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,8 @@ class ShownCare:
     label: str
     comes_to_you: bool
     doors: tuple[ShownDoor, ...] = field(default_factory=tuple)
+    is_own_gp: bool = False
+    """Whether the own practice is open now, so that the post is not the door."""
 
 
 def place_told(name: str, id_: str) -> AskedPlace:
@@ -90,7 +94,12 @@ def _care(kind: CareKind, place: Place | None, at: datetime) -> ShownCare:
     comes = kind.travels == "carer"
     found = [] if comes or place is None else doors_of(kind, place, at)
     doors = tuple(_door(each, at) for each in found)
-    return ShownCare(label=told(kind.label), comes_to_you=comes, doors=doors)
+    return ShownCare(
+        label=told(kind.label),
+        comes_to_you=comes,
+        doors=doors,
+        is_own_gp=kind.code in OF_THE_GP and is_office_hours(at),
+    )
 
 
 def _door(door: Door, at: datetime) -> ShownDoor:
@@ -113,4 +122,4 @@ def _hours(door: Door, at: datetime) -> str:
         clock = f"{date_format(moment, 'l')} {clock}"
     if door.is_open:
         return _("nu open, tot {clock}").format(clock=clock)
-    return _("nu dicht, open vanaf {clock}").format(clock=clock)
+    return _("buiten openingstijd, open vanaf {clock}").format(clock=clock)

@@ -64,6 +64,8 @@ class ShownStep:
     said: str
     about: str
     reason: str
+    before: tuple[tuple[str, str], ...] = ()
+    """What an amendment replaced: how it is called, and what it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +157,7 @@ def story_context(actor: Actor, number: str, match: str, at: datetime) -> dict[s
         "enquiries": [shown_enquiry(each) for each in story.enquiries],
         "held": [each for each in story.reservations if each.state in {"held", "confirmed"}],
         "moves": [_move(code) for code in row.moves],
+        "may_confirm": actor.may(HANDLE) and bool({row.holder, row.origin} & actor.organisations),
         "may_search": may_search,
         "match": found,
         "options": _options(found, open_ones) if found else [],
@@ -182,6 +185,10 @@ def _step(row: PlacementStepInfo) -> ShownStep:
         said=words.step_word(row.of, row.move),
         about=service.site.name if service else "",
         reason=words.reason_word(row.reason),
+        before=tuple(
+            (words.need_word(name), words.need_value(name, was))
+            for name, was in dict(row.data.get("before") or {}).items()
+        ),
     )
 
 

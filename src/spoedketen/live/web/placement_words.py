@@ -1,7 +1,10 @@
 """The words of placements, enquiries and reservations."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from spoedketen.domain.care import care_table
@@ -67,6 +70,45 @@ def move_word(move: str) -> str:
         "decease": _("Overleden"),
         "admit_elsewhere": _("Elders opgenomen"),
     }[move]
+
+
+def need_word(name: str) -> str:
+    """Return how a part of a need is called."""
+    words = {
+        "care": _("zorg"),
+        "age_years": _("leeftijd"),
+        "sex": _("geslacht"),
+        "insurer": _("verzekeraar"),
+        "wishes": _("wensen"),
+        "clock_kind": _("wachttijd telt vanaf"),
+        "limits": _("behandelgrenzen"),
+        "wanted_at": _("gewenst op"),
+        "clock_start": _("sinds"),
+        "origin_id": _("vragende organisatie"),
+        "origin_service": _("dienst die vrijkomt"),
+    }
+    return words.get(name, name)
+
+
+def need_value(name: str, was: Any) -> str:
+    """Return what a part of a need was; of free text only that it was another."""
+    if was in ("", None, []):
+        return _("leeg")
+    said: dict[str, Callable[[Any], str]] = {
+        "care": care_word,
+        "sex": sex_word,
+        "insurer": insurer_word,
+        "clock_kind": clock_word,
+        "limits": lambda codes: ", ".join(limit_word(code) for code in codes),
+        "wanted_at": _moment,
+        "clock_start": _moment,
+        "wishes": lambda _text: _("een andere tekst"),
+    }
+    return said[name](was) if name in said else str(was)
+
+
+def _moment(told: str) -> str:
+    return f"{localtime(datetime.fromisoformat(told)):%d-%m-%Y %H:%M}"
 
 
 def step_word(of: str, move: str) -> str:

@@ -148,7 +148,7 @@ def run_context(actor: Actor, number: str, at: datetime) -> dict[str, Any]:
         "wishes": [(code, told(row)) for code, row in rules["prealert"]["wishes"].items()],
         "sexes": [(code, sex_word(code)) for code in ("f", "m", "x")],
         "minutes_left": _minutes_left(run.prealert, at),
-        "may_announce": run.is_open and not taken,
+        "may_announce": run.is_open and not taken and run.outcome in {"", "transported"},
         "may_cancel": run.state in {"assigned", "departed"},
         **team_context(run),
         "at": at,

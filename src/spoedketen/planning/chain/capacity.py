@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from spoedketen.domain.assumptions import Assumptions
+from spoedketen.domain.chain import chain_document
 from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
 from spoedketen.domain.points import IntArray
@@ -51,7 +52,7 @@ def capacity_of(
     admitted = admissions_by_site(layout, demand, habits, taste)
     bed_days = bed_days_by_site(layout, demand, habits, taste)
     return Capacity(
-        rooms=_rooms(layout, visits, value, own),
+        rooms=_rooms(layout, demand, visits, value, own),
         wards=_by_site(layout, bed_days / 7 / value["ward_load"], own, "beds"),
         intensive_care=_by_site(
             layout,
@@ -178,12 +179,13 @@ def _own(pack: Pack) -> Mapping[tuple[str, str], float]:
 
 def _rooms(
     layout: Layout,
+    demand: Demand,
     visits: FloatArray,
     value: Mapping[str, float],
     own: Mapping[tuple[str, str], float],
 ) -> dict[str, int]:
     share = visits / max(visits.sum(), 1e-9)
-    people = _country_share(layout)
+    people = _country_share(demand)
     rooms = np.maximum(np.round(share * value["ed_rooms"] * people), value["ed_rooms_least"])
     is_open = layout.opens[0].any(axis=1)
     return {
@@ -193,22 +195,22 @@ def _rooms(
     }
 
 
-EDS_OF_THE_COUNTRY = 82
 DAY_BEGINS, NIGHT_BEGINS = 7, 23
 
 
-def _country_share(layout: Layout) -> float:
-    """Return which part of the country's departments the pack has, at most all."""
-    return min(1.0, int(layout.opens[0].any(axis=1).sum()) / EDS_OF_THE_COUNTRY)
+def _country_share(demand: Demand) -> float:
+    """Return which part of the country's people the pack has, at most all."""
+    return min(1.0, demand.people / float(chain_document()["country"]["people"]))
 
 
 def _by_site(
     layout: Layout, amount: FloatArray, own: Mapping[tuple[str, str], float], resource: str
 ) -> dict[str, int]:
+    """Return units by site; of 0 that were told nobody gets one, and everybody goes on waiting."""
     return {
         id_: int(own.get((id_, resource), ceil(amount[s])))
         for s, id_ in enumerate(layout.sites.ids)
-        if amount[s] > 0
+        if amount[s] > 0 or (id_, resource) in own
     }
 
 
@@ -303,7 +305,7 @@ def ambulances(
     towards = np.where(own, layout.siren[layout.station_area], NEVER_MINUTES)
     nearest = towards.argmin(axis=0)
     weights = np.bincount(nearest, weights=calls, minlength=len(towards)).astype(float)
-    share = _country_share(layout)
+    share = _country_share(demand)
     day = divided(round(value["ambulances_day"] * share), weights, least=1)
     return day, divided(round(value["ambulances_night"] * share), weights, least=1)
 

@@ -18,12 +18,14 @@ HOURS, DAYS = 24, 7
 class Demand:
     """Requests of K kinds from A areas by B age bands.
 
-    ``per_week`` [K, A, B]; ``profile`` [K, 168] adds up to 1 per kind, from Monday 00:00.
+    ``per_week`` [K, A, B]; ``profile`` [K, 168] adds up to 1 per kind, from Monday 00:00;
+    ``people`` who live there.
     """
 
     kinds: tuple[str, ...]
     per_week: FloatArray
     profile: FloatArray
+    people: float
 
     def by_area(self, kind: str) -> FloatArray:
         """Return the requests of a kind per week [A]."""
@@ -44,7 +46,9 @@ def demand_of(pack: Pack, factors: Mapping[str, float] | None = None) -> Demand:
         per_week[kinds.index(kind), :, BANDS.index(band)] += (
             column * per_thousand * factor / 1_000 / WEEKS_PER_YEAR
         )
-    return Demand(kinds=kinds, per_week=per_week, profile=_profiles(kinds))
+    return Demand(
+        kinds=kinds, per_week=per_week, profile=_profiles(kinds), people=float(people.sum())
+    )
 
 
 def people_by_band(pack: Pack) -> FloatArray:

@@ -200,7 +200,7 @@ def _hospitals(
             sites[s]["department"], sites[s]["rooms"] = len(stations), rooms
             _department(id_, rooms, value, pools, stations)
         for column, beds in (("ward", capacity.wards), ("intensive_care", capacity.intensive_care)):
-            if beds.get(id_):
+            if id_ in beds:
                 sites[s][column] = len(stations)
                 pools.append(Pool(name=f"{column}:{id_}", units=(beds[id_],)))
                 stations.append(_station(f"{column}:{id_}", f"{column}:{id_}", places=0))

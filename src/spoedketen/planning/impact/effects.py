@@ -243,6 +243,24 @@ def night_only(effects: Effects, site: str) -> bool:
     return bool(layout.opens[0, layout.sites.ids.index(site)].any())
 
 
+NIGHT_BEGINS, NIGHT_ENDS, QUARTERS_A_DAY = 23 * 4, 7 * 4, 96
+
+
+def shares_lost(effects: Effects, site: str) -> tuple[float, float]:
+    """Return which share of its open day and evening, and of its open nights, a department loses.
+
+    Nights last from 23 to 7 hours, as the rota does.
+    """
+    before, after = effects.baseline.layout, effects.scenario.layout
+    was = before.opens[0, before.sites.ids.index(site)]
+    row = {id_: number for number, id_ in enumerate(after.sites.ids)}
+    lost = was & ~_opens(after, row.get(site))
+    quarter = np.arange(len(was)) % QUARTERS_A_DAY
+    is_night = (quarter < NIGHT_ENDS) | (quarter >= NIGHT_BEGINS)
+    shares = [float(lost[part].sum() / max(was[part].sum(), 1)) for part in (~is_night, is_night)]
+    return shares[0], shares[1]
+
+
 def falls_with(services: Sequence[str], closed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what a site offers that falls when a service closes, and what asks attention."""
     document = chain_document()

@@ -47,7 +47,7 @@ def ready(region: Region, variants: Sequence[Variant]) -> tuple[Ready, ...]:
             chain=chain,
             layout=layout,
             sites=sites,
-            key=_key(region, variant, layout),
+            key=_key(region, variant, layout, sites),
             pack=variant.pack,
         )
         for variant, (chain, layout) in zip(variants, made, strict=True)
@@ -64,22 +64,27 @@ MODEL = 2
 """Raised whenever the same input would give other results: what was kept is then made anew."""
 
 
-def _key(region: Region, variant: Variant, layout: Layout) -> str:
-    """Return what tells a variant from every other: model, tables, minutes, values, switches."""
+def _key(region: Region, variant: Variant, layout: Layout, sites: Sequence[str]) -> str:
+    """Return what tells a variant from every other: model, tables, minutes, values, switches.
+
+    Those of the region as it is belong to it, since its capacity stays; and the order of the sites
+    of the whole study, in which the measures stand.
+    """
     digest = sha256()
     digest.update(json.dumps([MODEL, chain_document()], sort_keys=True, default=str).encode())
     for minutes in (layout.to_site, layout.siren, layout.to_post):
         digest.update(minutes.tobytes())
-    pack = variant.pack or region.pack
-    for name in sorted(pack.tables):
-        digest.update(name.encode())
-        digest.update(pack.tables[name].write_json().encode())
+    for pack in (region.pack, variant.pack or region.pack):
+        for name in sorted(pack.tables):
+            digest.update(name.encode())
+            digest.update(pack.tables[name].write_json().encode())
     digest.update(targets_on(region.on).tobytes())
     told = {
         "values": {name: row.value for name, row in region.values.items()},
         "on": region.on.isoformat(),
         "coordination": asdict(variant.coordination),
         "factors": dict(variant.factors),
+        "sites": list(sites),
     }
     digest.update(json.dumps(told, sort_keys=True).encode())
     return digest.hexdigest()[:16]

@@ -23,21 +23,23 @@ class Freed:
     freed: float
 
 
-def freed_by_closure(rooms: int, values: Assumptions, *, nights_only: bool) -> tuple[Freed, ...]:
+def freed_by_closure(
+    rooms: int, values: Assumptions, *, days: float = 1.0, nights: float = 1.0
+) -> tuple[Freed, ...]:
     """Return the staff that closing a department of so many rooms frees, by profession.
 
-    Closing the nights frees the night duties only.
+    ``days`` and ``nights`` are which share of the day and evening, and of the night duties, ends.
     """
     value = {name: row.value for name, row in values.items()}
-    return tuple(_freed(who, rooms, value, nights_only=nights_only) for who in ("nurse", "doctor"))
+    return tuple(_freed(who, rooms, value, days, nights) for who in ("nurse", "doctor"))
 
 
-def _freed(who: str, rooms: float, value: Mapping[str, float], *, nights_only: bool) -> Freed:
+def _freed(who: str, rooms: float, value: Mapping[str, float], days: float, nights: float) -> Freed:
     per_post = value["fte_per_post"] / HOURS_PER_DAY
     patients = value[f"ed_{who}_patients"]
-    night = rooms * value[f"ed_{who}_share_night"] / patients * NIGHT_HOURS * per_post
-    day = rooms * value[f"ed_{who}_share_day"] / patients * (24.0 - NIGHT_HOURS) * per_post
-    present = night if nights_only else night + day
+    night = nights * rooms * value[f"ed_{who}_share_night"] / patients * NIGHT_HOURS * per_post
+    day = days * rooms * value[f"ed_{who}_share_day"] / patients * (24.0 - NIGHT_HOURS) * per_post
+    present = night + day
     kept = night * value["night_staff_for_wards"]
     unwilling = (present - kept) * value["unwilling_to_move"]
     return Freed(
@@ -59,6 +61,4 @@ def needed_for_visits(
     """
     rooms = visits / max(visits_per_room, 1e-9)
     value = {name: row.value for name, row in values.items()}
-    return {
-        who: _freed(who, rooms, value, nights_only=False).present for who in ("nurse", "doctor")
-    }
+    return {who: _freed(who, rooms, value, 1.0, 1.0).present for who in ("nurse", "doctor")}

@@ -1,7 +1,7 @@
 """An impact study as a JSON document; the page is written from it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from spoedketen.planning.impact.effects import (
     lost_sites,
     most_affected,
     night_only,
+    shares_lost,
 )  # fmt: skip
 from spoedketen.planning.impact.pairs import Paired, discoveries
 from spoedketen.planning.impact.runs import Ready
@@ -31,6 +32,7 @@ from spoedketen.reports.documents import Document, finite
 from spoedketen.reports.notices import notices
 
 SITES_SHOWN, PLACES_SHOWN, HOURS_SHOWN = 12, 25, 4
+DEPARTMENT = "emergency_department"
 SURE_MINUTES = 0.05
 """A response that changes less than this on average is told as unchanged."""
 
@@ -45,6 +47,8 @@ class Scenario:
     after: Access
     fixed_minutes: float
     verdict: bool | None
+    by_night: Mapping[str, int] = field(default_factory=dict)
+    """People beyond the limit after the change, by night of the week, where only nights close."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +105,9 @@ def _scenario(region: Region, told: Scenario) -> Document:
         "regions": _regions(region, effects),
         "follow_up": _follow_up(region, effects),
         "posts": _posts(effects),
-        "functions": [_functions(region, effects, site) for site in lost],
+        "functions": [
+            _functions(region, effects, *each) for each in _lost_services(region, effects, lost)
+        ],
         "staff": _staff(region, effects, lost),
         "cost": _cost(region, effects),
     }
@@ -135,6 +141,7 @@ def _access(region: Region, told: Scenario) -> Document:
         "limit_minutes": finite(told.before.limit_minutes),
         "beyond_before": told.before.beyond(),
         "beyond_after": told.after.beyond(),
+        "beyond_by_night": dict(told.by_night),
         "met": told.verdict,
         "newly": [
             {
@@ -332,18 +339,35 @@ def _posts(effects: Effects) -> Document:
     }
 
 
-def _functions(region: Region, effects: Effects, site: str) -> Document:
+def _functions(region: Region, effects: Effects, site: str, closed: str) -> Document:
     offered = region.pack.valid("services", region.on).filter(pl.col("site") == site)
-    services = offered["service_type"].to_list()
-    closed = "emergency_department"
-    falls, asks = falls_with(services, closed)
+    falls, asks = falls_with(offered["service_type"].to_list(), closed)
     return {
         "site": site,
-        "name": names_of(region, effects)[site],
-        "nights_only": night_only(effects, site),
+        "name": site_names(region)[site],
+        "service": closed,
+        "nights_only": closed == DEPARTMENT and night_only(effects, site),
         "falls": list(falls),
         "asks_attention": list(asks),
     }
+
+
+def _lost_services(region: Region, effects: Effects, lost: Sequence[str]) -> list[tuple[str, str]]:
+    """Return what closes: departments open for fewer hours, and every service that ends."""
+    told = set(chain_document()["falls_with"]) | set(chain_document()["asks_attention"])
+    packs = (region.pack, effects.scenario.pack or region.pack)
+    before, after = (
+        set(pack.valid("services", region.on).select("site", "service_type").iter_rows())
+        for pack in packs
+    )
+    found = [(site, DEPARTMENT) for site in lost]
+    gone = sorted((site, service) for site, service in before - after if service in told)
+    return [*found, *(each for each in gone if each not in found)]
+
+
+def site_names(region: Region) -> dict[str, str]:
+    """Return the name of every location of the pack by id."""
+    return dict(region.pack.table("sites").select("id", "name").iter_rows())
 
 
 def _staff(region: Region, effects: Effects, lost: Sequence[str]) -> list[Document]:
@@ -352,12 +376,12 @@ def _staff(region: Region, effects: Effects, lost: Sequence[str]) -> list[Docume
     rows = []
     for site in lost:
         rooms = region.capacity.rooms.get(site, 0)
-        nights = night_only(effects, site)
+        days, nights = shares_lost(effects, site)
         moved = max(-float(visits.difference[effects.scenario.sites.index(site)]), 0.0)
         needed = needed_for_visits(moved, per_room, region.values)
         rows += [
             {"site": site, **asdict(each), "needed_elsewhere": needed[each.profession]}
-            for each in freed_by_closure(rooms, region.values, nights_only=nights)
+            for each in freed_by_closure(rooms, region.values, days=days, nights=nights)
         ]
     return rows
 

@@ -26,7 +26,7 @@ from spoedketen.reports.impact_page.words import (
     unit_words,
 )
 from spoedketen.reports.map.colours import DARK, LIGHT
-from spoedketen.reports.words import UNIT_WORDS
+from spoedketen.reports.words import DAY_WORDS, UNIT_WORDS
 
 
 def impact_page(document: Document, reports: Sequence[AccessReport], language: str) -> str:
@@ -73,8 +73,14 @@ def _scenario(row: Document, report: AccessReport, language: str, say: Say) -> d
         }
         for each in row["hours"]
     ]
+    nights = row["access"]["beyond_by_night"]
+    told = {
+        "nights": [(say(DAY_WORDS[day]), count) for day, count in nights.items()],
+        "nights_differ": len(set(nights.values())) > 1,
+    }
     return {
         **row,
+        "access": {**row["access"], **told},
         "alternatives": alternative_rows(report, say),
         "picture": _as_image(access_svg(report, "change")),
         "charts": charts,

@@ -56,6 +56,10 @@ REQUESTS: dict[str, str] = {
         "{site} biedt geen {found}; er valt niets te wijzigen. Wel: {candidates}."
     ),
     "calendar_unknown": _("Onbekende openingstijden '{found}'. Bekend zijn: {candidates}."),
+    "turns_of_one": _("--rotate vraagt ten minste twee verschillende locaties met --nights."),
+    "assumption_no_share": _(
+        "{found} is een aandeel: kies een getal van 0 tot en met 1, niet {value}."
+    ),
     "resource_unknown": _("Onbekende capaciteit '{found}'. Kies uit: {candidates}."),
     "readiness_unknown": _("Onbekende paraatheid '{found}'. Kies uit: {candidates}."),
     "site_exists": _(

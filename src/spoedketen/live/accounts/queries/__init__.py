@@ -137,6 +137,18 @@ class OrganisationInfo:
     kind: str
 
 
+def organisations_that_may(permission: str, at: datetime) -> list[OrganisationInfo]:
+    """Return the organisations of which somebody, or a connected system, has a permission now."""
+    roles = set(policy().permissions[permission].by_role)
+    holds = Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
+    people = Assignment.objects.filter(holds, role__in=roles, organisation__isnull=False)
+    lives = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
+    keys = ApiKey.objects.filter(lives, revoked_at=None, scopes__contains=[permission])
+    able = Q(id__in=people.values("organisation")) | Q(id__in=keys.values("organisation"))
+    rows = Organisation.objects.filter(able).order_by("sort_key")
+    return [OrganisationInfo(id=r.id, slug=r.slug, name=r.name, kind=r.kind) for r in rows]
+
+
 def organisations_by_name() -> list[OrganisationInfo]:
     """Return every organisation, sorted as a person looks for it."""
     rows = Organisation.objects.order_by("sort_key").values_list("id", "slug", "name", "kind")

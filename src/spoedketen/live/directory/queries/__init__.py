@@ -106,6 +106,17 @@ def is_open(service: ServiceInfo, at: datetime) -> bool:
     return _calendar_is_open(directory().version, service.calendar, moment)
 
 
+OFFICE = range(8 * 60, 17 * 60)
+"""Minutes of a working day on which practices are open, and GP posts are not: 8 to 17 hours."""
+
+
+def is_office_hours(at: datetime) -> bool:
+    """Tell whether a patient's own practice is the door at a moment."""
+    moment = _week_moment(at.replace(second=0, microsecond=0))
+    is_working = moment.day not in {"sat", "sun"} and not moment.is_holiday
+    return is_working and moment.minute in OFFICE
+
+
 def _is_of(regions: Mapping[int, RegionInfo], region: int, division: str) -> bool:
     """Tell whether a region is of a division; one that this picture does not hold yet is not."""
     found = regions.get(region)

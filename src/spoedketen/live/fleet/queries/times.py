@@ -32,6 +32,8 @@ def legs_of(
     expected, found = run.reported_at, []
     for place, (leg, told) in enumerate(legs.items()):
         row = known.get(leg)
+        if row is None and run.closed_at is None and _is_not_ridden(run, leg):
+            continue
         expected += timedelta(minutes=told["minutes"])
         if leg == ARRIVAL and row is None and eta is not None:
             expected = eta
@@ -50,9 +52,14 @@ def legs_of(
     return tuple(found)
 
 
+def _is_not_ridden(run: Run, leg: str) -> bool:
+    """Tell whether a leg is no part of a run: who is not taken along rides nowhere."""
+    return run.outcome not in {"", "transported"} and leg in WITH_PATIENT
+
+
 def _is_missing(run: Run, leg: str, *, is_before: bool) -> bool:
-    """Tell whether a leg without a moment was ridden; who is not taken along rides nowhere."""
-    if run.outcome not in {"", "transported"} and (leg in WITH_PATIENT or not is_before):
+    """Tell whether a leg without a moment was ridden."""
+    if _is_not_ridden(run, leg) or (run.outcome not in {"", "transported"} and not is_before):
         return False
     return is_before or run.closed_at is not None
 
@@ -67,4 +74,5 @@ def following(run: Run, known: Mapping[str, RunTime]) -> tuple[str, ...]:
     """Return the legs that may still begin: those after the last that is known."""
     legs = list(run_rules()["legs"])
     last = max((legs.index(leg) for leg in known), default=-1)
-    return () if run.closed_at else tuple(legs[last + 1 :])
+    left = legs[last + 1 :]
+    return () if run.closed_at else tuple(leg for leg in left if not _is_not_ridden(run, leg))

@@ -319,7 +319,7 @@ def _held(row: Placement) -> Reservation | None:
 def _hold_becomes(actor: Actor, row: Placement, move: str, at: datetime) -> None:
     held = _held(row)
     if held is not None and not (move == "confirm" and held.state == "confirmed"):
-        parties = frozenset({"provider", "origin", "system"})
+        parties = frozenset({"provider", "system"})
         move_reservation(actor, held, Step(move=move), parties, at)
 
 

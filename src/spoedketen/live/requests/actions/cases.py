@@ -14,7 +14,7 @@ from spoedketen.live.capacity.place_tables import Place
 from spoedketen.live.capacity.queries.places import region_of
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import actor_control_rooms
-from spoedketen.live.events.actions import once
+from spoedketen.live.events.actions import once, take_turn
 from spoedketen.live.events.values import Asked
 from spoedketen.live.requests.actions.endings import end_followers, hold_followers
 from spoedketen.live.requests.actions.moves import Step, advance, must_be_seen, note, write
@@ -65,6 +65,7 @@ def enter(actor: Actor, new: NewRequest, at: datetime) -> str:
     if refused := request_rejections(new, at):
         raise Refused(refused)
     place = place_of(new.place)
+    take_turn(f"case at {place.id}")  # sent three times at once, the second finds the first
     if not new.is_no_duplicate and (found := duplicates_of(actor, new, place.id, at)):
         raise Conflict("duplicate_possible", ids=", ".join(found))
     row = _row(actor, new, place, at)

@@ -11,6 +11,7 @@ from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.requests.actions.moves import Step, note
 from spoedketen.live.requests.checks import LONGEST_REASON
 from spoedketen.live.requests.models import Consult
+from spoedketen.live.requests.queries.cases import is_own_question
 from spoedketen.live.requests.queries.desks import organisation_named
 from spoedketen.live.requests.queries.relations import HANDLE, VIEW, request_row
 from spoedketen.live.requests.words import case_rules
@@ -62,6 +63,8 @@ def answer_consult(
     found = Consult.objects.filter(request=row, public_id=consult).first()
     if found is None or found.organisation_id not in actor.organisations:
         raise NotFound("consult_unknown", given=consult)
+    if is_own_question(actor, found.asked_by):
+        raise Conflict("consult_own")
     if found.answered_at is not None:
         raise Conflict("consult_answered", who=found.answered_by, at=found.answered_at)
     refused = [

@@ -111,7 +111,7 @@ def story_of(actor: Actor, public_id: str) -> RequestStory:
         steps=tuple(_step(each) for each in RequestStep.objects.filter(request=row).order_by("id")),
         triages=tuple(_triage(t) for t in TriageResult.objects.filter(request=row).order_by("id")),
         advices=tuple(_advice(a) for a in Advice.objects.filter(request=row).order_by("id")),
-        consults=_consults(row),
+        consults=_consults(actor, row),
         hand_overs=_hand_overs(row),
     )
 
@@ -131,18 +131,30 @@ def _advice(row: Advice) -> AdviceInfo:
     return AdviceInfo(**{name: getattr(row, name) for name in AdviceInfo.__dataclass_fields__})
 
 
-def _consults(row: CareRequest) -> tuple[ConsultInfo, ...]:
+def _consults(actor: Actor, row: CareRequest) -> tuple[ConsultInfo, ...]:
     rows = list(Consult.objects.filter(request=row).order_by("id"))
     names = organisation_names(frozenset(c.organisation_id for c in rows if c.organisation_id))
-    copied = [n for n in ConsultInfo.__dataclass_fields__ if n not in {"id", "organisation"}]
+    copied = [
+        n for n in ConsultInfo.__dataclass_fields__ if n not in {"id", "organisation", "is_mine"}
+    ]
     return tuple(
         ConsultInfo(
             id=str(each.public_id),
+            is_mine=each.organisation_id in actor.organisations
+            and not is_own_question(actor, each.asked_by),
             organisation=names.get(each.organisation_id or 0, ""),
             **{name: getattr(each, name) for name in copied},
         )
         for each in rows
     )
+
+
+def is_own_question(actor: Actor, asked_by: str) -> bool:
+    """Tell whether a person asked this: a second discipline is somebody else.
+
+    A connected system speaks for everybody behind it.
+    """
+    return actor.kind == "user" and actor.name == asked_by
 
 
 def _hand_overs(row: CareRequest) -> tuple[HandOverInfo, ...]:

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from spoedketen.domain.care import care_table
-from spoedketen.live.directory.queries import actor_control_rooms
+from spoedketen.live.accounts.queries import organisations_that_may
+from spoedketen.live.directory.queries import actor_control_rooms, is_office_hours
 from spoedketen.live.placements.queries.placements import placements_of_case
 from spoedketen.live.placements.queries.relations import HANDLE as PLACE
 from spoedketen.live.requests.actions import matches, triages
@@ -26,6 +27,7 @@ from spoedketen.live.web.case_rows import (
     service_name,
     story_lines,
 )
+from spoedketen.live.web.citizen_doors import OF_THE_GP
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.option_map import option_map
 from spoedketen.live.web.placement_page import shown_placement
@@ -87,6 +89,12 @@ def _context(request: PageRequest, story: RequestStory) -> dict[str, Any]:
         "may_match": actor.may(matches.ASK) and acts,
         "may_place": actor.may(PLACE) and acts and found.holder in own,
         "line": line_of(request, found),
+        "asks_gp_by_day": newest is not None
+        and not OF_THE_GP.isdisjoint(newest.asking.care)
+        and is_office_hours(request.at),
+        "colleagues": [
+            each for each in organisations_that_may(VIEW, request.at) if each.id != found.holder
+        ],
         "key": uuid4().hex,
     }
 

@@ -103,7 +103,7 @@ def record_need(request: PageRequest) -> HttpResponse:
             return redirect("web:placement", number)
     context = form_context(request.actor, request.at)
     case = _case(request)
-    given: dict[str, Any] = request.POST.dict() or _known(case)
+    given: dict[str, Any] = request.POST.dict() or _known(case, has_beds=bool(context["beds"]))
     given |= {"key": given.get("key") or str(uuid4())}
     if request.method == "POST":
         given |= {"limits": request.POST.getlist("limits")}
@@ -116,10 +116,13 @@ def _case(request: PageRequest) -> RequestInfo | None:
     return request_of(request.actor, _an_id(number)) if number else None
 
 
-def _known(case: RequestInfo | None) -> dict[str, Any]:
-    """Return what a case tells, so that nobody asks it again."""
+def _known(case: RequestInfo | None, *, has_beds: bool) -> dict[str, Any]:
+    """Return what a case tells, so that nobody asks it again.
+
+    Only who has beds has patients who are fit for discharge.
+    """
     if case is None:
-        return {"clock_kind": "medically_fit"}
+        return {"clock_kind": "medically_fit" if has_beds else "asked"}
     told = case.asking
     age = "" if told.age_years is None else told.age_years
     care = next((code for code in told.care), "")
@@ -131,15 +134,20 @@ def _known(case: RequestInfo | None) -> dict[str, Any]:
 def amend_need(request: PageRequest, number: UUID) -> HttpResponse:
     """Amend what is needed while nobody committed; what stood before stays in the log."""
     row = placement_of(request.actor, str(number))
-    if request.method == "POST":
-        wish, version = _as_it_was(_need(request), row), number_given(request, "version")
-        deed = partial(amend, request.actor, str(number), wish, request.at, version)
-        if _do(request, deed, _("De zorgbehoefte is gewijzigd.")):
-            return redirect("web:placement", number)
-    context = form_context(request.actor, request.at)
+    context = form_context(request.actor, request.at) | {"number": number}
+    if request.method != "POST":
+        return render(request, "web/placement_new.html", {**context, "given": told_need(row)})
+    wish, version = _as_it_was(_need(request), row), number_given(request, "version")
+    deed = partial(amend, request.actor, str(number), wish, request.at, version)
+    if _do(request, deed, _("De zorgbehoefte is gewijzigd.")):
+        return redirect("web:placement", number)
     given = request.POST.dict() | {"limits": request.POST.getlist("limits")}
-    told = given if request.method == "POST" else told_need(row)
-    return render(request, "web/placement_new.html", {**context, "given": told, "number": number})
+    newest = placement_of(request.actor, str(number)).version
+    if version is not None and version != newest:
+        # Who looked may save over it: the version that is there now goes with the form.
+        given["version"] = str(newest)
+        context["changed_since"] = reverse("web:placement", args=[number])
+    return render(request, "web/placement_new.html", {**context, "given": given})
 
 
 def _as_it_was(wish: NewPlacement, row: PlacementInfo) -> NewPlacement:
