@@ -6,7 +6,7 @@ export function startKeys(): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") return escape(event);
     if (isTyping(event.target) || read("keys") === "off") return;
-    if (act(event.key)) event.preventDefault();
+    if (bounces(event) || act(event.key)) event.preventDefault();
   });
   for (const button of all("[data-opens]")) {
     button.addEventListener("click", () => openDialog(button.dataset["opens"] ?? ""));
@@ -14,6 +14,16 @@ export function startKeys(): void {
   for (const button of all("[data-closes]")) {
     button.addEventListener("click", () => button.closest("dialog")?.close());
   }
+}
+
+const BOUNCE_MS = 350;
+let answered = { key: "", at: -BOUNCE_MS };
+
+/** A number that comes twice at once, or is held down, answers one question and not the next. */
+function bounces(event: KeyboardEvent): boolean {
+  const again = event.key === answered.key && event.timeStamp - answered.at < BOUNCE_MS;
+  if (/^[0-9]$/.test(event.key)) answered = { key: event.key, at: event.timeStamp };
+  return /^[0-9]$/.test(event.key) && (again || event.repeat);
 }
 
 function isTyping(target: EventTarget | null): boolean {

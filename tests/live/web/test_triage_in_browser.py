@@ -65,5 +65,7 @@ def test_a_red_flag_leaves_one_key(opened, case):
     assert page.locator("#triage button[name=doe]").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.heard == []
-    page.keyboard.press("1")
+    # A finger that presses the answer twice must not hand somebody over.
+    assert page.locator("#triage [data-key='1']").count() == 0
+    page.keyboard.press("m")
     page.locator(".hand-over", has_text="nog niet aangenomen").wait_for()

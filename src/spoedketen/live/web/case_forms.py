@@ -12,6 +12,7 @@ from spoedketen.live.requests.values import (
     PatientTold,
     PlaceWish,
 )
+from spoedketen.live.web.deeds import moment_of
 
 NO_AGE = -1
 MOST_DIGITS = 3
@@ -85,4 +86,6 @@ def triage_of(posted: QueryDict) -> NewTriage:
         care=tuple(filter(None, posted.getlist("care"))),
         condition=posted.get("condition", ""),
         red_flags=flags,
+        at=moment_of(posted.get("made_at", "")),
+        author=posted.get("author", "").strip()[:200],
     )

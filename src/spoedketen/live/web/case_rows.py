@@ -11,7 +11,7 @@ from spoedketen.domain.urgency import schemes
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.requests.match_values import MatchInfo, OptionInfo
-from spoedketen.live.requests.queries.cases import queue
+from spoedketen.live.requests.queries.cases import handed_to, queue
 from spoedketen.live.requests.values import RequestInfo, StepInfo
 from spoedketen.live.web import case_words as words
 
@@ -108,9 +108,13 @@ def queue_groups(
     """Return the queue in groups: ours, of others that concern us, and what was just closed."""
     rows = _chosen([case_row(actor, each, at) for each in queue(actor, at)], wish)
     closed = _chosen([case_row(actor, each, at) for each in queue(actor, at, closed=True)], wish)
+    waiting = handed_to(actor)
+    handed = [row for row in rows if row.request.id in waiting and not row.is_ours]
+    rest = [row for row in rows if row not in handed]
     groups = [
-        ("ours", _("Bij ons"), [row for row in rows if row.is_ours]),
-        ("theirs", _("Bij anderen, wij zijn betrokken"), [r for r in rows if not r.is_ours]),
+        ("handed", _("Aan ons doorgezet, nog niet overgenomen"), handed),
+        ("ours", _("Bij ons"), [row for row in rest if row.is_ours]),
+        ("theirs", _("Bij anderen, wij zijn betrokken"), [r for r in rest if not r.is_ours]),
         ("closed", _("Afgesloten in de laatste 24 uur"), closed),
     ]
     return [group for group in groups if group[2]]

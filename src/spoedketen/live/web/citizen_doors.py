@@ -13,7 +13,7 @@ from spoedketen.domain.errors import RequestError
 from spoedketen.live.capacity.place_tables import Place
 from spoedketen.live.directory.queries import is_office_hours
 from spoedketen.live.requests.needs import care_of
-from spoedketen.live.requests.places import like, place_of
+from spoedketen.live.requests.places import label_of, like, place_of
 from spoedketen.live.requests.queries.doors import Door, doors_of
 from spoedketen.live.requests.values import PlaceWish
 from spoedketen.live.web.ages import wait_words
@@ -70,7 +70,7 @@ def place_told(name: str, id_: str) -> AskedPlace:
 
 def _unplaced(given: str, error: RequestError) -> AskedPlace:
     if error.code == "place_ambiguous":
-        found = tuple((each.id, _named(each)) for each in like(given))
+        found = tuple((each.id, label_of(each)) for each in like(given))
         return AskedPlace(given=given, candidates=found, fault=_("Welke plaats bedoelt u?"))
     if error.code == "places_not_ready":
         return AskedPlace(
@@ -78,11 +78,6 @@ def _unplaced(given: str, error: RequestError) -> AskedPlace:
         )
     said = _("Deze plaats kennen wij niet. Kijk of de naam klopt, of neem een plaats in de buurt.")
     return AskedPlace(given=given, fault=said)
-
-
-def _named(place: Place) -> str:
-    around = place.regions.get("municipality") or place.regions.get("network", "")
-    return f"{place.name} ({around.replace('-', ' ')})" if around else place.name
 
 
 def shown_doors(care: tuple[str, ...], place: Place | None, at: datetime) -> list[ShownCare]:

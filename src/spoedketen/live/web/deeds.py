@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from spoedketen.domain.errors import RequestError
@@ -37,6 +37,15 @@ def day_given(request: HttpRequest, name: str) -> datetime | None:
     except ValueError:
         day = None
     return datetime.combine(day, time.min, AMSTERDAM) if day else None
+
+
+def moment_of(given: str) -> datetime | None:
+    """Return a moment that a form names, in local time; the browser checks it before."""
+    try:
+        found = parse_datetime(given.strip())
+    except ValueError:
+        return None
+    return found.replace(tzinfo=AMSTERDAM) if found and found.tzinfo is None else found
 
 
 def number_given(request: HttpRequest, name: str) -> int | None:

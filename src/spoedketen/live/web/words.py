@@ -161,6 +161,17 @@ def key_groups() -> list[dict[str, object]]:
             ],
         },
         {
+            "name": _("Op de coördinatiedesk"),
+            "keys": [
+                ("n", _("nieuwe vraag")),
+                ("t", _("casus nemen")),
+                ("1-9", _("antwoord op de vraag van het protocol")),
+                ("v", _("triage vastleggen")),
+                ("z", _("passende inzet zoeken")),
+                ("m", _("doorzetten naar meldkamer, bij een alarmsymptoom")),
+            ],
+        },
+        {
             "name": _("In het formulier"),
             "keys": [
                 ("Enter", _("naar het volgende getal; op het laatste: versturen")),

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from spoedketen.live.accounts.queries import organisation_names
 from spoedketen.live.accounts.values import Actor
-from spoedketen.live.directory.queries import directory
+from spoedketen.live.directory.queries import actor_control_rooms, directory
 from spoedketen.live.requests.models import (
     Advice,
     CareRequest,
@@ -53,6 +55,14 @@ def queue(actor: Actor, at: datetime, *, closed: bool = False) -> list[RequestIn
         found = rows.filter(closed_at__gt=at - RECENT).order_by("-closed_at")
         return request_infos(found)
     return sorted(request_infos(rows.filter(closed_at=None)), key=pressing)
+
+
+def handed_to(actor: Actor) -> frozenset[str]:
+    """Return the cases that were handed to an actor's organisations or control rooms, not taken."""
+    own, rooms = actor.organisations_with(VIEW), actor_control_rooms(actor)
+    waiting = HandOver.objects.filter(state="sent", request__closed_at=None)
+    rows = waiting.filter(Q(organisation_id__in=own) | Q(control_room_id__in=rooms))
+    return frozenset(str(each) for each in rows.values_list("request__public_id", flat=True))
 
 
 def consults_waiting(actor: Actor) -> int:

@@ -12,14 +12,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.capacity.errors import NotFound, Refused
 from spoedketen.live.capacity.wording import error_sentence, rejection_sentence
-from spoedketen.live.directory.queries import AMSTERDAM, actor_networks
+from spoedketen.live.directory.queries import actor_networks
 from spoedketen.live.placements.actions import enquiries as asking
 from spoedketen.live.placements.actions import reservations as holding
 from spoedketen.live.placements.actions.people import see_patient
@@ -39,7 +38,7 @@ from spoedketen.live.requests.match_values import MatchWish
 from spoedketen.live.requests.places import POSTCODE, named_as
 from spoedketen.live.requests.queries.cases import request_of
 from spoedketen.live.requests.values import Asking, PatientTold, PlaceWish, RequestInfo
-from spoedketen.live.web.deeds import number_given
+from spoedketen.live.web.deeds import moment_of, number_given
 from spoedketen.live.web.gate import PageRequest, needs
 from spoedketen.live.web.last_good import kept_for_outage
 from spoedketen.live.web.placement_page import (
@@ -173,9 +172,9 @@ def _need(request: PageRequest) -> NewPlacement:
         care=posted.get("care", ""),
         place=_wished(place),
         origin_service=posted.get("origin_service", ""),
-        wanted_at=_moment(posted.get("wanted_at", "")),
+        wanted_at=moment_of(posted.get("wanted_at", "")),
         clock_kind=posted.get("clock_kind", ""),
-        clock_start=_moment(posted.get("clock_start", "")),
+        clock_start=moment_of(posted.get("clock_start", "")),
         age_years=number_given(request, "age_years"),
         sex=posted.get("sex", ""),
         insurer=posted.get("insurer", ""),
@@ -189,15 +188,6 @@ def _wished(place: str) -> PlaceWish:
     """Return a place as typed; left empty it is where the case is."""
     by_id = "/" in place or (place.isdecimal() and not POSTCODE.fullmatch(place))
     return PlaceWish(id=place) if by_id else named_as(place)
-
-
-def _moment(given: str) -> datetime | None:
-    """Return a moment that a form names; the browser checks it before."""
-    try:
-        found = parse_datetime(given)
-    except ValueError:
-        return None
-    return found.replace(tzinfo=AMSTERDAM) if found and found.tzinfo is None else found
 
 
 @require_POST
