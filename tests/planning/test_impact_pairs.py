@@ -1,6 +1,7 @@
 """Which differences are told as real, whose draws are whose, and what is there at the start."""
 
 import numpy as np
+import polars as pl
 import pytest
 from planning.test_impact import SHORT
 from planning.test_impact import region as region  # noqa: PLC0414 - a fixture
@@ -9,6 +10,7 @@ from spoedketen.domain.errors import RequestError
 from spoedketen.planning.chain.ready import chain_of
 from spoedketen.planning.impact.effects import effects_of, shares_lost
 from spoedketen.planning.impact.families import nights_closed, nights_rotating
+from spoedketen.planning.impact.log import event_log
 from spoedketen.planning.impact.pairs import discoveries, measure, paired
 from spoedketen.planning.impact.runs import Variant, ready, run
 from spoedketen.planning.scenarios import closures, scenario_from
@@ -146,3 +148,20 @@ def test_a_region_without_any_department_left_is_refused(region):
     with pytest.raises(RequestError) as caught:
         chain_of(region, closed.on(region.pack, region.on))
     assert caught.value.code == "chain_lacks"
+
+
+def test_the_log_tells_what_the_sums_count(region):
+    (made,) = ready(region, [Variant(name="now")])
+    outcome = simulated_chain(
+        made.chain, ChainStudy(seed=1, warmup_weeks=0, weeks=1, keeps_log=True)
+    )
+    log = event_log(made, outcome)
+    departments = log.filter(pl.col("station").cast(pl.String).str.starts_with("department:"))
+    arrived = departments.filter(pl.col("event") == "arrive").height
+    rows = [site["department"] for site in made.chain.sites if site["department"] >= 0]
+    assert arrived == outcome.stations[rows]["arrived"].sum()
+    sent = log.filter(pl.col("event") == "send")
+    assert sent.height == outcome.tally.regions["sent"].sum()
+    assert sent["station"].is_null().all()
+    assert sent["ambulance"].is_not_null().all()
+    assert log["minutes"].is_sorted()

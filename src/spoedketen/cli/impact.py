@@ -1,5 +1,6 @@
 """``spoedketen impact PACK``: what a change does to the whole chain."""
 
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,6 +35,7 @@ from spoedketen.planning.impact.effects import (
     widest_stay_minutes,
 )
 from spoedketen.planning.impact.families import nights_closed, nights_rotating
+from spoedketen.planning.impact.log import event_log
 from spoedketen.planning.impact.runs import Ready, Variant, ready
 from spoedketen.planning.scenarios import Scenario as Changes
 from spoedketen.planning.site_names import site_named
@@ -47,7 +49,7 @@ from spoedketen.reports.impact_page.document import (
 )
 from spoedketen.reports.impact_page.page import impact_page
 from spoedketen.reports.language import marked as _
-from spoedketen.simulation.chain import ChainStudy
+from spoedketen.simulation.chain import ChainStudy, simulated_chain
 
 NIGHT = WeekMoment(day="tue", minute=3 * 60)
 FEWEST_PAIRS = 2
@@ -91,6 +93,11 @@ COORDINATION = ("no_insight", "no_borders", "spreading", "central_triage")
 )
 @option("-o", "--output", default="impact", show_default=True, help=_("Map voor het dossier."))
 @option("--html", is_flag=True, help=_("Schrijf het dossier als pagina."))
+@option(
+    "--log",
+    is_flag=True,
+    help=_("Schrijf ook elke gebeurtenis van de eerste keer, per variant, als Parquet."),
+)
 @option(
     "--replications",
     type=click.IntRange(1, 1000),
@@ -170,6 +177,8 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
         half_width_minutes=finite(_half_width(region, made, runs)),
     )
     document = impact_document(region, run, told)
+    if asked["log"]:
+        _write_logs(session, plan, folder)
     _write(session, study, folder, document, named, asked)
     if not is_whole:
         click.get_current_context().exit(INTERRUPTED)
@@ -363,6 +372,16 @@ def _worst_night(study: Study, changed: Pack) -> tuple[Question, dict[str, int]]
 def _pack_of(study: Study, made: tuple[Any, ...], number: int) -> Pack:
     pack: Pack = made[number].pack or study.pack
     return pack
+
+
+def _write_logs(session: Session, plan: Plan, folder: Path) -> None:
+    """Run the first replication of every variant once more and write all its events."""
+    with session.progress(_("Gebeurtenissen schrijven")):
+        for number, variant in enumerate(plan.variants):
+            outcome = simulated_chain(variant.chain, replace(plan.study, keeps_log=True))
+            file = io.BytesIO()
+            event_log(variant, outcome).write_parquet(file)
+            write_file(folder / f"log_{number}.parquet", file.getvalue())
 
 
 def _write(
