@@ -11,10 +11,10 @@ OF_AMBULANCES = (SEND, FREE)
 
 
 def event_log(variant: Ready, outcome: ChainOutcome) -> pl.DataFrame:
-    """Return the log of a run that kept one: minutes since the beginning, patient, where and what.
+    """Return the log of a run that kept one: minutes since its beginning, patient, where, what.
 
-    ``station`` is null where an ambulance is meant and ``ambulance`` where a station is; ``patient``
-    is null where nobody is, such as where a stop begins. The warm-up is in it.
+    ``station`` is null where an ambulance is meant and ``ambulance`` where a station is;
+    ``patient`` is null where nobody is, such as where a stop begins. The warm-up is in it.
     """
     log = outcome.log
     names = np.array([station.name for station in variant.chain.network.stations])
