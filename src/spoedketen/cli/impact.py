@@ -11,8 +11,9 @@ from typing import Any
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from spoedketen.cli.access import scenario_for, study_from
+from spoedketen.cli.access import study_from
 from spoedketen.cli.impact_runs import Plan, Runs, all_runs
+from spoedketen.cli.impact_scenarios import Named, coordination_asked, scenarios_asked
 from spoedketen.cli.impact_tables import print_impact
 from spoedketen.cli.options import assumed, other_assumptions, question_options
 from spoedketen.cli.report import access_report, write_file
@@ -21,12 +22,11 @@ from spoedketen.cli.studies import Study
 from spoedketen.cli.translated import Command, option
 from spoedketen.domain.assumptions import VALUES_OF_NORMS, assumptions_of
 from spoedketen.domain.calendars import DAYS, WeekMoment
-from spoedketen.domain.chain import chain_assumptions, chain_document
+from spoedketen.domain.chain import chain_assumptions
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.pack import Pack
 from spoedketen.planning.access import Question, access
-from spoedketen.planning.chain.ready import Coordination, Region, region_of
-from spoedketen.planning.changes import change_document
+from spoedketen.planning.chain.ready import Region, region_of
 from spoedketen.planning.impact.effects import (
     effects_of,
     lost_sites,
@@ -34,26 +34,18 @@ from spoedketen.planning.impact.effects import (
     night_only,
     widest_stay_minutes,
 )
-from spoedketen.planning.impact.families import nights_closed, nights_rotating
 from spoedketen.planning.impact.log import event_log
 from spoedketen.planning.impact.runs import Ready, Variant, ready
-from spoedketen.planning.scenarios import Scenario as Changes
-from spoedketen.planning.site_names import site_named
 from spoedketen.reports.access_page.page import access_page
 from spoedketen.reports.documents import Document, finite
-from spoedketen.reports.impact_page.document import (
-    SITES_SHOWN,
-    Run,
-    Scenario,
-    impact_document,
-)
+from spoedketen.reports.impact_page.document import SITES_SHOWN, impact_document
 from spoedketen.reports.impact_page.page import impact_page
+from spoedketen.reports.impact_page.study import Run, Scenario
 from spoedketen.reports.language import marked as _
 from spoedketen.simulation.chain import ChainStudy, simulated_chain
 
 NIGHT = WeekMoment(day="tue", minute=3 * 60)
 FEWEST_PAIRS = 2
-FEWEST_IN_TURNS = 2
 INTERRUPTED = 130
 """Exit code of what was stopped: what is written is a part, and a script must know."""
 COORDINATION = ("no_insight", "no_borders", "spreading", "central_triage")
@@ -143,12 +135,12 @@ COORDINATION = ("no_insight", "no_borders", "spreading", "central_triage")
 def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
     """Simulate the chain with and without every change, and tell the differences."""
     study = study_from(session, pack, (), None, norm_assumptions(asked))
-    named = _scenarios(study, asked)
+    named = scenarios_asked(study, asked)
     if not named and not asked["coordination"]:
         raise RequestError("impact_without_scenario")
     with session.progress(_("Keten klaarzetten")):
         region = made_region(study, asked)
-        named += _coordination(session, study, region, asked)
+        named += coordination_asked(session, study, region, asked)
         variants = (Variant(name=session.say("nu")), *(variant for variant, _changes in named))
         made = ready(region, variants)
     folder = Path(asked["output"])
@@ -226,88 +218,6 @@ def made_region(study: Study, asked: dict[str, Any]) -> Region:
     values = assumptions_of(study.pack, replaced, chain_assumptions())
     used = {name: row for name, row in values.items() if name in chain_assumptions()}
     return region_of(study.pack, study.travel, used, study.question.as_of)
-
-
-Named = tuple[Variant, list[Document]]
-
-
-def _scenarios(study: Study, asked: dict[str, Any]) -> list[Named]:
-    pack, on = study.pack, study.question.as_of
-    wanted: list[tuple[tuple[str, ...], str | None]] = [
-        ((), file) for file in asked["scenario_files"]
-    ]
-    if asked["close"]:
-        wanted.append((tuple(asked["close"]), None))
-    found = [
-        _changed(study, scenario_for(pack, study.question, closed, file)) for closed, file in wanted
-    ]
-    service = study.question.norm.service_type
-    nights = [site_named(name, pack, on, service) for name in asked["nights"]]
-    if asked["rotate"] and len(set(nights)) < FEWEST_IN_TURNS:
-        raise RequestError("turns_of_one")
-    names = dict(pack.valid("sites", on).select("id", "name").iter_rows())
-    if nights and asked["rotate"]:
-        told = ", ".join(names[site] for site in nights)
-        changed = nights_rotating(pack, nights, on)
-        found.append((Variant(name=f"{told} ⟳", pack=changed), _night_rows(nights, names)))
-    elif nights:
-        told = ", ".join(names[site] for site in nights)
-        changed = nights_closed(pack, nights, on)
-        found.append((Variant(name=f"{told} ☾", pack=changed), _night_rows(nights, names)))
-    return found
-
-
-def _night_rows(sites: list[str], names: dict[str, str]) -> list[Document]:
-    return [{"kind": "nights", "site": site, "name": names[site]} for site in sites]
-
-
-def _changed(study: Study, scenario: Changes | None) -> Named:
-    if scenario is None:
-        raise RequestError("impact_without_scenario")
-    changed = scenario.on(study.pack, study.question.as_of)
-    rows = [change_document(each) for each in scenario.changes]
-    return Variant(name=scenario.name, pack=changed), rows
-
-
-COORDINATION_WORDS = {
-    "no_insight": _("zonder gedeeld inzicht in SEH-stops"),
-    "no_borders": _("zonder hulp over de grens van een ambulanceregio"),
-    "spreading": _("met spreiding van patiënten naar drukte"),
-    "central_triage": _("met centrale triage van zelfverwijzers"),
-}
-SPREAD_MINUTES = 10.0
-"""What a department with all rooms taken counts as farther, where patients are spread."""
-CALLS_FIRST = 0.5
-"""Share of those who, with central triage, call first and go to the GP post."""
-
-
-def _coordination(
-    session: Session, study: Study, region: Region, asked: dict[str, Any]
-) -> list[Named]:
-    """Return the variants in which the same links know less of each other, or more."""
-    demand = region.demand
-    self_referrals, calls = (
-        float(demand.by_area(kind).sum()) for kind in ("self_referral", "gp_post_call")
-    )
-    moved = CALLS_FIRST * chain_document()["kinds"]["self_referral"]["urgency"][-1]
-    told: dict[str, dict[str, Any]] = {
-        "no_insight": {"coordination": Coordination(shares_stops=False)},
-        "no_borders": {"coordination": Coordination(crosses_borders=False)},
-        "spreading": {"coordination": Coordination(spread_minutes=SPREAD_MINUTES)},
-        "central_triage": {
-            "factors": {
-                "self_referral": 1.0 - moved,
-                "gp_post_call": 1.0 + moved * self_referrals / max(calls, 1e-9),
-            }
-        },
-    }
-    return [
-        (
-            Variant(name=session.say(COORDINATION_WORDS[name]), pack=study.pack, **told[name]),
-            [{"kind": "coordination", "name": name}],
-        )
-        for name in asked["coordination"]
-    ]
 
 
 def simulated(session: Session, plan: Plan) -> tuple[list[list[Runs]], bool]:

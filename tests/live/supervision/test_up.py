@@ -86,7 +86,7 @@ class Installation:
 
     def asked(self, path="/readyz"):
         """Return the status of an address, or 0 while nobody answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET", path)
             return connection.getresponse().status

@@ -82,6 +82,7 @@ def test_a_page_is_whole(opened, live_site, path):
     assert mark.is_visible(), "paper does not say that it is a demonstration"
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390, "sticks out of a phone"
 
 

@@ -20,20 +20,18 @@ from spoedketen.planning.chain.capacity import (
     pool_of,
 )  # fmt: skip
 from spoedketen.planning.chain.demand import Demand, demand_of
+from spoedketen.planning.chain.ground import flat_km, near_regions, raster_of
 from spoedketen.planning.chain.habits import FOLLOW_UP, NEEDS, habits_of
 from spoedketen.planning.chain.layout import Layout, Paths, area_minutes, layout_of
 from spoedketen.planning.chain.targets import targets_on
 from spoedketen.planning.travel_model import TravelModel
 from spoedketen.simulation.chain import Chain, unit_table
 from spoedketen.simulation.chain_patients import Habits
-from spoedketen.simulation.chain_records import SITE, START, SWITCHES, URGENCIES, Ground
+from spoedketen.simulation.chain_records import SITE, START, URGENCIES, Ground
 from spoedketen.simulation.network import Network, Pool, Station, Stop, of_patient
 
 URGENCY_CLASSES = tuple(f"u{level}" for level in range(URGENCIES))
 DEPARTMENT_NEEDS = [0, 3, 4, 5]
-CELL_KM = 1.0
-KM_PER_DEGREE = 111.195
-NEAR_REGIONS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,8 +314,8 @@ def _ground(  # noqa: PLR0913, PLR0917
 ) -> Ground:
     (desk, room, car), crisis, follow_up = firsts
     units, duty = ambulance
-    east, north = _flat_km(layout)
-    switches, raster = _raster(east, north)
+    east, north = flat_km(layout)
+    switches, raster = raster_of(east, north)
     switches["shares_stops"] = coordination.shares_stops
     switches["crosses_borders"] = coordination.crosses_borders
     switches["spreads"] = coordination.spread_minutes
@@ -348,7 +346,7 @@ def _ground(  # noqa: PLR0913, PLR0917
         region_units=np.searchsorted(units["region"], np.arange(regions + 1))[
             np.stack([np.arange(regions), np.arange(1, regions + 1)], axis=1)
         ],
-        near_regions=_near_regions(layout),
+        near_regions=near_regions(layout),
         duty=duty,
         targets=targets,
     )
@@ -368,26 +366,6 @@ def _hours(layout: Layout, need_station: IntArray, stations: int) -> np.ndarray:
     return found
 
 
-def _flat_km(layout: Layout) -> tuple[FloatArray, FloatArray]:
-    scale = KM_PER_DEGREE * np.cos(np.radians(layout.areas.lat.mean()))
-    return layout.areas.lon * scale, layout.areas.lat * KM_PER_DEGREE
-
-
-def _raster(east: FloatArray, north: FloatArray) -> tuple[np.ndarray, IntArray]:
-    """Return the nearest area of each cell of a square kilometre, and where the cells begin."""
-    switches = np.zeros(1, SWITCHES)
-    west, south = floor(east.min()) - 1.0, floor(north.min()) - 1.0
-    columns, rows = int(east.max() - west) + 2, int(north.max() - south) + 2
-    switches["west_km"], switches["south_km"], switches["cell_km"] = west, south, CELL_KM
-    x = west + (np.arange(columns) + 0.5) * CELL_KM
-    y = south + (np.arange(rows) + 0.5) * CELL_KM
-    raster = np.empty((rows, columns), np.int64)
-    for row in range(rows):
-        square = (x[:, None] - east) ** 2 + (y[row] - north) ** 2
-        raster[row] = square.argmin(axis=1)
-    return switches, raster
-
-
 def _orders(layout: Layout, need_station: IntArray) -> IntArray:
     """Return the sites that answer a need, nearest first, by mode and area; the rest is -1."""
     found = np.full((2, len(NEEDS), len(layout.areas), len(layout.sites)), -1, np.int64)
@@ -398,21 +376,3 @@ def _orders(layout: Layout, need_station: IntArray) -> IntArray:
             kept = answers[ranked]
             found[mode, need, :, : answers.sum()] = ranked[kept].reshape(len(ranked), -1)
     return found
-
-
-def _near_regions(layout: Layout) -> IntArray:
-    """Return the regions nearest to each, by the shortest way between any two of their areas."""
-    regions = len(layout.ambulance_regions)
-    km = np.full((regions, regions), np.inf)
-    for one in range(regions):
-        own = layout.ambulance_region == one
-        if not own.any():
-            continue
-        nearest = layout.siren[own].min(axis=0)
-        for other in range(regions):
-            mine = layout.ambulance_region == other
-            if other != one and mine.any():
-                km[one, other] = nearest[mine].min()
-    order = np.argsort(km, axis=1, kind="stable")[:, : min(NEAR_REGIONS, max(regions - 1, 1))]
-    near = np.where(np.isfinite(np.take_along_axis(km, order, axis=1)), order, -1)
-    return np.asarray(near)

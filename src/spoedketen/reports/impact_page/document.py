@@ -1,20 +1,15 @@
 """An impact study as a JSON document; the page is written from it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict
 
 import numpy as np
 import polars as pl
 
-from spoedketen.domain.assumptions import Assumptions
 from spoedketen.domain.chain import chain_document
 from spoedketen.domain.geodesy import straight_km
-from spoedketen.planning.access import Access
 from spoedketen.planning.chain.habits import FOLLOW_UP
 from spoedketen.planning.chain.ready import Region
-from spoedketen.planning.chain.targets import targets_on
-from spoedketen.planning.impact.beyond import beyond_by_speed, newly_beyond
 from spoedketen.planning.impact.effects import (
     LEAST_CALLS,
     Effects,
@@ -29,39 +24,15 @@ from spoedketen.planning.impact.pairs import Paired, discoveries
 from spoedketen.planning.impact.runs import Ready
 from spoedketen.planning.impact.staff import freed_by_closure, needed_for_visits
 from spoedketen.reports.documents import Document, finite
+from spoedketen.reports.impact_page.access_rows import access_document, municipalities
+from spoedketen.reports.impact_page.inputs import assumed, demand_rows, target_rows
+from spoedketen.reports.impact_page.study import Run, Scenario
 from spoedketen.reports.notices import notices
 
 SITES_SHOWN, PLACES_SHOWN, HOURS_SHOWN = 12, 25, 4
 DEPARTMENT = "emergency_department"
 SURE_MINUTES = 0.05
 """A response that changes less than this on average is told as unchanged."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario:
-    """One scenario of a study: its effects, and access before and after under the norm."""
-
-    effects: Effects
-    changes: Sequence[Document]
-    before: Access
-    after: Access
-    fixed_minutes: float
-    verdict: bool | None
-    by_night: Mapping[str, int] = field(default_factory=dict)
-    """People beyond the limit after the change, by night of the week, where only nights close."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """How the study was run."""
-
-    seed: int
-    warmup_weeks: int
-    weeks: int
-    is_whole: bool
-    half_width_wanted_minutes: float | None = None
-    half_width_minutes: float | None = None
-    """Of the stay at the departments that change most; the widest of all scenarios."""
 
 
 def impact_document(region: Region, run: Run, scenarios: Sequence[Scenario]) -> Document:
@@ -96,7 +67,7 @@ def _scenario(region: Region, told: Scenario) -> Document:
         "replications": effects.replications,
         "requests_conserved": effects.is_conserved,
         "visits_conserved": effects.keeps_visits,
-        "access": _access(region, told),
+        "access": access_document(region, told),
         "totals": {name: pair(each, 0) for name, each in effects.totals.items()},
         "sites": _sites(region, effects, lost),
         "hours": _hours(region, effects, lost),
@@ -129,57 +100,6 @@ def names_of(region: Region, effects: Effects) -> dict[str, str]:
     for layout in (effects.scenario.layout, effects.baseline.layout, region.layout):
         found |= dict(zip(layout.sites.ids, layout.sites.names, strict=True))
     return found
-
-
-def _access(region: Region, told: Scenario) -> Document:
-    areas = told.before.areas
-    newly = newly_beyond(told.before, told.after, told.fixed_minutes)
-    names, groups = areas.points.names, _municipality(region)
-    return {
-        "norm": told.before.question.norm.id,
-        "at": None if told.before.question.at is None else told.before.question.at.label,
-        "limit_minutes": finite(told.before.limit_minutes),
-        "beyond_before": told.before.beyond(),
-        "beyond_after": told.after.beyond(),
-        "beyond_by_night": dict(told.by_night),
-        "met": told.verdict,
-        "newly": [
-            {
-                "place": names[each.area],
-                "municipality": groups[each.area],
-                "people": each.people,
-                "minutes_before": finite(each.minutes_before),
-                "minutes_after": finite(each.minutes_after),
-                "flips_at_speed": finite(each.flips_at),
-            }
-            for each in newly
-        ],
-        "newly_band": _newly_band(told),
-        "by_speed": [
-            {"speed_factor": factor, "before": one, "after": other}
-            for factor, one, other in beyond_by_speed(told.before, told.after, told.fixed_minutes)
-        ],
-    }
-
-
-BAND = (1.05, 0.95)
-"""Of all speeds: between these the count of people beyond the limit is told, beside the count."""
-
-
-def _newly_band(told: Scenario) -> Document:
-    """Return how many more people are beyond the limit if everybody drives faster or slower."""
-    rows = {
-        factor: after - before
-        for factor, before, after in beyond_by_speed(told.before, told.after, told.fixed_minutes)
-    }
-    found = [rows[factor] for factor in BAND if factor in rows]
-    return {"speeds": list(BAND), "low": min(found, default=None), "high": max(found, default=None)}
-
-
-def _municipality(region: Region) -> list[str | None]:
-    frame = region.pack.table("areas")
-    names = region.pack.region_names("municipality")
-    return [None if id_ is None else names.get(id_, id_) for id_ in frame["municipality"]]
 
 
 def _sites(region: Region, effects: Effects, lost: Sequence[str]) -> list[Document]:
@@ -235,7 +155,7 @@ def _places(region: Region, effects: Effects, lost: Sequence[str]) -> list[Docum
     weight = np.where(is_sure | (enough & np.isnan(response.low)), response.difference, 0.0)
     # A small difference for many says more than a large one for a few.
     order = list(np.argsort(-weight * np.sqrt(calls), kind="stable")[:PLACES_SHOWN])
-    points, groups = region.layout.areas, _municipality(region)
+    points, groups = region.layout.areas, municipalities(region)
     km = _km_from_lost(region, effects, lost)
     return [
         {
@@ -270,7 +190,7 @@ def _worst(region: Region, effects: Effects) -> Document | None:
     enough = calls >= LEAST_CALLS
     if not enough.any():
         return None
-    names, groups = region.layout.areas.names, _municipality(region)
+    names, groups = region.layout.areas.names, municipalities(region)
     found: Document = {}
     for name in ("before", "after"):
         worst = int(np.where(enough, getattr(late, name), -1.0).argmax())
@@ -408,54 +328,3 @@ def _cost(region: Region, effects: Effects) -> list[Document]:
                 }
             )
     return found
-
-
-def assumed(values: Assumptions) -> list[Document]:
-    """Return every assumption with its range, reason and source."""
-    return [
-        {
-            "name": row.name,
-            "value": row.value,
-            "unit": row.unit,
-            "low": row.low,
-            "high": row.high,
-            "reason": dict(row.reason),
-            "source": row.source,
-        }
-        for row in values.values()
-    ]
-
-
-def target_rows(region: Region) -> list[Document]:
-    """Return after how many minutes an ambulance counts as late, by urgency, and why."""
-    minutes = targets_on(region.on)
-    return [
-        {
-            "urgency": row["urgency"],
-            "minutes": finite(float(minutes[row["urgency"]])),
-            "norm": row.get("norm"),
-            "reason": dict(row["reason"]),
-        }
-        for row in chain_document()["targets"]
-    ]
-
-
-def demand_rows(region: Region) -> list[Mapping[str, Any]]:
-    """Return the requests a year by kind, with where the rate comes from."""
-    told = {row["kind"]: row for row in chain_document()["demand"]}
-    is_own = region.pack.table("demand").height > 0
-    labels = chain_document()["kinds"]
-    per_year = region.demand.per_week.sum(axis=(1, 2)) * 365.25 / 7
-    return [
-        {
-            "kind": kind,
-            "label": dict(labels[kind]["label"]),
-            "per_year": float(per_year[number]),
-            "origin": "pack" if is_own else told[kind]["origin"],
-            "reason": None if is_own else dict(told[kind]["reason"]),
-            "source": None if is_own else told[kind]["source"],
-            "low_factor": None if is_own else told[kind]["low"],
-            "high_factor": None if is_own else told[kind]["high"],
-        }
-        for number, kind in enumerate(region.demand.kinds)
-    ]

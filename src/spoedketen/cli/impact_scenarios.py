@@ -1,0 +1,98 @@
+"""The variants that a question names: closures, files, nights, and how the chain is coordinated."""
+
+from typing import Any
+
+from spoedketen.cli.access import scenario_for
+from spoedketen.cli.session import Session
+from spoedketen.cli.studies import Study
+from spoedketen.domain.chain import chain_document
+from spoedketen.domain.errors import RequestError
+from spoedketen.planning.chain.ready import Coordination, Region
+from spoedketen.planning.changes import change_document
+from spoedketen.planning.impact.families import nights_closed, nights_rotating
+from spoedketen.planning.impact.runs import Variant
+from spoedketen.planning.scenarios import Scenario as Changes
+from spoedketen.planning.site_names import site_named
+from spoedketen.reports.documents import Document
+from spoedketen.reports.language import marked as _
+
+Named = tuple[Variant, list[Document]]
+FEWEST_IN_TURNS = 2
+COORDINATION_WORDS = {
+    "no_insight": _("zonder gedeeld inzicht in SEH-stops"),
+    "no_borders": _("zonder hulp over de grens van een ambulanceregio"),
+    "spreading": _("met spreiding van patiënten naar drukte"),
+    "central_triage": _("met centrale triage van zelfverwijzers"),
+}
+SPREAD_MINUTES = 10.0
+"""What a department with all rooms taken counts as farther, where patients are spread."""
+CALLS_FIRST = 0.5
+"""Share of those who, with central triage, call first and go to the GP post."""
+
+
+def scenarios_asked(study: Study, asked: dict[str, Any]) -> list[Named]:
+    """Return a variant for each file, one for what closes and one for the nights that close."""
+    pack, on = study.pack, study.question.as_of
+    wanted: list[tuple[tuple[str, ...], str | None]] = [
+        ((), file) for file in asked["scenario_files"]
+    ]
+    if asked["close"]:
+        wanted.append((tuple(asked["close"]), None))
+    found = [
+        _changed(study, scenario_for(pack, study.question, closed, file)) for closed, file in wanted
+    ]
+    service = study.question.norm.service_type
+    nights = [site_named(name, pack, on, service) for name in asked["nights"]]
+    if asked["rotate"] and len(set(nights)) < FEWEST_IN_TURNS:
+        raise RequestError("turns_of_one")
+    names = dict(pack.valid("sites", on).select("id", "name").iter_rows())
+    if nights and asked["rotate"]:
+        told = ", ".join(names[site] for site in nights)
+        changed = nights_rotating(pack, nights, on)
+        found.append((Variant(name=f"{told} ⟳", pack=changed), _night_rows(nights, names)))
+    elif nights:
+        told = ", ".join(names[site] for site in nights)
+        changed = nights_closed(pack, nights, on)
+        found.append((Variant(name=f"{told} ☾", pack=changed), _night_rows(nights, names)))
+    return found
+
+
+def _night_rows(sites: list[str], names: dict[str, str]) -> list[Document]:
+    return [{"kind": "nights", "site": site, "name": names[site]} for site in sites]
+
+
+def _changed(study: Study, scenario: Changes | None) -> Named:
+    if scenario is None:
+        raise RequestError("impact_without_scenario")
+    changed = scenario.on(study.pack, study.question.as_of)
+    rows = [change_document(each) for each in scenario.changes]
+    return Variant(name=scenario.name, pack=changed), rows
+
+
+def coordination_asked(
+    session: Session, study: Study, region: Region, asked: dict[str, Any]
+) -> list[Named]:
+    """Return the variants in which the same links know less of each other, or more."""
+    demand = region.demand
+    self_referrals, calls = (
+        float(demand.by_area(kind).sum()) for kind in ("self_referral", "gp_post_call")
+    )
+    moved = CALLS_FIRST * chain_document()["kinds"]["self_referral"]["urgency"][-1]
+    told: dict[str, dict[str, Any]] = {
+        "no_insight": {"coordination": Coordination(shares_stops=False)},
+        "no_borders": {"coordination": Coordination(crosses_borders=False)},
+        "spreading": {"coordination": Coordination(spread_minutes=SPREAD_MINUTES)},
+        "central_triage": {
+            "factors": {
+                "self_referral": 1.0 - moved,
+                "gp_post_call": 1.0 + moved * self_referrals / max(calls, 1e-9),
+            }
+        },
+    }
+    return [
+        (
+            Variant(name=session.say(COORDINATION_WORDS[name]), pack=study.pack, **told[name]),
+            [{"kind": "coordination", "name": name}],
+        )
+        for name in asked["coordination"]
+    ]

@@ -1,0 +1,58 @@
+"""Who comes beyond the limit of the norm, by place, and how that hangs on speed."""
+
+from spoedketen.planning.chain.ready import Region
+from spoedketen.planning.impact.beyond import beyond_by_speed, newly_beyond
+from spoedketen.reports.documents import Document, finite
+from spoedketen.reports.impact_page.study import Scenario
+
+BAND = (1.05, 0.95)
+"""Of all speeds: between these the count of people beyond the limit is told, beside the count."""
+
+
+def access_document(region: Region, told: Scenario) -> Document:
+    """Return access under the norm before and after, who comes beyond the limit, and by speed."""
+    areas = told.before.areas
+    newly = newly_beyond(told.before, told.after, told.fixed_minutes)
+    names, groups = areas.points.names, municipalities(region)
+    return {
+        "norm": told.before.question.norm.id,
+        "at": None if told.before.question.at is None else told.before.question.at.label,
+        "limit_minutes": finite(told.before.limit_minutes),
+        "beyond_before": told.before.beyond(),
+        "beyond_after": told.after.beyond(),
+        "beyond_by_night": dict(told.by_night),
+        "met": told.verdict,
+        "newly": [
+            {
+                "place": names[each.area],
+                "municipality": groups[each.area],
+                "people": each.people,
+                "minutes_before": finite(each.minutes_before),
+                "minutes_after": finite(each.minutes_after),
+                "flips_at_speed": finite(each.flips_at),
+            }
+            for each in newly
+        ],
+        "newly_band": _newly_band(told),
+        "by_speed": [
+            {"speed_factor": factor, "before": one, "after": other}
+            for factor, one, other in beyond_by_speed(told.before, told.after, told.fixed_minutes)
+        ],
+    }
+
+
+def _newly_band(told: Scenario) -> Document:
+    """Return how many more people are beyond the limit if everybody drives faster or slower."""
+    rows = {
+        factor: after - before
+        for factor, before, after in beyond_by_speed(told.before, told.after, told.fixed_minutes)
+    }
+    found = [rows[factor] for factor in BAND if factor in rows]
+    return {"speeds": list(BAND), "low": min(found, default=None), "high": max(found, default=None)}
+
+
+def municipalities(region: Region) -> list[str | None]:
+    """Return the name of the municipality of each area, None where it is unknown."""
+    frame = region.pack.table("areas")
+    names = region.pack.region_names("municipality")
+    return [None if id_ is None else names.get(id_, id_) for id_ in frame["municipality"]]

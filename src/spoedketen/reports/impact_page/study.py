@@ -1,0 +1,37 @@
+"""What an impact study is told from: its run, and each scenario with access before and after."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from spoedketen.planning.access import Access
+from spoedketen.planning.impact.effects import (
+    Effects,
+)  # fmt: skip
+from spoedketen.reports.documents import Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One scenario of a study: its effects, and access before and after under the norm."""
+
+    effects: Effects
+    changes: Sequence[Document]
+    before: Access
+    after: Access
+    fixed_minutes: float
+    verdict: bool | None
+    by_night: Mapping[str, int] = field(default_factory=dict)
+    """People beyond the limit after the change, by night of the week, where only nights close."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How the study was run."""
+
+    seed: int
+    warmup_weeks: int
+    weeks: int
+    is_whole: bool
+    half_width_wanted_minutes: float | None = None
+    half_width_minutes: float | None = None
+    """Of the stay at the departments that change most; the widest of all scenarios."""
