@@ -5,10 +5,18 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from spoedketen.live.api.application import api
 from spoedketen.live.api.health import healthz, metrics, readyz
+from spoedketen.live.api.operations import DESCRIPTION, operations
 from spoedketen.live.directory.admin import site as directory_site
+from spoedketen.live.web.views.interface import show_interface
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
+    path(
+        "koppelen/",
+        show_interface,
+        {"operations": operations, "description": DESCRIPTION},
+        name="interface",
+    ),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),

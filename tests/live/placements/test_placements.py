@@ -67,7 +67,7 @@ def test_a_need_has_a_holder_a_clock_and_the_bed_that_comes_free(nurse):
     fit = NOW - timedelta(hours=20)
     new = a_need(clock_kind="medically_fit", clock_start=fit)
     number = acts.open_placement(nurse, new, NOW)
-    found = placement_of(nurse, number)
+    found = placement_of(nurse, number, NOW)
     assert (found.state, found.clock_start, found.place_name) == ("draft", fit, "Town 1")
     (bed,) = freed_beds(nurse)
     assert (bed.service, bed.expected_at) == ("h1.ward", None)
@@ -135,7 +135,7 @@ def test_whom_it_does_not_concern_hears_of_nothing(nurse):
     number, (asked,) = an_enquiry(nurse, "o2")
     stranger = a_nurse("o4")
     for attempt in (
-        lambda: placement_of(stranger, number),
+        lambda: placement_of(stranger, number, NOW),
         lambda: enquiry_of(stranger, asked, NOW),
         lambda: commit(stranger, asked, YES, NOW),
         lambda: commit(nurse, asked, YES, NOW),
@@ -150,7 +150,7 @@ def test_the_first_commitment_wins_and_withdraws_the_others_with_notice(nurse):
     number, (first, second, _) = an_enquiry(nurse, "o2", "o3", "o4")
     commit(a_nurse("o3"), second, YES, LATER)
     assert states(number) == ["withdrawn", "committed", "withdrawn"]
-    found = placement_of(nurse, number)
+    found = placement_of(nurse, number, NOW)
     assert (found.state, found.destination) == ("accepted", WARDS["o3"])
     assert found.held_until == LATER + timedelta(minutes=240)
     with pytest.raises(Conflict, match="enquiry_stands_otherwise"):
@@ -174,9 +174,9 @@ def test_a_refusal_needs_a_reason_and_the_last_one_opens_the_need_again(nurse):
     with pytest.raises(Refused):
         decline(a_nurse("o2"), one, Answer(code="other"), LATER)
     decline(a_nurse("o2"), one, Answer(code="no_staff"), LATER)
-    assert placement_of(nurse, number).state == "offered"
+    assert placement_of(nurse, number, NOW).state == "offered"
     decline(a_nurse("o3"), two, Answer(code="other", note="verbouwing"), LATER)
-    assert placement_of(nurse, number).state == "draft"
+    assert placement_of(nurse, number, NOW).state == "draft"
     send_enquiries(nurse, number, [WARDS["o2"]], LATER)
     assert states(number) == ["declined", "declined", "requested"]
 
@@ -205,7 +205,7 @@ def test_an_enquiry_is_read_once_withdrawn_with_a_reason_and_lapses_at_its_time(
         commit(a_nurse("o3"), two, YES, late)
     assert lapse(SYSTEM, late) == 1
     assert states(number) == ["withdrawn", "expired"]
-    assert placement_of(nurse, number).state == "draft"
+    assert placement_of(nurse, number, NOW).state == "draft"
     assert lapse(SYSTEM, late) == 0
 
 
@@ -223,16 +223,16 @@ def test_a_held_place_that_nobody_confirms_lapses_and_the_need_opens_again(nurse
     number, (asked,) = an_enquiry(nurse, "o2")
     commit(a_nurse("o2"), asked, Answer(hold_minutes=60), NOW)
     lapse(SYSTEM, NOW + timedelta(minutes=59))
-    assert placement_of(nurse, number).state == "accepted"
+    assert placement_of(nurse, number, NOW).state == "accepted"
     held = str(Reservation.objects.get().public_id)
     late = NOW + timedelta(minutes=60)
     with pytest.raises(Conflict, match="reservation_lapsed"):
         confirm(nurse, held, late)
     lapse(SYSTEM, late)
-    found = placement_of(nurse, number)
+    found = placement_of(nurse, number, NOW)
     assert (found.state, found.destination, found.accepted_at) == ("draft", "", None)
     with pytest.raises(NotFound):
-        placement_of(a_nurse("o2"), number)
+        placement_of(a_nurse("o2"), number, NOW)
 
 
 def test_a_confirmed_place_stays(nurse):
@@ -241,7 +241,7 @@ def test_a_confirmed_place_stays(nurse):
     confirm(nurse, held, LATER)
     confirm(nurse, held, LATER)
     lapse(SYSTEM, NOW + timedelta(days=2))
-    assert placement_of(nurse, number).state == "accepted"
+    assert placement_of(nurse, number, NOW).state == "accepted"
 
 
 def test_a_desk_holds_a_place_only_on_a_figure_that_shows_one(nurse):
@@ -280,7 +280,7 @@ def test_a_place_held_by_the_desk_becomes_the_destination(nurse):
     assert codes(refused) == {"destination_missing"}
     reserve(nurse, number, WARDS["o2"], NOW)
     move(nurse, number, "accept")
-    assert placement_of(nurse, number).destination == WARDS["o2"]
+    assert placement_of(nurse, number, NOW).destination == WARDS["o2"]
     assert Reservation.objects.get().state == "confirmed"
 
 
@@ -317,7 +317,7 @@ def test_a_destination_outside_the_directory_has_a_name_and_a_number(nurse):
         move(nurse, number, "accept", external_name="Klinik Emden", external_ura="12")
     assert codes(refused) == {"ura_unfit"}
     move(nurse, number, "accept", external_name="Klinik Emden")
-    found = placement_of(nurse, number)
+    found = placement_of(nurse, number, NOW)
     assert (found.state, found.destination_name) == ("accepted", "Klinik Emden")
     assert states(number) == ["withdrawn"]
 
@@ -335,7 +335,7 @@ def test_a_patient_travels_arrives_and_the_place_is_taken(nurse):
     assert Reservation.objects.get().state == "used"
     assert freed_beds(nurse) == []
     move(receiver, number, "complete")
-    assert not placement_of(nurse, number).is_open
+    assert not placement_of(nurse, number, NOW).is_open
     with pytest.raises(Conflict, match="placement_stands_otherwise"):
         move(nurse, number, "cancel", reason="x")
 
@@ -346,7 +346,7 @@ def test_death_and_admission_elsewhere_close_everything(nurse, how):
     commit(a_nurse("o2"), one, YES, NOW)
     move(nurse, number, how)
     assert Reservation.objects.get().state == "released"
-    assert not placement_of(nurse, number).is_open
+    assert not placement_of(nurse, number, NOW).is_open
     other, _ = an_enquiry(nurse, "o2", "o3", key="q")
     move(nurse, other, how)
     assert states(other) == ["withdrawn", "withdrawn"]
@@ -359,7 +359,7 @@ def test_who_reopens_gives_a_reason_and_the_place_is_free_again(nurse):
         move(a_nurse("o2"), number, "reopen")
     move(a_nurse("o2"), number, "reopen", reason="bed toch bezet")
     assert Reservation.objects.get().state == "released"
-    assert placement_of(nurse, number).state == "draft"
+    assert placement_of(nurse, number, NOW).state == "draft"
     send_enquiries(nurse, number, [WARDS["o2"]], LATER)
     again = str(Enquiry.objects.get(state="requested").public_id)
     commit(a_nurse("o2"), again, YES, LATER)
@@ -397,7 +397,7 @@ class TestWithACase:
         return str(Enquiry.objects.get().public_id)
 
     def test_what_the_case_knows_is_not_asked_again(self, nurse, number):
-        found = placement_of(nurse, number)
+        found = placement_of(nurse, number, NOW)
         assert (found.age_years, found.sex, found.has_patient) == (76, "m", True)
 
     def test_a_case_closes_with_follow_up_once_a_place_is_committed(self, nurse, case, number):

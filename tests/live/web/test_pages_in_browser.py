@@ -35,6 +35,7 @@ PAGES = [
     "/locaties/st-jansdal-harderwijk/contact/",
     "/beheer/inzetafspraken/",
     "/vervolgzorg/",
+    "/vervolgzorg/akkoord/",
     "/vervolgzorg/nieuw/",
     "/vervolgzorg/00000000-0000-4000-8000-000000000001/",
     "/vervolgzorg/00000000-0000-4000-8000-000000000001/wijzigen/",
@@ -49,6 +50,7 @@ PAGES = [
     "/coordinatie/?urgentie=danger&volgorde=age",
     "/rapporten/responstijden/",
     "/hulp/",
+    "/koppelen/",
     "/bestaat-niet/",
 ]
 

@@ -11,12 +11,19 @@ from spoedketen.live.directory.values import SiteInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TemporaryRule:
+class RaisedLevel:
+    """The level that asks for something else, and its region; the nation has number 0."""
+
+    name: Mapping[str, str]
+    region: str
+    region_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemporaryRule(RaisedLevel):
     """A number that replaces that of an agreement, and the level and region that ask for it."""
 
     minutes: int
-    name: Mapping[str, str]
-    region: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +32,8 @@ class TemporaryRules:
 
     stop_maximum: TemporaryRule | None = None
     report_validity: TemporaryRule | None = None
+    placement_approval: RaisedLevel | None = None
+    """Who must agree before a patient leaves for a place here."""
 
 
 AS_AGREED = TemporaryRules()

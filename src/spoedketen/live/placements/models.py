@@ -14,7 +14,8 @@ class Placement(models.Model):
 
     ``origin_service`` is the bed that comes free. ``clock_start`` is when waiting began, and
     ``clock_kind`` why then. ``round`` goes up each time the search begins anew: one commitment a
-    round. A place outside the directory has a name and number of its own.
+    round. A place outside the directory has a name and number of its own. ``approved_at`` is when
+    a region agreed to the place of this round, where its escalation level asks for that.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -50,6 +51,8 @@ class Placement(models.Model):
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=200)
     accepted_at = models.DateTimeField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.CharField(max_length=200, blank=True)
     arrived_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 

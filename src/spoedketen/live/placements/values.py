@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from spoedketen.domain.placing import Rate
+from spoedketen.live.capacity.temporary_rules import RaisedLevel
 from spoedketen.live.requests.values import PatientTold, PlaceWish
 
 
@@ -152,8 +153,12 @@ class PlacementInfo:
     opened_at: datetime
     opened_by: str
     accepted_at: datetime | None
+    approved_at: datetime | None
+    approved_by: str
     arrived_at: datetime | None
     closed_at: datetime | None
+    awaits: RaisedLevel | None
+    """The level whose region must still agree before the patient leaves."""
     enquiries_out: int
     held_until: datetime | None
     has_patient: bool
@@ -163,6 +168,33 @@ class PlacementInfo:
     def is_open(self) -> bool:
         """Tell whether something still follows."""
         return self.closed_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingTransfer:
+    """A place that waits for a region, as that region sees it: nothing of who the patient is."""
+
+    id: str
+    version: int
+    care: str
+    age_band: str
+    sex: str
+    limits: tuple[str, ...]
+    origin_name: str
+    place_name: str
+    destination_name: str
+    clock_start: datetime
+    accepted_at: datetime
+    level: RaisedLevel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a region says of a place; a no needs a reason."""
+
+    agrees: bool
+    reason: str = ""
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

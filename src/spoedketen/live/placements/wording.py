@@ -49,6 +49,13 @@ OURS = {
         "dan toezeggen."
     ),
     "place_held_already": _("Voor deze plaatsing is al een plek gereserveerd."),
+    "transfer_awaits_not": _(
+        "Plaatsing {given} wacht niet, of niet meer, op akkoord van uw regio. Kijk in de lijst."
+    ),
+    "transfer_awaits_agreement": _(
+        "Dit kan nog niet: bij {level} ({region}) geeft het RCPS eerst akkoord. "
+        "De plek blijft staan."
+    ),
     "patient_not_yet": _("Wie de patiënt is ziet een aanbieder pas na de eigen toezegging."),
     "no_patient_kept": _("Bij deze plaatsing zijn geen gegevens van de patiënt vastgelegd."),
 }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from spoedketen.live.accounts.policy import policy
 from spoedketen.live.accounts.values import Actor
-from spoedketen.live.capacity.temporary_rules import TemporaryRule
+from spoedketen.live.capacity.temporary_rules import RaisedLevel
 from spoedketen.live.directory.values import RegionInfo
 from spoedketen.live.distribution.level_values import Standing
 from spoedketen.live.distribution.queries.levels import raised_for
@@ -75,7 +75,7 @@ def role_words(roles: Iterable[str]) -> str:
     return ", ".join(role_word(role) for role in roles)
 
 
-def rule_words(rule: TemporaryRule) -> str:
+def rule_words(rule: RaisedLevel) -> str:
     """Return by which level, and of which region, a rule is another for now."""
     return f"{told(rule.name)}, {rule.region or _('Nederland')}"
 
@@ -85,6 +85,9 @@ def change_words(change: str, minutes: int) -> str:
     return {
         "stop_maximum_minutes": _("Een stop duurt ten hoogste {count} min."),
         "report_validity_minutes": _("Cijfers gelden {count} min; geef ze zo vaak door."),
+        "placement_approval": _(
+            "Een patiënt vertrekt pas naar een plek in de regio na akkoord van het RCPS."
+        ),
     }[change].format(count=minutes)
 
 

@@ -17,6 +17,7 @@ from spoedketen.live.distribution.queries.levels import (
     standing_of,
     steps_of,
 )
+from spoedketen.live.placements.queries.approvals import APPROVE
 from spoedketen.live.web.level_figures import level_figures
 from spoedketen.live.web.level_lines import (
     change_words,
@@ -77,6 +78,7 @@ def level_context(actor: Actor, region: int, at: datetime) -> dict[str, Any]:
         "lower": lower,
         "choices": list(level_choices(ladder, standing, roles)) if ladder else [],
         "may_set": bool(roles),
+        "may_approve": actor.may(APPROVE),
         "criteria": list(enumerate(level.exit_criteria)) if level and standing.is_raised else [],
         "figures": figures,
         "judged": _judged(level, figures) if standing.is_raised else [],

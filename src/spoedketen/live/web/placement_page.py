@@ -21,6 +21,7 @@ from spoedketen.live.requests.queries.matches import match_of
 from spoedketen.live.web import placement_words as words
 from spoedketen.live.web.case_rows import dropped_counts, option_cards
 from spoedketen.live.web.freed_beds import shown_beds, type_word
+from spoedketen.live.web.level_lines import rule_words
 from spoedketen.live.web.option_map import option_map
 
 MEASURED = timedelta(days=30)
@@ -150,6 +151,7 @@ def story_context(actor: Actor, number: str, match: str, at: datetime) -> dict[s
     open_ones = {each.service for each in story.enquiries if shown_enquiry(each).is_open}
     return {
         "shown": shown_placement(row, at),
+        "awaits": rule_words(row.awaits) if row.awaits else "",
         "clock": words.clock_word(row.clock_kind),
         "limits": ", ".join(words.limit_word(each) for each in row.limits),
         "insurer": words.insurer_word(row.insurer),

@@ -5,6 +5,7 @@ from django.urls import path
 from spoedketen.live.web.administration_urls import urlpatterns as administration
 from spoedketen.live.web.views import (
     alerts,
+    approvals,
     birth_places,
     boards,
     case,
@@ -150,6 +151,8 @@ urlpatterns = [
     path("vervolgzorg/", placements.show_placements, name="placements"),
     path("vervolgzorg.csv", placement_lists.placements_sheet, name="placements_sheet"),
     path("vervolgzorg/<uuid:number>/wijzigen/", placements.amend_need, name="amend_need"),
+    path("vervolgzorg/akkoord/", approvals.show_approvals, name="approvals"),
+    path("vervolgzorg/<uuid:number>/akkoord/", approvals.decide_transfer, name="decide_transfer"),
     path("vervolgzorg/nieuw/", placements.record_need, name="new_placement"),
     path("vervolgzorg/<uuid:number>/", placements.show_placement, name="placement"),
     path("vervolgzorg/<uuid:number>/stap/", placements.step_placement, name="step_placement"),

@@ -14,6 +14,7 @@ from spoedketen.live.accounts.values import Actor, Hat
 from spoedketen.live.capacity.errors import NotFound
 from spoedketen.live.capacity.temporary_rules import (
     AS_AGREED,
+    RaisedLevel,
     TemporaryRule,
     TemporaryRules,
 )
@@ -185,6 +186,7 @@ def rules_at(site: SiteInfo, at: datetime) -> TemporaryRules:
     return TemporaryRules(
         stop_maximum=_strictest(raised, "stop_maximum_minutes", at),
         report_validity=_strictest(raised, "report_validity_minutes", at),
+        placement_approval=_nearest(raised, "placement_approval", at),
     )
 
 
@@ -198,12 +200,29 @@ def _strictest(raised: Iterable[LevelStep], change: str, at: datetime) -> Tempor
 
 
 def _rule(step: LevelStep, change: str, at: datetime) -> TemporaryRule | None:
-    level = level_at(step.region, step.level, at)
-    if level is None or change not in level.changes:
+    found, raised = _change(step, change, at), _raised_level(step)
+    if found is None:
         return None
+    return TemporaryRule(
+        minutes=found, name=raised.name, region=raised.region, region_id=raised.region_id
+    )
+
+
+def _change(step: LevelStep, change: str, at: datetime) -> int | None:
+    level = level_at(step.region, step.level, at)
+    return level.changes.get(change) if level else None
+
+
+def _raised_level(step: LevelStep) -> RaisedLevel:
     region = directory().regions.get(step.region)
-    name = region.name if region else ""
-    return TemporaryRule(minutes=level.changes[change], name=step.name, region=name)
+    return RaisedLevel(name=step.name, region=region.name if region else "", region_id=step.region)
+
+
+def _nearest(raised: Iterable[LevelStep], change: str, at: datetime) -> RaisedLevel | None:
+    """Return the level that asks for a change; that of a region goes before that of the nation."""
+    asking = [step for step in raised if _change(step, change, at)]
+    asking.sort(key=lambda step: (step.region == NATION, -step.rank, step.region))
+    return _raised_level(asking[0]) if asking else None
 
 
 def relations_to_region(actor: Actor, region: int) -> frozenset[str]:

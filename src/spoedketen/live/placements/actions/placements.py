@@ -30,6 +30,7 @@ from spoedketen.live.placements.actions.moves import (
 )
 from spoedketen.live.placements.checks import external_rejections, placement_rejections
 from spoedketen.live.placements.models import OPEN_RESERVATION, Placement, Reservation
+from spoedketen.live.placements.queries.approvals import LEAVES, level_awaited
 from spoedketen.live.placements.queries.relations import HANDLE, parties_of, placement_row
 from spoedketen.live.placements.values import MoveWish, NewPlacement
 from spoedketen.live.requests.checks import LONGEST_REASON
@@ -229,6 +230,8 @@ def take_step(
 ) -> None:
     """Take a step of a placement that is locked."""
     step = Step(move=wish.move, reason=wish.reason, authorisation=HANDLE)
+    if wish.move in LEAVES:
+        _must_be_agreed(row, at)
     BEFORE.get(wish.move, _nothing)(actor, row, wish, at)
     advance(actor, row, step, parties, at)
     if wish.move in FALLS:
@@ -243,6 +246,13 @@ def take_step(
         tell_case(actor, row, "arrive", "", at)
     if wish.move in SAFE:
         _hold_becomes(actor, row, "confirm", at)
+
+
+def _must_be_agreed(row: Placement, at: datetime) -> None:
+    """Refuse that a patient leaves while a region must still agree."""
+    level = level_awaited(row, at)
+    if level is not None:
+        raise Conflict("transfer_awaits_agreement", level=level.name, region=level.region)
 
 
 Before = Callable[[Actor, Placement, MoveWish, datetime], None]
@@ -299,6 +309,7 @@ def begin_anew(row: Placement) -> None:
     row.round += 1
     row.destination, row.destination_id, row.carrier_id = "", None, None
     row.external_name, row.external_ura, row.accepted_at = "", "", None
+    row.approved_at, row.approved_by = None, ""
     row.save()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from spoedketen.domain.lifecycles import lifecycles
 from spoedketen.live.accounts.queries import organisation_names
 from spoedketen.live.accounts.values import Actor
-from spoedketen.live.directory.queries import directory
+from spoedketen.live.capacity.temporary_rules import RaisedLevel
 from spoedketen.live.placements.models import (
     OPEN_ENQUIRY,
     Enquiry,
@@ -16,7 +16,9 @@ from spoedketen.live.placements.models import (
     PlacementStep,
     Reservation,
 )
+from spoedketen.live.placements.queries.approvals import LEAVES, level_awaited
 from spoedketen.live.placements.queries.enquiries import enquiry_infos
+from spoedketen.live.placements.queries.names import name_of
 from spoedketen.live.placements.queries.relations import (
     HANDLE,
     VIEW,
@@ -43,10 +45,10 @@ COPIED = (
     "version", "care", "state", "state_since", "origin_service", "wanted_at", "clock_start",
     "clock_kind", "place", "place_name", "age_years", "sex", "insurer", "wishes", "destination",
     "external_name", "external_ura", "reason", "opened_at", "opened_by", "accepted_at",
-    "arrived_at", "closed_at",
+    "approved_at", "approved_by", "arrived_at", "closed_at",
 )  # fmt: skip
 UNSAID = frozenset({"offer", "approve"})
-"""Moves that follow from an enquiry, or that no region asks for yet."""
+"""Moves that follow from an enquiry, or that only a region makes."""
 
 
 def placements(actor: Actor, at: datetime, *, closed: bool = False) -> list[PlacementInfo]:
@@ -60,14 +62,14 @@ def placements(actor: Actor, at: datetime, *, closed: bool = False) -> list[Plac
         rows = rows.filter(closed_at__gt=at - RECENT).order_by("-closed_at")
     else:
         rows = rows.filter(closed_at=None).order_by("clock_start", "id")
-    return placement_infos(actor, rows)
+    return placement_infos(actor, rows, at)
 
 
-def placements_of_case(actor: Actor, request: str) -> list[PlacementInfo]:
+def placements_of_case(actor: Actor, request: str, at: datetime) -> list[PlacementInfo]:
     """Return the places that are sought for a case, for whom the case concerns; newest first."""
     case = request_row(actor, request, VIEW_CASE)
     rows = Placement.objects.filter(request=case).select_related("request").order_by("-id")
-    return placement_infos(actor, rows)
+    return placement_infos(actor, rows, at)
 
 
 def lanes(actor: Actor, at: datetime) -> list[Lane]:
@@ -79,9 +81,9 @@ def lanes(actor: Actor, at: datetime) -> list[Lane]:
     return [Lane(state=code, rows=tuple(by_state[code])) for code in cycle.open_states]
 
 
-def placement_of(actor: Actor, public_id: str) -> PlacementInfo:
+def placement_of(actor: Actor, public_id: str, at: datetime) -> PlacementInfo:
     """Return one placement."""
-    return placement_infos(actor, [placement_row(actor, public_id, VIEW)])[0]
+    return placement_infos(actor, [placement_row(actor, public_id, VIEW)], at)[0]
 
 
 def story_of(actor: Actor, public_id: str, at: datetime) -> PlacementStory:
@@ -92,7 +94,7 @@ def story_of(actor: Actor, public_id: str, at: datetime) -> PlacementStory:
     asked = Enquiry.objects.filter(placement=row).order_by("id") if own else []
     held = Reservation.objects.filter(placement=row).order_by("id")
     return PlacementStory(
-        placement=placement_infos(actor, [row])[0],
+        placement=placement_infos(actor, [row], at)[0],
         steps=tuple(_step(each) for each in steps if own or each.of != "enquiry"),
         enquiries=tuple(enquiry_infos(asked, at, own=False)),
         reservations=tuple(reservation_info(each) for each in held),
@@ -118,23 +120,17 @@ def reservation_of(actor: Actor, public_id: str) -> ReservationInfo:
     return reservation_info(row)
 
 
-def name_of(service: str) -> str:
-    """Return how people call the location of a service."""
-    found = directory().by_slug.get(service)
-    return found.site.name if found else service
-
-
 def _step(row: PlacementStep) -> PlacementStepInfo:
     names = PlacementStepInfo.__dataclass_fields__
     return PlacementStepInfo(**{name: getattr(row, name) for name in names})
 
 
-def placement_infos(actor: Actor, rows: Iterable[Placement]) -> list[PlacementInfo]:
+def placement_infos(actor: Actor, rows: Iterable[Placement], at: datetime) -> list[PlacementInfo]:
     """Return rows as values, with what the actor may do with each."""
     held = list(rows)
     ids = {i for r in held for i in (r.holder_id, r.origin_id, r.carrier_id) if i}
     known = (organisation_names(frozenset(ids)), _out(held), _until(held))
-    return [_info(actor, row, *known) for row in held]
+    return [_info(actor, row, level_awaited(row, at), *known) for row in held]
 
 
 def _out(rows: list[Placement]) -> dict[int, int]:
@@ -153,6 +149,7 @@ def _until(rows: list[Placement]) -> dict[int, datetime]:
 def _info(
     actor: Actor,
     row: Placement,
+    awaits: RaisedLevel | None,
     names: dict[int, str],
     out: dict[int, int],
     until: dict[int, datetime],
@@ -171,7 +168,8 @@ def _info(
         enquiries_out=out.get(row.id, 0) if is_asker(actor, row) else 0,
         held_until=until.get(row.id),
         has_patient=row.patient_id is not None,
-        moves=moves_of(actor, row),
+        awaits=awaits,
+        moves=_moves_of(actor, row, awaits),
         **{name: getattr(row, name) for name in COPIED},
     )
 
@@ -180,12 +178,13 @@ def _request(actor: Actor, row: Placement) -> str:
     return str(row.request.public_id) if row.request and is_asker(actor, row) else ""
 
 
-def moves_of(actor: Actor, row: Placement) -> tuple[str, ...]:
+def _moves_of(actor: Actor, row: Placement, awaits: RaisedLevel | None) -> tuple[str, ...]:
     """Return the steps that an actor may take now."""
     if not actor.may(HANDLE, relations_to_placement(actor, row)):
         return ()
     found = lifecycles()["placement"].possible(row.state, parties_of(actor, row))
-    return tuple(move for move in found if move not in UNSAID)
+    waits = LEAVES if awaits else frozenset()
+    return tuple(move for move in found if move not in UNSAID | waits)
 
 
 def freed_beds(actor: Actor) -> list[FreedBed]:

@@ -70,7 +70,7 @@ def _context(request: PageRequest, story: RequestStory) -> dict[str, Any]:
         "hand_overs": [(each, _hand_over(request, each)) for each in reversed(story.hand_overs)],
         "placements": [
             (shown_placement(each, request.at), bool({each.holder, each.origin} & own))
-            for each in placements_of_case(actor, found.id)
+            for each in placements_of_case(actor, found.id, request.at)
         ],
         "is_given": any(each.state in {"sent", "taken"} for each in story.hand_overs),
         "match": newest,

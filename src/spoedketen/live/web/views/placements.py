@@ -1,6 +1,5 @@
 """Vervolgzorg: the lanes, one placement with its story, and enquiries to answer."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -8,16 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from spoedketen.domain.errors import RequestError
-from spoedketen.live.capacity.errors import NotFound, Refused
-from spoedketen.live.capacity.wording import error_sentence, rejection_sentence
+from spoedketen.live.capacity.errors import NotFound
 from spoedketen.live.directory.queries import actor_networks
 from spoedketen.live.placements.actions import enquiries as asking
 from spoedketen.live.placements.actions import reservations as holding
@@ -47,6 +43,7 @@ from spoedketen.live.web.placement_page import (
     story_context,
     told_need,
 )
+from spoedketen.live.web.tried import tried
 
 
 @kept_for_outage
@@ -73,31 +70,13 @@ def _an_id(given: str) -> str:
         raise NotFound("match_unknown", given=given[:40]) from None
 
 
-def _do(request: PageRequest, act: Callable[[], object], said: str = "") -> object:
-    """Do something; a refusal is told on the page that follows, and None is returned."""
-    try:
-        done = act()
-    except Refused as refused:
-        told = " ".join(rejection_sentence(each) for each in refused.rejections)
-        messages.error(request, told, extra_tags="bad")
-    except NotFound:
-        raise
-    except RequestError as refusal:
-        messages.error(request, error_sentence(refusal), extra_tags="bad")
-    else:
-        if said:
-            messages.success(request, said, extra_tags="good")
-        return done or True
-    return None
-
-
 @needs(HANDLE)
 def record_need(request: PageRequest) -> HttpResponse:
     """Ask what is needed; once it is told, open the placement."""
     if request.method == "POST":
         said = _("De zorgbehoefte is vastgelegd. Zoek nu aanbieders.")
         wish = _need(request)
-        number = _do(request, lambda: open_placement(request.actor, wish, request.at), said)
+        number = tried(request, lambda: open_placement(request.actor, wish, request.at), said)
         if number:
             return redirect("web:placement", number)
     context = form_context(request.actor, request.at)
@@ -132,16 +111,16 @@ def _known(case: RequestInfo | None, *, has_beds: bool) -> dict[str, Any]:
 @needs(HANDLE)
 def amend_need(request: PageRequest, number: UUID) -> HttpResponse:
     """Amend what is needed while nobody committed; what stood before stays in the log."""
-    row = placement_of(request.actor, str(number))
+    row = placement_of(request.actor, str(number), request.at)
     context = form_context(request.actor, request.at) | {"number": number}
     if request.method != "POST":
         return render(request, "web/placement_new.html", {**context, "given": told_need(row)})
     wish, version = _as_it_was(_need(request), row), number_given(request, "version")
     deed = partial(amend, request.actor, str(number), wish, request.at, version)
-    if _do(request, deed, _("De zorgbehoefte is gewijzigd.")):
+    if tried(request, deed, _("De zorgbehoefte is gewijzigd.")):
         return redirect("web:placement", number)
     given = request.POST.dict() | {"limits": request.POST.getlist("limits")}
-    newest = placement_of(request.actor, str(number)).version
+    newest = placement_of(request.actor, str(number), request.at).version
     if version is not None and version != newest:
         # Who looked may save over it: the version that is there now goes with the form.
         given["version"] = str(newest)
@@ -199,7 +178,7 @@ def step_placement(request: PageRequest, number: UUID) -> HttpResponse:
     told: dict[str, Any] = {name: posted.get(name, "").strip() for name in names}
     wish = MoveWish(**told)
     said = _("Vastgelegd.")
-    _do(request, lambda: make_move(request.actor, str(number), wish, request.at), said)
+    tried(request, lambda: make_move(request.actor, str(number), wish, request.at), said)
     return _back(request, str(number))
 
 
@@ -216,7 +195,7 @@ def _back(request: PageRequest, number: str) -> HttpResponse:
 @needs(HANDLE)
 def search_placement(request: PageRequest, number: UUID) -> HttpResponse:
     """Look for providers that fit."""
-    row = placement_of(request.actor, str(number))
+    row = placement_of(request.actor, str(number), request.at)
     asked = Asking(
         care=(row.care,),
         age_years=row.age_years,
@@ -225,7 +204,7 @@ def search_placement(request: PageRequest, number: UUID) -> HttpResponse:
         limits=row.limits,
     )
     wish = MatchWish(place=PlaceWish(id=row.place), asking=asked)
-    found = _do(request, lambda: ask_match(request.actor, wish, request.at))
+    found = tried(request, lambda: ask_match(request.actor, wish, request.at))
     address = reverse("web:placement", args=[number])
     return redirect(f"{address}?{urlencode({'zoekvraag': found})}#kiezen" if found else address)
 
@@ -237,12 +216,12 @@ def ask_for_placement(request: PageRequest, number: UUID) -> HttpResponse:
     actor, posted = request.actor, request.POST
     if held := posted.get("reserve", ""):
         said = _("De plek is gereserveerd. Leg haar vast voor de reservering verloopt.")
-        _do(request, lambda: holding.reserve(actor, str(number), held, request.at), said)
+        tried(request, lambda: holding.reserve(actor, str(number), held, request.at), said)
     else:
         minutes = number_given(request, "minutes")
         services = posted.getlist("service")
         said = _("De uitvraag is gedaan.")
-        _do(
+        tried(
             request,
             lambda: asking.send_enquiries(
                 actor, str(number), services, request.at, minutes=minutes
@@ -256,7 +235,7 @@ def ask_for_placement(request: PageRequest, number: UUID) -> HttpResponse:
 @needs("patients.view")
 def show_placement_patient(request: PageRequest, number: UUID) -> HttpResponse:
     """Show who the patient is; that is written down."""
-    row = placement_of(request.actor, str(number))
+    row = placement_of(request.actor, str(number), request.at)
     purpose = request.POST.get("purpose", "") or _("overdracht")
     patient = see_patient(request.actor, str(number), purpose, request.at)
     context = {"placement": row, "patient": patient}
@@ -277,13 +256,13 @@ def answer_enquiry(request: PageRequest, number: UUID) -> HttpResponse:
     given = posted.get("answer", "")
     if given == "commit":
         said = _("U hebt toegezegd. De aanvrager en de andere aanbieders weten het.")
-        if _do(request, lambda: asking.commit(actor, asked, answer, request.at), said):
+        if tried(request, lambda: asking.commit(actor, asked, answer, request.at), said):
             return _back(request, placement_of_enquiry(asked))
     elif given == "decline":
         said = _("U hebt afgewezen; de aanvrager ziet de reden.")
-        _do(request, lambda: asking.decline(actor, asked, answer, request.at), said)
+        tried(request, lambda: asking.decline(actor, asked, answer, request.at), said)
     else:
-        _do(request, lambda: asking.read_enquiry(actor, asked, request.at))
+        tried(request, lambda: asking.read_enquiry(actor, asked, request.at))
     return redirect("web:placements")
 
 
@@ -293,7 +272,7 @@ def withdraw_enquiry(request: PageRequest, number: UUID) -> HttpResponse:
     """Take an enquiry back."""
     reason = request.POST.get("reason", "")
     said = _("De uitvraag is ingetrokken.")
-    _do(request, lambda: asking.withdraw(request.actor, str(number), reason, request.at), said)
+    tried(request, lambda: asking.withdraw(request.actor, str(number), reason, request.at), said)
     return _back(request, placement_of_enquiry(str(number)))
 
 
@@ -305,9 +284,9 @@ def settle_reservation(request: PageRequest, number: UUID) -> HttpResponse:
     back = placement_of_reservation(held)
     if request.POST.get("deed") == "confirm":
         said = _("De plek is bevestigd en verloopt niet meer.")
-        _do(request, lambda: holding.confirm(actor, held, request.at), said)
+        tried(request, lambda: holding.confirm(actor, held, request.at), said)
     else:
         reason = request.POST.get("reason", "")
         said = _("De plek is vrijgegeven.")
-        _do(request, lambda: holding.release(actor, held, reason, request.at), said)
+        tried(request, lambda: holding.release(actor, held, reason, request.at), said)
     return _back(request, back)
