@@ -6,13 +6,11 @@ import numpy as np
 import pytest
 
 from spoedketen.cli.impact_runs import Plan, all_runs
-from spoedketen.cli.travel_models import travel_model
-from spoedketen.domain.assumptions import assumptions_of
 from spoedketen.domain.chain import BANDS, chain_assumptions, chain_document
 from spoedketen.planning.chain.capacity import divided, shares_by_site, visits_by_site
 from spoedketen.planning.chain.demand import week_profile
 from spoedketen.planning.chain.habits import lognormal
-from spoedketen.planning.chain.ready import Coordination, chain_of, region_of
+from spoedketen.planning.chain.ready import Coordination, chain_of
 from spoedketen.planning.impact.effects import effects_of, falls_with, lost_sites, night_only
 from spoedketen.planning.impact.families import nights_closed, nights_rotating
 from spoedketen.planning.impact.fit import fits
@@ -28,21 +26,10 @@ from spoedketen.planning.impact.staff import freed_by_closure, needed_for_visits
 from spoedketen.planning.scenarios import closures, scenario_from
 from spoedketen.simulation.chain import ChainStudy, simulated_chain
 from spoedketen.simulation.queueing import share_waiting
-from spoedketen.sources.pack_files import read_pack
-from spoedketen.sources.pack_locations import pack_folder
 
 pytestmark = pytest.mark.slow
 SHORT = ChainStudy(seed=3, warmup_weeks=0, weeks=1)
 GOES, ZUTPHEN = "adrz-goes", "gelre-zutphen"
-
-
-@pytest.fixture(scope="module")
-def region():
-    pack = read_pack(pack_folder("netherlands"))
-    values = assumptions_of(pack, (), chain_assumptions())
-    travel = travel_model(pack, None, values, progress=lambda *_: None)
-    used = {name: row for name, row in values.items() if name in chain_assumptions()}
-    return region_of(pack, travel, used, pack.note.date)
 
 
 @pytest.fixture(scope="module")

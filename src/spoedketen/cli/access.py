@@ -1,5 +1,6 @@
 """``spoedketen access PACK``: who reaches which care within which norm."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def scenario_for(
 ) -> Scenario | None:
     """Return the changes of the scenario file followed by the closures, or None without any."""
     on = question.as_of
-    written = None if scenario_file is None else _read_scenario(Path(scenario_file), pack, question)
+    written = None if scenario_file is None else read_scenario(Path(scenario_file), pack, on)
     if not close:
         return written
     then = pack if written is None else written.on(pack, on)
@@ -104,11 +105,18 @@ def scenario_for(
     )
 
 
-def _read_scenario(path: Path, pack: Pack, question: Question) -> Scenario:
+def read_scenario(path: Path, pack: Pack, on: date) -> Scenario:
+    """Return the changes of a file.
+
+    Raises
+    ------
+    RequestError
+        If there is no such file, it is no YAML, or names what the pack does not know.
+    """
     if not path.is_file():
         raise RequestError("scenario_not_found", path=str(path))
     try:
         document = plain_document(path.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
         raise RequestError("scenario_unreadable", path=str(path), found=str(error)) from error
-    return scenario_from(document, pack, question.as_of)
+    return scenario_from(document, pack, on)

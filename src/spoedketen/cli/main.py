@@ -54,6 +54,7 @@ spoedketen.verbs = {
     "backup": "backup:backup_command",
     "calibrate": "calibrate:calibrate_command",
     "demonstrate": "demonstrate:demonstrate_command",
+    "drill": "drill:drill_command",
     "impact": "impact:impact_command",
     "keys": "keys:keys_group",
     "link": "link:link_command",

@@ -101,7 +101,7 @@ def simulated_chain(  # noqa: PLR0915 - one loop with all its state
     plans, courses = np.zeros(len(state.slots), PLAN), np.zeros(len(state.slots), COURSE)
     lanes = np.zeros((len(tally.regions), URGENCIES), LANE)
     lanes["head"] = -1
-    blocks = _blocks(chain, study) if patients is None else iter(patients)
+    blocks = usual_patients(chain, study) if patients is None else iter(patients)
     arriving, is_last = np.empty(0, PLAN), False
     lines: list[Records] = []
     while True:
@@ -136,7 +136,8 @@ def simulated_chain(  # noqa: PLR0915 - one loop with all its state
     )
 
 
-def _blocks(chain: Chain, study: ChainStudy) -> Iterator[Records]:
+def usual_patients(chain: Chain, study: ChainStudy) -> Iterator[Records]:
+    """Yield whom a run meets if nobody says otherwise, week by week ((n,) of PLAN, by moment)."""
     count = study.warmup_weeks + study.weeks
     blocks = weeks(chain.habits, study.seed, study.replication, count)
     if len(chain.at_start) and study.warmup_weeks:

@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from live.demo.test_followed import a_drill, a_trace
 
 from spoedketen.live.demo import driver, sending
+from spoedketen.live.demo.asked_drill import DRILL_TRACE
 from spoedketen.live.demo.driver import Driver, batches
+from spoedketen.live.demo.followed import keep_trace
 from spoedketen.live.demo.reports import Reporter, reporters
 from spoedketen.live.demo.sending import Interface
 from spoedketen.live.demo.stopping_departments import Departments
@@ -210,3 +213,21 @@ def test_a_batch_is_of_one_organisation_and_not_too_large(monkeypatch):
         ("first", 1),
         ("second", 1),
     ]
+
+
+def test_who_takes_part_in_a_drill_follows_it_and_then_the_usual_chain_again(tmp_path):
+    async def played(interface):
+        found = reporters(await interface.services(), 1)
+        made = Driver(interface, found, tmp_path / "until", lambda: AT)
+        made._follow(None)
+        keep_trace(tmp_path / DRILL_TRACE, a_trace(stops=[(2100.0, 2200.0)]))
+        made._take_up_drill(a_drill(network="elsewhere", sites=("north",)))
+        during = {each.service: (each.pace, each.guide) for each in made.reporters}
+        made._take_up_drill(None)
+        after = {each.service: (each.pace, each.guide) for each in made.reporters}
+        return during, after
+
+    during, after = with_interface(SmallServer(), played)
+    taking_part = {name for name, (pace, guide) in during.items() if pace and guide}
+    assert taking_part == {"north.emergency_department"}
+    assert set(after.values()) == {(None, None)}

@@ -21,6 +21,7 @@ import psycopg
 import pytest
 from live.patience import until
 
+from spoedketen.live.demo.followed import kept_trace
 from spoedketen.live.supervision.leftovers import lives, status_line
 from spoedketen.live.supervision.reaching import _running, reached_database
 from spoedketen.live.supervision.stopping import StopSign
@@ -174,6 +175,13 @@ def test_secrets_and_logs_are_closed_to_others(running):
 
 def test_the_demonstration_fills_the_board(running):
     until(lambda: running.counts()[1] > 500, 60)
+
+
+def test_the_demonstration_has_its_chain_simulated_and_follows_it(running):
+    until(lambda: list(running.data.glob("demonstration_trace_*.npz")), seconds=300)
+    (file,) = running.data.glob("demonstration_trace_*.npz")
+    assert kept_trace(file).knows("department:st-jansdal-harderwijk")
+    until(lambda: running.named("live.demo.tracing") is None, seconds=30)
 
 
 def test_a_second_one_on_the_same_folder_is_refused(running):

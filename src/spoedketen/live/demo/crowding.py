@@ -5,11 +5,11 @@ from typing import Any
 
 from spoedketen.live.demo.figures import reading
 from spoedketen.live.demo.profiles import profiles
-from spoedketen.live.demo.reports import Reporter
+from spoedketen.live.demo.reports import ROOM, Reporter
 
 Item = dict[str, Any]
 EVERY, STORY_EVERY = timedelta(minutes=15), timedelta(minutes=3)
-ROOM, BOARDER = "treatment_room", "waiting_for_admission"
+BOARDER = "waiting_for_admission"
 WARD = ("bed_medical", "bed_surgical", "bed_acute_admission")
 VENTILATED_FROM = 0.92
 """Of the wandering draw: now and then somebody is ventilated in the department."""
@@ -33,7 +33,7 @@ def counted(reporter: Reporter, moment: datetime) -> Item | None:
     beds, patients = rooms.staffed or 1, rooms.occupied or 0
     fullness = patients / beds
     wander = reporter.subject("crowding").wander
-    waiting_room = round(max(0.0, fullness - 0.75) * beds)
+    waiting_room = _waiting_room(reporter, moment, fullness, beds)
     return {
         "key": f"{reporter.service}:crowding:{moment:%Y%m%dT%H%M}",
         "service": reporter.service,
@@ -52,9 +52,18 @@ def counted(reporter: Reporter, moment: datetime) -> Item | None:
     }
 
 
+def _waiting_room(reporter: Reporter, moment: datetime, fullness: float, beds: int) -> int:
+    invented = max(0.0, fullness - 0.75)
+    link = reporter.subject(ROOM).link
+    if link is None:
+        return round(invented * beds)
+    simulated, weight = link.share("waiting", moment)
+    return round((weight * simulated + (1 - weight) * invented) * beds)
+
+
 def counts_at(reporter: Reporter, moment: datetime) -> datetime:
     """Return the last moment at which a reporter counted: a quarter, or sooner in a story."""
-    every = STORY_EVERY if reporter.story else EVERY
+    every = reporter.pace or (STORY_EVERY if reporter.story else EVERY)
     past = timedelta(seconds=moment.timestamp() % every.total_seconds())
     return (moment - past).replace(microsecond=0)
 

@@ -10,9 +10,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from spoedketen.live.demo.afternoon import Afternoon, network_of
+from spoedketen.live.demo.asked_drill import (
+    DRILL,
+    DRILL_TRACE,
+    AskedDrill,
+    asked_drill,
+    followed_drill,
+)
 from spoedketen.live.demo.asked_story import ASKED, Asked, asked_story
 from spoedketen.live.demo.crowding import counted, counts_at, is_counting
 from spoedketen.live.demo.desks import Desks
+from spoedketen.live.demo.followed import kept_trace
+from spoedketen.live.demo.link import Guide
 from spoedketen.live.demo.reports import (
     HISTORY,
     Item,
@@ -25,8 +34,10 @@ from spoedketen.live.demo.reports import (
 )
 from spoedketen.live.demo.runs import Runs
 from spoedketen.live.demo.sending import Allowance, Interface
+from spoedketen.live.demo.simulating import SIMULATES, TRACE, simulate
 from spoedketen.live.demo.stopping_departments import Departments
 from spoedketen.live.demo.transfers import Transfers
+from spoedketen.live.environment import switch
 
 Clock = Callable[[], datetime]
 
@@ -63,12 +74,15 @@ class Driver:
         self.remembered = remembered
         self.clock = clock
         self.story: Asked | None = None
+        self.drill: AskedDrill | None = None
+        self.guide: Guide | None = None
         self.due: list[tuple[datetime, int]] = []
         self.turns = asyncio.Semaphore(AT_ONCE)
 
     async def run(self) -> None:
         """Fill what is missing, then go on for ever."""
         begun = self.clock()
+        self._follow(None)
         since = max(begun - HISTORY, self._last_time())
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_stopping(begun))
@@ -80,6 +94,7 @@ class Driver:
             tasks.create_task(self._keep_telling())
             tasks.create_task(self._keep_asking())
             tasks.create_task(self._keep_riding())
+            tasks.create_task(self._simulate())
 
     async def first_figures(self, moment: datetime) -> None:
         """Report once for everybody: a new board must not stand empty."""
@@ -146,11 +161,14 @@ class Driver:
             await asyncio.sleep(STOPS_SECONDS)
 
     async def _keep_telling(self) -> None:
-        """Take up the story that somebody asked for, and let it go when it is told."""
+        """Take up the story or drill that somebody asked for, and let it go when it is over."""
         while True:
             wanted = asked_story(self.remembered.with_name(ASKED), self.clock())
             if wanted != self.story and (wanted is None or self.story is None):
                 await self._take_up(wanted)
+            drill = asked_drill(self._file(DRILL), self.clock())
+            if drill != self.drill:
+                self._take_up_drill(drill)
             await asyncio.sleep(STORY_SECONDS)
 
     async def _keep_asking(self) -> None:
@@ -169,6 +187,46 @@ class Driver:
             await runs.look(self.clock(), turn)
             await asyncio.sleep(CASES_SECONDS)
 
+    async def _simulate(self) -> None:
+        """Have the chain simulated where that was not done yet, and follow it from then on."""
+        if self.reporters and self.guide is None and switch(SIMULATES, "1"):
+            await simulate(self._file(TRACE))
+            self._follow(self.clock())
+
+    def _file(self, name: str) -> Path:
+        return self.remembered.with_name(name)
+
+    def _follow(self, since: datetime | None) -> None:
+        found = kept_trace(self._file(TRACE))
+        self.guide = Guide(followed=found, since=since) if found else None
+        self.reporters = [
+            each if each.pace else replace(each, guide=self.guide) for each in self.reporters
+        ]
+
+    def _take_up_drill(self, wanted: AskedDrill | None) -> None:
+        """Let who takes part follow the drill, and everybody else the usual chain."""
+        found = followed_drill(self._file(DRILL_TRACE), wanted) if wanted else None
+        drilled = Guide(followed=found) if found else None
+        self.reporters = [self._placed(each, wanted, drilled) for each in self.reporters]
+        self._at_once()
+        self.drill = wanted
+
+    def _placed(
+        self, reporter: Reporter, wanted: AskedDrill | None, drilled: Guide | None
+    ) -> Reporter:
+        network = reporter.regions.get("network", "")
+        takes_part = bool(drilled and wanted and wanted.concerns(reporter.site, network))
+        guide = drilled if takes_part else self.guide
+        return replace(reporter, guide=guide, pace=wanted.pace if wanted and takes_part else None)
+
+    def _at_once(self) -> None:
+        """Who takes part in what is played reports at once, and from then on more often."""
+        moment = self.clock()
+        self.due = [
+            (moment if self.reporters[place].is_played else at, place) for at, place in self.due
+        ]
+        heapq.heapify(self.due)
+
     async def _take_up(self, wanted: Asked | None) -> None:
         listed = await self.interface.services() if wanted else []
         network, departments = network_of(listed)
@@ -183,11 +241,7 @@ class Driver:
         self.reporters = [
             replace(each, story=story if each.service in there else None) for each in self.reporters
         ]
-        # Who takes part reports at once, and from then on more often.
-        self.due = [
-            (self.clock() if self.reporters[place].story else at, place) for at, place in self.due
-        ]
-        heapq.heapify(self.due)
+        self._at_once()
         self.story = wanted
 
     async def _count(self, reporter: Reporter, moment: datetime) -> None:

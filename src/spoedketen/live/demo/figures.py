@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from spoedketen.live.demo.afternoon import Afternoon
 from spoedketen.live.demo.chance import between, draw, wave
+from spoedketen.live.demo.link import Link
 from spoedketen.live.demo.profiles import SMALL, Patients, Places
 from spoedketen.live.demo.rhythm import AMSTERDAM, flu_at, is_office_hour
 
@@ -57,6 +58,9 @@ class Subject:
     is_closed_by_day: bool = False
     sector: str = ""
     story: Afternoon | None = None
+    link: Link | None = None
+    units: int = 0
+    """Of which a share of people is told, where the resource itself has no places."""
 
     def pushed(self, moment: datetime, ahead: timedelta) -> float:
         """Return what a busy afternoon adds to the share of places in use."""
@@ -83,12 +87,11 @@ def reading(
     ahead: timedelta = NO_TIME,
 ) -> Reading:
     """Return what the reporter sees at a moment, or sees coming some time ahead of it."""
-    push, moment = about.pushed(moment, ahead), moment + ahead
     if isinstance(shape, Patients):
-        return Reading(occupied=_patients(about, shape, moment))
-    physical = _physical(about, shape)
-    staffed = _staffed(about, shape, moment)
-    share = FULL if on_stop else min(1.0, max(0.05, _share(about, shape, moment) + push))
+        return Reading(occupied=_patients(about, shape, moment, ahead))
+    physical = physical_places(about, shape)
+    staffed = _staffed(about, shape, moment + ahead)
+    share = _share_taken(about, shape, moment, ahead, on_stop=on_stop)
     blocked = min(round(shape.blocked * staffed), staffed)
     occupied = min(round(share * staffed), staffed - blocked)
     reserved = min(round(shape.reserved * staffed), staffed - blocked - occupied)
@@ -104,14 +107,35 @@ def reading(
     )
 
 
-def _patients(about: Subject, shape: Patients, moment: datetime) -> int:
+def _share_taken(
+    about: Subject, shape: Places, moment: datetime, ahead: timedelta, *, on_stop: bool
+) -> float:
+    """Return the share of the staffed places in use: invented, simulated, or on the way over."""
+    push = about.pushed(moment, ahead)
+    invented = FULL if on_stop else min(1.0, max(0.05, _share(about, shape, moment + ahead) + push))
+    if about.link is None:
+        return invented
+    simulated, weight = about.link.share("taken", moment, ahead)
+    if not about.link.is_own:
+        simulated += 0.1 * (about.draw("usual") - 0.5) + SLOW * about.wander(moment + ahead, 6)
+    simulated = min(1.0, max(0.0, simulated + push))
+    return weight * simulated + (1 - weight) * invented
+
+
+def _patients(about: Subject, shape: Patients, moment: datetime, ahead: timedelta) -> int:
+    then = moment + ahead
     usual = between(*shape.sizes[about.largeness], about.draw("size"))
-    busy = shape.curve(moment) * (1 + 0.3 * flu_at(moment)) + 0.4 * about.wander(moment, 3)
-    story = about.story.waiting(about.service, about.resource, moment) if about.story else 0.0
-    return max(0, round(usual * busy + story))
+    busy = shape.curve(then) * (1 + 0.3 * flu_at(then)) + 0.4 * about.wander(then, 3)
+    number = usual * busy
+    if about.link is not None:
+        simulated, weight = about.link.share("boarding", moment, ahead)
+        number = weight * simulated * about.units + (1 - weight) * number
+    story = about.story.waiting(about.service, about.resource, then) if about.story else 0.0
+    return max(0, round(number + story))
 
 
-def _physical(about: Subject, shape: Places) -> int:
+def physical_places(about: Subject, shape: Places) -> int:
+    """Return how many places there are, with staff or without."""
     return round(between(*shape.sizes[about.largeness], about.draw("size")))
 
 
@@ -123,7 +147,7 @@ def _staffed(about: Subject, shape: Places, moment: datetime) -> int:
     at_night = hour >= NIGHT[0] or hour < NIGHT[1]
     share = shape.staffed * (shape.at_night if at_night else 1.0)
     share += 0.05 * about.wander(moment, 24)
-    physical = _physical(about, shape)
+    physical = physical_places(about, shape)
     return max(1, min(physical, round(share * physical)))
 
 

@@ -41,6 +41,8 @@ class Places:
     reserved: float
     surge: float
     waiting: int | None
+    link: str = ""
+    """The link of the simulated chain that it is part of; nothing where the chain has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ class Patients:
 
     sizes: Mapping[str, Range]
     curve: Callable[[datetime], float]
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +83,7 @@ def _profile(row: Mapping[str, Any]) -> Profile:
 def _resource(told: Mapping[str, Any]) -> Places | Patients:
     curve = CURVES[told["curve"]]
     if "patients" in told:
-        return Patients(sizes=_sizes(told["patients"]), curve=curve)
+        return Patients(sizes=_sizes(told["patients"]), curve=curve, link=told.get("link", ""))
     return Places(
         sizes=_sizes(told["size"]),
         staffed=told["staffed"],
@@ -92,6 +95,7 @@ def _resource(told: Mapping[str, Any]) -> Places | Patients:
         reserved=told.get("reserved", 0.0),
         surge=told.get("surge", 0.0),
         waiting=told.get("waiting"),
+        link=told.get("link", ""),
     )
 
 

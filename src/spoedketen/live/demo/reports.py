@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,15 +16,18 @@ from spoedketen.live.demo.figures import (
     is_down,
     is_expecting,
     is_silent,
+    physical_places,
     reading,
 )
-from spoedketen.live.demo.profiles import SMALL, Places, Profile, largeness, profiles
+from spoedketen.live.demo.link import Guide, link_of
+from spoedketen.live.demo.profiles import SMALL, Patients, Places, Profile, largeness, profiles
 from spoedketen.live.demo.stops import PlannedStop, duty_stop, planned_stop
 
 Item = dict[str, Any]
 
 SEED = 1
 STOPPING = "emergency_department"
+ROOM = "treatment_room"
 EXPECTS_MINUTES = 15
 HISTORY = timedelta(hours=24)
 HISTORY_STEPS = {
@@ -54,6 +57,21 @@ class Reporter:
     """All departments that may stop: one of them always does."""
     story: Afternoon | None = None
     """A busy afternoon that it takes part in."""
+    regions: Mapping[str, str] = field(default_factory=dict)
+    guide: Guide | None = None
+    """The simulated chain that it follows."""
+    pace: timedelta | None = None
+    """How often it reports in a drill that it takes part in."""
+
+    @property
+    def is_played(self) -> bool:
+        """Tell whether it takes part in something that is told faster than life."""
+        return self.story is not None or self.pace is not None
+
+    @property
+    def site(self) -> str:
+        """Return the location of the service."""
+        return self.service.rpartition(".")[0]
 
     @property
     def profile(self) -> Profile:
@@ -66,12 +84,14 @@ class Reporter:
             return None
         if self.story is not None and self.service in self.story.departments:
             return self.story.stop(self.service, moment)
+        if self.guide is not None and self.guide.leads(moment):
+            return self.guide.stop(self.site, moment)
         planned = planned_stop(self.seed, self.service, moment)
         return planned or duty_stop(self.seed, self.stopping, self.service, moment)
 
     def is_silent(self, moment: datetime) -> bool:
         """Tell whether its line is down; in a story nobody's is."""
-        if self.story is not None:
+        if self.is_played:
             return False
         return is_silent(self.seed, self.service, moment) or self.is_down(moment)
 
@@ -81,6 +101,20 @@ class Reporter:
 
     def subject(self, resource: str) -> Subject:
         """Return what is told about one resource."""
+        shape = self.profile.resources.get(resource)
+        kind = shape.link if shape else ""
+        return replace(
+            self._subject(resource),
+            link=link_of(self.guide, kind, self.site, self.regions),
+            units=self._rooms() if isinstance(shape, Patients) and kind else 0,
+        )
+
+    def _rooms(self) -> int:
+        """Return the rooms of the department."""
+        shape = self.profile.resources[ROOM]
+        return physical_places(self._subject(ROOM), shape) if isinstance(shape, Places) else 0
+
+    def _subject(self, resource: str) -> Subject:
         return Subject(
             seed=self.seed,
             service=self.service,
@@ -129,6 +163,7 @@ def _reporter(row: Mapping[str, Any], seed: int) -> Reporter:
         organisation=str(row["organisation"]),
         resources=tuple(code for code in row["resources"] if code in known),
         may_stop=_may_stop(row),
+        regions=row.get("regions") or {},
     )
 
 
@@ -139,6 +174,8 @@ def _may_stop(row: Mapping[str, Any]) -> bool:
 def interval(reporter: Reporter) -> timedelta:
     """Return how often it reports; homes between a quarter and a whole hour."""
     minutes = reporter.profile.minutes
+    if reporter.pace is not None:
+        return reporter.pace
     if reporter.story is not None:
         return timedelta(minutes=min(minutes, STORY_MINUTES))
     if minutes > OFTEN_MINUTES:
@@ -160,7 +197,7 @@ def current(reporter: Reporter, moment: datetime) -> list[Item]:
 
 
 def _expects_minutes(reporter: Reporter) -> int:
-    return OFTEN_MINUTES if reporter.story else EXPECTS_MINUTES
+    return OFTEN_MINUTES if reporter.is_played else EXPECTS_MINUTES
 
 
 def first(reporter: Reporter, moment: datetime) -> list[Item]:
@@ -186,7 +223,7 @@ def observed(
 
 def expected(reporter: Reporter, moment: datetime) -> Iterator[Item]:
     """Yield what it expects, where it makes expectations at all."""
-    is_able = reporter.story is not None or is_expecting(reporter.seed, reporter.service)
+    is_able = reporter.is_played or is_expecting(reporter.seed, reporter.service)
     if not (reporter.profile.expects and is_able):
         return
     for code in reporter.resources:

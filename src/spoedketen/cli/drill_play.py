@@ -1,0 +1,61 @@
+"""Simulating a drill and leaving it for the demonstration."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from spoedketen.cli.access import read_scenario
+from spoedketen.domain.drills import Drill
+from spoedketen.domain.pack import Pack
+from spoedketen.live.demo.afternoon import HOME
+from spoedketen.live.demo.asked_drill import DRILL, DRILL_TRACE, AskedDrill, ask_drill
+from spoedketen.live.demo.followed import keep_trace
+from spoedketen.live.demo.tracing import the_region
+from spoedketen.planning.chain.drilling import played
+from spoedketen.planning.chain.ready import Region
+from spoedketen.planning.site_names import site_named
+
+DEPARTMENT = "emergency_department"
+
+
+def play(
+    folder: Path,
+    drill: Drill,
+    pack: str,
+    where: tuple[str | None, Path | None],
+    when: tuple[datetime, int, int],
+) -> AskedDrill:
+    """Simulate a drill around a hospital and ask for it; ``when`` is now, minutes and seed."""
+    (around, scenario), (now, minutes, seed) = where, when
+    region = the_region(pack, now.date())
+    changed = _changed(region, scenario) if scenario else None
+    site = _site(region, around)
+    found = played(region, drill, site, seed, changed)
+    keep_trace(folder / DRILL_TRACE, found.trace)
+    asked = AskedDrill(
+        code=drill.code,
+        network=found.network,
+        sites=found.sites,
+        begins=now,
+        minutes=minutes,
+        from_minutes=drill.plays.begins,
+        to_minutes=drill.plays.ends,
+    )
+    ask_drill(folder / DRILL, asked)
+    return replace(asked, sites=tuple(_name(region, each) for each in found.sites))
+
+
+def _changed(region: Region, scenario: Path) -> Pack:
+    return read_scenario(scenario, region.pack, region.on).on(region.pack, region.on)
+
+
+def _site(region: Region, around: str | None) -> str:
+    if around:
+        return site_named(around, region.pack, region.on, DEPARTMENT)
+    known = region.layout.sites.ids
+    return next((id_ for id_ in known if HOME in id_), known[0])
+
+
+def _name(region: Region, site: str) -> str:
+    sites = region.pack.valid("sites", region.on)
+    return str(dict(zip(sites["id"], sites["name"], strict=True))[site])

@@ -1,0 +1,76 @@
+"""The note that asks a demonstration to play a drill, beside the trace of it."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from spoedketen.live.demo.followed import Followed, Playing, kept_trace
+from spoedketen.planning.chain.trace import STEP_MINUTES
+
+FASTEST = timedelta(seconds=20)
+DRILL, DRILL_TRACE = "demonstration_drill.json", "demonstration_drill.npz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedDrill:
+    """A drill in a network: since when it is played, in how many minutes, which part of its trace.
+
+    ``sites`` outside the network take part too.
+    """
+
+    code: str
+    network: str
+    sites: tuple[str, ...]
+    begins: datetime
+    minutes: float
+    from_minutes: float
+    to_minutes: float
+
+    @property
+    def ends(self) -> datetime:
+        """When it is over."""
+        return self.begins + timedelta(minutes=self.minutes)
+
+    @property
+    def speed(self) -> float:
+        """How many minutes of the drill pass in one of the clock."""
+        return (self.to_minutes - self.from_minutes) / self.minutes
+
+    @property
+    def pace(self) -> timedelta:
+        """How often figures come: every five minutes of the drill, not faster than people look."""
+        return max(FASTEST, timedelta(minutes=STEP_MINUTES / self.speed))
+
+    def concerns(self, site: str, network: str) -> bool:
+        """Tell whether a location takes part."""
+        return network == self.network or site in self.sites
+
+
+def ask_drill(file: Path, asked: AskedDrill) -> None:
+    """Note that the drill is to be played; a crash leaves no half note."""
+    draft = file.with_suffix(".draft")
+    draft.write_text(json.dumps(asdict(asked), default=datetime.isoformat), "utf-8")
+    draft.replace(file)
+
+
+def asked_drill(file: Path, moment: datetime) -> AskedDrill | None:
+    """Return the drill that runs at a moment; a note that is not understood asks for nothing."""
+    try:
+        told = json.loads(file.read_text("utf-8"))
+        told["begins"] = datetime.fromisoformat(told["begins"])
+        asked = AskedDrill(**{**told, "sites": tuple(told["sites"])})
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return asked if asked.begins <= moment <= asked.ends else None
+
+
+def followed_drill(file: Path, asked: AskedDrill) -> Followed | None:
+    """Return the trace of a drill, played as was asked."""
+    playing = Playing(
+        minutes=asked.to_minutes,
+        since=asked.begins,
+        from_minutes=asked.from_minutes,
+        speed=asked.speed,
+    )
+    return kept_trace(file, playing)
