@@ -317,3 +317,23 @@ def test_a_part_of_the_day_is_staffed_for_its_busiest_hour():
     week = np.zeros(168)
     week[24 * 2 + 23], week[24 * 3 + 6], week[8], week[16] = 5.0, 6.0, 3.0, 4.0
     assert by_part(week) == {"day": 3.0, "evening": 4.0, "night": 6.0}
+
+
+@pytest.mark.parametrize("resource", ["beds", "intensive_care_beds"])
+def test_who_needs_a_bed_that_is_not_there_is_taken_to_one_elsewhere(region, resource):
+    told = {"site": GOES, "resource": resource, "amount": 0}
+    document = {"name": "x", "changes": [{"change_capacity": told}]}
+    changed = scenario_from(document, region.pack, region.on).on(region.pack, region.on)
+    outcomes = [
+        simulated_chain(each.chain, replace(SHORT, weeks=2))
+        for each in ready(region, [Variant(name="now"), Variant(name="none", pack=changed)])
+    ]
+    sites = [outcome.tally.sites["transferred"] for outcome in outcomes]
+    here = region.layout.sites.ids.index(GOES)
+    assert sites[0].sum() == 0
+    assert sites[1][here] == sites[1].sum() > 0
+    arrived = [
+        outcome.stations["arrived"][[d for d in outcome.tally.sites["department"] if d >= 0]]
+        for outcome in outcomes
+    ]
+    assert np.abs(arrived[0] - arrived[1]).sum() < 0.01 * arrived[0].sum()

@@ -67,7 +67,7 @@ class ChainTwin(Twin):
         ward, patient.given, patient.then = self.by_number[station], minutes, then
         begins = self.is_open_to(ward)
         if patient.place is not None and not begins and len(ward.waiting) >= ward.room:
-            self.take(patient.place)
+            self.keep(patient.place)
             self.note("knock", patient, ward)
             ward.knocking.append(self.numbered(patient))
             return
@@ -227,13 +227,35 @@ class ChainTwin(Twin):
         self.go_in(patient, ward.number, patient.row["care_minutes"], self.cared)
 
     def cared(self, patient):
-        row, site = patient.row, self.sites[patient.site]
-        if row["admission"] == INTENSIVE_CARE and site["intensive_care"] >= 0:
-            self.go_in(patient, site["intensive_care"], row["ic_minutes"], self.to_ward)
-        elif row["admission"] == 1:
-            self.to_ward(patient)
-        else:
+        if patient.row["admission"] == 0:
             self.go(patient)
+        elif self.bed(patient) >= 0:
+            self.into_bed(patient)
+        else:
+            self.transfer(patient)
+
+    def bed(self, patient):
+        site = self.sites[patient.site]
+        is_grave = patient.row["admission"] == INTENSIVE_CARE
+        return int(site["intensive_care"] if is_grave else site["ward"])
+
+    def into_bed(self, patient):
+        if patient.row["admission"] == INTENSIVE_CARE:
+            self.go_in(patient, self.bed(patient), patient.row["ic_minutes"], self.to_ward)
+        else:
+            self.to_ward(patient)
+
+    def transfer(self, patient):
+        """Take somebody to the nearest site that has the bed; without one the patient leaves."""
+        here = patient.site
+        there = int(self.ground.transfer[patient.row["admission"] - 1, here])
+        if there < 0:
+            self.go(patient)
+            return
+        self.step_out(patient)
+        patient.site = there
+        ride = self.ground.to_site[1, self.ground.site_area[here], there]
+        self.later(self.switch["transfer"] + ride, self.into_bed, patient)
 
     def to_ward(self, patient):
         ward = self.sites[patient.site]["ward"]

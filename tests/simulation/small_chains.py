@@ -51,6 +51,7 @@ def _add(stations, pools, chance, name, *, places=None, stop=None, needs=1):  # 
         Station(
             name=name, pools=tuple(names), time=of_patient(), priority=PRIORITY,
             waiting_places=places, stop=stop,
+            kept_pools=None if chance.random() < 0.5 else int(chance.integers(0, needs + 1)),
         )
     )  # fmt: skip
     return len(stations) - 1
@@ -64,7 +65,8 @@ def _hospitals(chance, count, areas):
         stop = Stop(begin_at=begin, end_at=int(chance.integers(0, begin)),
                     minimum_minutes=float(chance.choice([0.0, 45.0])))  # fmt: skip
         sites[s]["department"] = _add(stations, pools, chance, f"ed{s}", stop=stop, needs=2)
-        sites[s]["ward"] = _add(stations, pools, chance, f"ward{s}", places=0)
+        has_ward = chance.random() < 0.8
+        sites[s]["ward"] = _add(stations, pools, chance, f"ward{s}", places=0) if has_ward else -1
         has_ic = chance.random() < 0.6
         sites[s]["intensive_care"] = (
             _add(stations, pools, chance, f"ic{s}", places=0) if has_ic else -1
@@ -95,6 +97,7 @@ def _ground(chance, areas, sites, stations, posts, outflow):
         ("shares_stops", [0, 1]), ("crosses_borders", [0, 1]), ("spreads", [0.0, 4.0]),
         ("return_factor", [1.0, 1.3]), ("detour", [1.3]), ("cell_km", [1.0]), ("west_km", [-1.0]),
         ("south_km", [-1.0]), ("turnout", [0.0, 1.0]), ("taste", [0.0, 3.0]),
+        ("transfer", [0.0, 45.5]),
     ):  # fmt: skip
         switches[name] = chance.choice(values)
     cells = np.arange(33) - 0.5
@@ -111,6 +114,7 @@ def _ground(chance, areas, sites, stations, posts, outflow):
     ground = Ground(
         switches=switches, to_site=to_site, siren=siren, east_km=east, north_km=north,
         raster=square.argmin(axis=2), site_area=site_area, order=order,
+        transfer=_transfers(to_site[1][site_area], sites),
         taste_number=chance.integers(0, 2**32, len(sites)),
         need_station=need_station, is_open=is_open,
         post_desk=np.full(areas, posts[0]), post_room=np.full(areas, posts[1]),
@@ -122,6 +126,15 @@ def _ground(chance, areas, sites, stations, posts, outflow):
         duty=chance.random((len(units), 168)) < 0.8, targets=np.array([15.0, 15.0, 30.0, np.inf]),
     )  # fmt: skip
     return ground, units
+
+
+def _transfers(minutes, sites):
+    found = np.full((2, len(sites)), -1)
+    for row, name in enumerate(("ward", "intensive_care")):
+        for here in range(len(sites)):
+            able = [s for s in range(len(sites)) if s != here and sites[s][name] >= 0]
+            found[row, here] = min(able, key=lambda s: minutes[here, s], default=-1)
+    return found
 
 
 def _patients(chance, areas, count):

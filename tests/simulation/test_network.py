@@ -15,6 +15,7 @@ from spoedketen.simulation.network import (
     uniform_between,
     weibull,
 )
+from spoedketen.simulation.records import BEGIN
 from spoedketen.simulation.run import Study, patient_table, simulated
 
 BEDS = Pool(name="beds", units=(2,))
@@ -88,3 +89,31 @@ def test_two_wards_that_wait_for_each_other_stay_so_and_are_told():
     outcome = simulated(Network(pools=pools, stations=wards), [table], Study(seed=1))
     assert outcome.present == 2
     assert outcome.stations["knocking"].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(("kept", "begun_at"), [(None, 61.0), (2, 61.0), (1, 10.0), (0, 10.0)])
+def test_who_waits_for_a_bed_keeps_the_room_and_leaves_the_nurse_to_the_next(kept, begun_at):
+    """One nurse, two rooms, one bed taken until minute 61: when does the second patient begin?"""
+    network = Network(
+        pools=(
+            Pool(name="rooms", units=(2,)),
+            Pool(name="nurses", units=(1,)),
+            Pool(name="bed", units=(1,)),
+        ),
+        stations=(
+            Station(
+                name="department", pools=("rooms", "nurses"), time=constant(10.0),
+                routes={"ward": 1.0}, kept_pools=kept,
+            ),
+            Station(name="ward", pools=("bed",), time=constant(61.0), waiting_places=0),
+        ),
+    )  # fmt: skip
+    table = np.concatenate([patient_table(np.zeros(1), 1), patient_table(np.zeros(2), 0, start=1)])
+    log = simulated(network, [table], Study(seed=1)).log
+    begins = log[(log["kind"] == BEGIN) & (log["patient"] == 2)]
+    assert begins["minutes"][0] == begun_at
+
+
+def test_no_more_is_kept_than_a_station_has():
+    with pytest.raises(ValueError, match="keeps its own pools"):
+        Network(pools=(BEDS,), stations=(Station(name="a", pools=("beds",), kept_pools=2),))

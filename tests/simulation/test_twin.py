@@ -62,12 +62,14 @@ def stations(draw, names, pool_names):
             minimum_minutes=draw(st.sampled_from([0.0, 4.0])),
             neighbours=tuple(near),
         )
+        own = tuple(draw(st.lists(st.sampled_from(pool_names), max_size=3, unique=True)))
         made.append(Station(
             name=name,
-            pools=tuple(draw(st.lists(st.sampled_from(pool_names), max_size=3, unique=True))),
+            pools=own,
             time=draw(TIMES), times={"urgent": draw(TIMES)},
             routes=draw(shares(names)), class_routes={"minor": draw(shares(names))},
             waiting_places=draw(st.sampled_from([None, 0, 1, 2])),
+            kept_pools=draw(st.sampled_from([None, *range(len(own) + 1)])),
             priority=dict(zip(CLASSES, draw(st.permutations([0, 1, 1])), strict=True)),
             stop=draw(st.sampled_from([None, stop])),
         ))  # fmt: skip

@@ -104,6 +104,13 @@ class Twin:
 
     # units
 
+    def kept(self, ward):
+        return ward.station.pools[: ward.station.kept_pools]
+
+    def keep(self, ward, by=1):
+        for pool in self.kept(ward):
+            self.busy[pool] += by
+
     def take(self, ward, by=1):
         for pool in ward.station.pools:
             self.busy[pool] += by
@@ -155,7 +162,7 @@ class Twin:
             self.leave(patient)
             self.note("exit", patient, None)
         elif not self.admit(patient, following):
-            self.take(ward)
+            self.keep(ward)
             self.note("knock", patient, following)
             following.knocking.append(self.numbered(patient))
         self.settle()
@@ -183,7 +190,7 @@ class Twin:
         if not queue:
             return None
         patient = min(queue, key=rank)
-        held = patient.place.station.pools if queue is ward.knocking else ()
+        held = self.kept(patient.place) if queue is ward.knocking else ()
         return (*rank(patient), ward, patient) if self.has_units(ward, held) else None
 
     def settle(self):
@@ -202,7 +209,7 @@ class Twin:
 
     def come_in(self, ward, patient):
         ward.knocking.remove(patient)
-        self.give_back(patient.place)
+        self.keep(patient.place, -1)
         self.leave(patient)
         self.join(patient, ward)
 

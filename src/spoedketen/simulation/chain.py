@@ -18,6 +18,7 @@ from spoedketen.simulation.chain_records import (
     PLAN,
     REGION,
     RESPONSE,
+    STAGES,
     START,
     UNIT,
     URGENCIES,
@@ -160,9 +161,6 @@ def _empty_tally(chain: Chain) -> Tally:
         kinds=np.zeros(len(chain.kinds), np.int64),
         left=np.zeros(STAGES, np.int64),
     )
-
-
-STAGES = 12
 
 
 def unit_table(bases: Records, regions: Records) -> Records:

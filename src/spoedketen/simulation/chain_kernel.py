@@ -32,6 +32,7 @@ from spoedketen.simulation.chain_records import (
     SCENE_DONE,
     SEEN,
     SENT_AMBULANCE,
+    TRANSFERRED,
     VISIT,
     WALK_IN,
     WARD,
@@ -60,7 +61,6 @@ from spoedketen.simulation.kernel import (
     take_slot,
 )
 from spoedketen.simulation.moves import (
-    KNOCKING,
     NOBODY,
     WAITING,
     account,
@@ -69,15 +69,14 @@ from spoedketen.simulation.moves import (
     end_stop,
     enqueue,
     join,
+    knock,
     leave,
-    mark_station,
     note,
     plan,
     release,
-    seize,
     settle,
 )  # fmt: skip
-from spoedketen.simulation.records import DOOR, FINISH, KNOCK, TURN, State
+from spoedketen.simulation.records import DOOR, FINISH, TURN, State
 
 LIFE_THREATENING = 0
 ACUTE_OBSTETRICS, PLANNED = 1, 2
@@ -109,7 +108,8 @@ def advance_chain(  # noqa: PLR0913, PLR0917 - the state, in its parts
     there = Ground(
         lent(ground.switches), lent(ground.to_site), lent(ground.siren), lent(ground.east_km),
         lent(ground.north_km), lent(ground.raster), lent(ground.site_area),
-        lent(ground.taste_number), lent(ground.order), lent(ground.need_station),
+        lent(ground.taste_number), lent(ground.order), lent(ground.transfer),
+        lent(ground.need_station),
         lent(ground.is_open), lent(ground.post_desk), lent(ground.post_room),
         lent(ground.post_car), lent(ground.post_minutes),
         lent(ground.crisis_team), lent(ground.outflow), lent(ground.region),
@@ -289,6 +289,19 @@ def _step(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the course of a p
             target, minutes, course.stage = beds.ward, plan_.ward_minutes, LEFT_WARD
         elif plan_.admission == INTENSIVE_CARE and beds.intensive_care != NOWHERE:
             target, minutes, course.stage = beds.intensive_care, plan_.ic_minutes, LEFT_IC
+        elif plan_.admission in (WARD, INTENSIVE_CARE):
+            elsewhere = ground.transfer[plan_.admission - WARD, course.site]
+            if elsewhere != NOWHERE:
+                beds.transferred += run.now >= run.warmup
+                delay = ground.switches[0].transfer
+                delay += ground.to_site[1, ground.site_area[course.site], elsewhere]
+                course.site, course.stage = elsewhere, TRANSFERRED
+    elif stage == TRANSFERRED:
+        beds = tally.sites[course.site]
+        if plan_.admission == INTENSIVE_CARE:
+            target, minutes, course.stage = beds.intensive_care, plan_.ic_minutes, LEFT_IC
+        else:
+            target, minutes, course.stage = beds.ward, plan_.ward_minutes, LEFT_WARD
     elif stage == LEFT_IC:
         beds = tally.sites[course.site]
         if beds.ward != NOWHERE:
@@ -341,11 +354,7 @@ def _enter(state: State, slot: int, target: int) -> None:
         join(state, slot, target)
         enqueue(state, slot, target, WAITING)
     else:
-        seize(state, s)
-        who.target = target
-        note(state, who.patient, target, KNOCK)
-        enqueue(state, slot, target, KNOCKING)
-        mark_station(state, target)
+        knock(state, slot, target)
 
 
 @kernel

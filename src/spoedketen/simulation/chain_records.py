@@ -32,7 +32,8 @@ DOORS = ("gp_post", "control_room", "day_gp", "walk_in", "crisis", "community_be
 """Where care in the emergency department leads to (``admission``)."""
 
 (ASK, HANDLED, CALLED, AT_POST, SEEN, SCENE_DONE, AT_DOOR, CARED, LEFT_IC, LEFT_WARD, DONE,
- AT_HOME) = range(12)  # fmt: skip
+ AT_HOME, TRANSFERRED) = range(13)  # fmt: skip
+STAGES = 13
 """Stages: what a patient has just ended when the loop asks for the next step."""
 
 URGENCIES = 4
@@ -66,10 +67,12 @@ SITE = np.dtype(
         ("department", np.int64), ("ward", np.int64), ("intensive_care", np.int64),
         ("rooms", np.float64), ("beds", np.float64), ("bed_wait", np.float64),
         ("diverted", np.int64), ("forced", np.int64), ("turned", np.int64),
+        ("transferred", np.int64),
     ]
 )  # fmt: skip
 """One hospital site: its stations (-1 for none), and how many were sent past it, taken in since no
-other could, or turned away at the door. ``bed_wait`` is that of the last patient put to bed."""
+other could, turned away at the door, or taken to a bed at another site. ``bed_wait`` is that of the
+last patient put to bed."""
 
 LOOK = np.dtype(
     [
@@ -92,7 +95,7 @@ SWITCHES = np.dtype(
         ("shares_stops", np.int64), ("crosses_borders", np.int64), ("spreads", np.float64),
         ("return_factor", np.float64), ("detour", np.float64), ("cell_km", np.float64),
         ("west_km", np.float64), ("south_km", np.float64), ("turnout", np.float64),
-        ("taste", np.float64),
+        ("taste", np.float64), ("transfer", np.float64),
     ]
 )  # fmt: skip
 """How the chain is coordinated: see ``chain.Coordination``; and the raster of the ground."""
@@ -119,6 +122,8 @@ class Ground(NamedTuple):
     """Number under which the taste for a site is drawn (sites,): its own in every scenario."""
     order: Any
     """Sites by minutes (2, needs, areas, sites), the rest -1."""
+    transfer: Any
+    """Site nearest to a site that has a ward, or intensive care (2, sites); -1 where none has."""
     need_station: Any
     """Station that answers a need at a site (needs, sites)."""
     is_open: Any

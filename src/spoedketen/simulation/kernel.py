@@ -9,7 +9,6 @@ from spoedketen.simulation.compiled import kernel, lent
 from spoedketen.simulation.draws import ROUTE, chosen, joined, uniform
 from spoedketen.simulation.heap import CHANGE, drop_first
 from spoedketen.simulation.moves import (
-    KNOCKING,
     NOBODY,
     WAITING,
     account,
@@ -19,16 +18,15 @@ from spoedketen.simulation.moves import (
     end_stop,
     enqueue,
     join,
+    knock,
     leave,
-    mark_station,
     mark_users,
     note,
     plan,
     release,
-    seize,
     settle,
 )
-from spoedketen.simulation.records import DIVERT, EXIT, FINISH, FORCE, KNOCK, LOSE, State
+from spoedketen.simulation.records import DIVERT, EXIT, FINISH, FORCE, LOSE, State
 
 DONE, MORE_PATIENTS, MORE_SLOTS, MORE_LOG = 0, 1, 2, 3
 
@@ -187,11 +185,7 @@ def _finish(state: State, slot: int) -> None:
         join(state, slot, following)
         enqueue(state, slot, following, WAITING)
     else:
-        seize(state, s)
-        who.target = following
-        note(state, who.patient, following, KNOCK)
-        enqueue(state, slot, following, KNOCKING)
-        mark_station(state, following)  # with the units that he holds he may be able to begin
+        knock(state, slot, following)
 
 
 @kernel

@@ -7,7 +7,7 @@ from spoedketen.simulation.compiled import kernel
 from spoedketen.simulation.draws import GIVEN, SERVICE, sampled, uniform
 from spoedketen.simulation.heap import CHANGE, COMPLETION, order_of, push
 from spoedketen.simulation.network import PRIORITIES
-from spoedketen.simulation.records import ARRIVE, BEGIN, LEAVE, STOP_BEGIN, STOP_END, State
+from spoedketen.simulation.records import ARRIVE, BEGIN, KNOCK, LEAVE, STOP_BEGIN, STOP_END, State
 
 NOBODY = -1
 WAITING, KNOCKING = 0, 1
@@ -74,6 +74,31 @@ def release(state: State, s: int) -> None:
         p = state.station_pools[k]
         account_pool(state, p)
         state.pools[p].busy -= 1
+
+
+@kernel
+def keep(state: State, s: int, by: int) -> None:
+    """Add so many of the units that who knocks keeps: of the first pools of station ``s``."""
+    at = state.stations[s]
+    for k in range(at.pools_from, at.kept_to):
+        p = state.station_pools[k]
+        account_pool(state, p)
+        state.pools[p].busy += by
+
+
+@kernel
+def knock(state: State, slot: int, target: int) -> None:
+    """Let who is done wait for a full station where he is, with the units that he keeps."""
+    who = state.slots[slot]
+    s = who.station
+    keep(state, s, 1)
+    who.target = target
+    note(state, who.patient, target, KNOCK)
+    enqueue(state, slot, target, KNOCKING)
+    mark_station(state, target)  # with the units that he holds he may be able to begin
+    at = state.stations[s]
+    for k in range(at.kept_to, at.pools_to):
+        mark_users(state, state.station_pools[k])  # what he does not keep is for the next
 
 
 @kernel
@@ -252,7 +277,7 @@ def settle(state: State) -> None:
 
 @kernel
 def _come_in(state: State, slot: int, s: int) -> None:
-    release(state, state.slots[slot].station)
+    keep(state, state.slots[slot].station, -1)
     leave(state, slot)
     join(state, slot, s)
 
@@ -288,7 +313,7 @@ def _head_can_begin(state: State, s: int, lane: int) -> bool:
         return has_units(state, s)
     # Who knocks holds units elsewhere; those count as free for this step.
     held = state.slots[state.lanes[s, lane, priority].head].station
-    release(state, held)
+    keep(state, held, -1)
     fits = has_units(state, s)
-    seize(state, held)
+    keep(state, held, 1)
     return fits

@@ -94,7 +94,9 @@ class Station:
 
     ``time`` and ``routes`` are for every class of patients; ``times`` and ``class_routes`` replace
     them by class. A route gives the share (0-1) that goes on to each station; the rest leaves.
-    ``waiting_places`` None is room for all. A lower ``priority`` (0-7, by class) goes first.
+    ``waiting_places`` None is room for all. A lower ``priority`` (0-7, by class) goes first. Who is
+    done and finds the next station full keeps a unit of the first ``kept_pools`` pools, None of
+    all: a room and its bed, while nurse and doctor go to the next patient.
     """
 
     name: str
@@ -106,6 +108,7 @@ class Station:
     waiting_places: int | None = None
     priority: Mapping[str, int] = field(default_factory=dict)
     stop: Stop | None = None
+    kept_pools: int | None = None
 
     def time_of(self, category: str) -> Time:
         """Return the time that patients of this class stay."""
@@ -140,6 +143,8 @@ class Network:
             at = station.name
             _require(set(station.pools) <= pools, at, "unknown pool")
             _require(len(set(station.pools)) == len(station.pools), at, "a pool is named twice")
+            kept = station.kept_pools
+            _require(kept is None or 0 <= kept <= len(station.pools), at, "keeps its own pools")
             for category in self.classes:
                 _require_shares(station.routes_of(category), stations, at)
                 _require(0 <= station.priority.get(category, 0) < PRIORITIES, at, "priority 0 to 7")

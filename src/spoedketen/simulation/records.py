@@ -7,7 +7,8 @@ import numpy as np
 STATION = np.dtype(
     [
         # what the network says
-        ("pools_from", np.int64), ("pools_to", np.int64), ("places", np.int64),
+        ("pools_from", np.int64), ("pools_to", np.int64), ("kept_to", np.int64),
+        ("places", np.int64),
         ("stop_begin", np.int64), ("stop_end", np.int64), ("stop_minutes", np.float64),
         ("near_from", np.int64), ("near_to", np.int64),
         # how it stands
@@ -20,8 +21,9 @@ STATION = np.dtype(
         ("lost", np.int64), ("diverted", np.int64), ("forced", np.int64), ("stops", np.int64),
     ]
 )  # fmt: skip
-"""One station. ``knocking``: patients who finished elsewhere and hold their units there until this
-station takes them in. Areas are patient-minutes after the warm-up."""
+"""One station. ``knocking``: patients who finished elsewhere and hold units there, of the pools up
+to that station's ``kept_to``, until this one takes them in. Areas are patient-minutes after the
+warm-up."""
 
 POOL = np.dtype(
     [

@@ -63,6 +63,8 @@ def _needs(network: Network, stations: Records) -> NDArray[np.int64]:
     number = {pool.name: p for p, pool in enumerate(network.pools)}
     needed = [[number[name] for name in station.pools] for station in network.stations]
     stations["pools_from"], stations["pools_to"], flat = _flattened(needed)
+    kept = [len(s.pools) if s.kept_pools is None else s.kept_pools for s in network.stations]
+    stations["kept_to"] = stations["pools_from"] + kept
     return flat
 
 

@@ -93,7 +93,7 @@ def reading(
     staffed = _staffed(about, shape, moment + ahead)
     share = _share_taken(about, shape, moment, ahead, on_stop=on_stop)
     blocked = min(round(shape.blocked * staffed), staffed)
-    occupied = min(round(share * staffed), staffed - blocked)
+    occupied = min(_taken(about, share * staffed), staffed - blocked)
     reserved = min(round(shape.reserved * staffed), staffed - blocked - occupied)
     return Reading(
         physical=physical,
@@ -105,6 +105,13 @@ def reading(
         surge=round(shape.surge * physical) if shape.surge else None,
         waiting_minutes=_waiting(shape, share, staffed),
     )
+
+
+def _taken(about: Subject, places: float) -> int:
+    """Return whole places: of many small providers together as many as their share says."""
+    if about.link is None:
+        return round(places)
+    return int(places + about.draw("edge"))
 
 
 def _share_taken(

@@ -111,7 +111,7 @@ def chain_of(
     ground = _ground(
         layout,
         network,
-        need_station,
+        (sites, need_station),
         (posts, crisis, follow_up),
         (units, duty),
         coordination,
@@ -198,7 +198,7 @@ def _hospitals(
             sites[s]["department"], sites[s]["rooms"] = len(stations), rooms
             _department(id_, rooms, value, pools, stations)
         for column, beds in (("ward", capacity.wards), ("intensive_care", capacity.intensive_care)):
-            if id_ in beds:
+            if beds.get(id_):
                 sites[s][column] = len(stations)
                 pools.append(Pool(name=f"{column}:{id_}", units=(beds[id_],)))
                 stations.append(_station(f"{column}:{id_}", f"{column}:{id_}", places=0))
@@ -234,7 +234,8 @@ def _department(
         end_at=min(floor(value["stop_end"] * rooms), begin - 1),
         minimum_minutes=value["stop_minutes"],
     )
-    stations.append(_station(f"department:{id_}", *names, stop=stop))
+    # Who waits for a bed keeps the room; nurse and doctor go to the next patient.
+    stations.append(replace(_station(f"department:{id_}", *names, stop=stop), kept_pools=1))
 
 
 def _posts(
@@ -305,7 +306,7 @@ def _units(
 def _ground(  # noqa: PLR0913, PLR0917
     layout: Layout,
     network: Network,
-    need_station: IntArray,
+    hospitals: tuple[np.ndarray, IntArray],
     firsts: tuple[tuple[IntArray, IntArray, IntArray], int, int],
     ambulance: tuple[np.ndarray, np.ndarray],
     coordination: Coordination,
@@ -313,6 +314,7 @@ def _ground(  # noqa: PLR0913, PLR0917
     targets: FloatArray,
 ) -> Ground:
     (desk, room, car), crisis, follow_up = firsts
+    sites, need_station = hospitals
     units, duty = ambulance
     east, north = flat_km(layout)
     switches, raster = raster_of(east, north)
@@ -321,6 +323,7 @@ def _ground(  # noqa: PLR0913, PLR0917
     switches["spreads"] = coordination.spread_minutes
     switches["return_factor"] = value["return_factor"]
     switches["taste"] = value["choice_minutes"]
+    switches["transfer"] = value["transfer_minutes"]
     switches["detour"], switches["turnout"] = value["road_detour"], value["turnout_minutes"]
     regions = len(layout.ambulance_regions)
     kinds = np.arange(len(FOLLOW_UP)) * len(layout.follow_up_regions)
@@ -334,6 +337,7 @@ def _ground(  # noqa: PLR0913, PLR0917
         site_area=layout.site_area,
         taste_number=np.array([_number_of(id_) for id_ in layout.sites.ids], np.int64),
         order=_orders(layout, need_station),
+        transfer=_transfers(layout, sites),
         need_station=need_station,
         is_open=_hours(layout, need_station, len(network.stations)),
         post_desk=desk,
@@ -350,6 +354,16 @@ def _ground(  # noqa: PLR0913, PLR0917
         duty=duty,
         targets=targets,
     )
+
+
+def _transfers(layout: Layout, sites: np.ndarray) -> IntArray:
+    """Return the nearest other site with a ward, or with intensive care and a ward [2, sites]."""
+    minutes = layout.to_site[1][layout.site_area].copy()
+    np.fill_diagonal(minutes, np.inf)
+    has_ward = sites["ward"] >= 0
+    able = np.stack([has_ward, has_ward & (sites["intensive_care"] >= 0)])
+    found = np.where(able[:, None, :], minutes, np.inf)
+    return np.where(np.isfinite(found).any(axis=2), found.argmin(axis=2), -1)
 
 
 def _number_of(id_: str) -> int:

@@ -191,4 +191,5 @@ def _totals(outcome: ChainOutcome, per_year: float) -> dict[str, FloatArray]:
         "nedocs_classes": outcome.tally.nedocs.sum(axis=0).astype(float),
         "forced": np.array([sites["forced"].sum() * per_year]),
         "turned": np.array([sites["turned"].sum() * per_year]),
+        "transferred": np.array([sites["transferred"].sum() * per_year]),
     }

@@ -13,6 +13,7 @@ TOTAL_WORDS = {
     "ambulance_hours": _("uren dat ambulances bezet zijn"),
     "stops": _("SEH-stops"),
     "diverted": _("patiënten langs een SEH gestuurd"),
+    "transferred": _("overplaatsingen naar een bed in een ander ziekenhuis"),
     "boarding": _("patiënten die op een bed wachten, gemiddeld tegelijk"),
     "blocked_beds": _("bedden bezet door wie op vervolgzorg wacht"),
     "drive_hours": _("uren onderweg naar het ziekenhuis, alle patiënten"),
@@ -20,7 +21,7 @@ TOTAL_WORDS = {
 }
 SHARES = ("late_share",)
 YEARLY = ("ed_visits", "admissions", "ambulance_runs", "ambulance_km", "ambulance_hours", "stops",
-          "diverted", "drive_hours")  # fmt: skip
+          "diverted", "transferred", "drive_hours")  # fmt: skip
 SERVICE_WORDS = {
     "multitrauma": _("opvang van multitrauma"),
     "thrombectomy": _("trombectomie"),
