@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from spoedketen.cli.impact_runs import Plan, all_runs
+from spoedketen.cli.impact_plan import Plan
+from spoedketen.cli.impact_runs import all_runs
 from spoedketen.cli.travel_models import travel_model
 from spoedketen.domain.assumptions import assumptions_of
 from spoedketen.domain.chain import BANDS, chain_assumptions, chain_document

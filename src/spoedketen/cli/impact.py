@@ -12,10 +12,12 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from spoedketen.cli.access import study_from
-from spoedketen.cli.impact_runs import Plan, Runs, all_runs
+from spoedketen.cli.impact_cluster import check_cluster
+from spoedketen.cli.impact_plan import Plan, Runs
+from spoedketen.cli.impact_runs import all_runs
 from spoedketen.cli.impact_scenarios import Named, coordination_asked, scenarios_asked
 from spoedketen.cli.impact_tables import print_impact
-from spoedketen.cli.options import assumed, other_assumptions, question_options
+from spoedketen.cli.options import assumed, other_assumptions, question_options, workers_options
 from spoedketen.cli.report import access_report, write_file
 from spoedketen.cli.session import Session
 from spoedketen.cli.studies import Study
@@ -127,13 +129,12 @@ COORDINATION = ("no_insight", "no_borders", "spreading", "central_triage")
     help=_("Weken aanloop die niet meetellen."),
 )
 @option("--seed", type=click.IntRange(0), default=1, show_default=True, help=_("Startgetal."))
-@option(
-    "--workers", type=click.IntRange(0), default=0, help=_("Processen; 0 is zoveel als er zijn.")
-)
+@workers_options
 @question_options
 @click.pass_obj
 def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
     """Simulate the chain with and without every change, and tell the differences."""
+    check_cluster(asked["cluster"])
     study = study_from(session, pack, (), None, norm_assumptions(asked))
     named = scenarios_asked(study, asked)
     if not named and not asked["coordination"]:
@@ -152,6 +153,7 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
         replications=asked["replications"],
         kept=folder / "runs",
         workers=asked["workers"],
+        cluster=asked["cluster"],
     )
     runs, is_whole = _precise(session, region, plan, asked)
     if len(runs[0]) < min(FEWEST_PAIRS, asked["replications"]):
