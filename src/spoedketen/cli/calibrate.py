@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from spoedketen.cli.access import study_from
-from spoedketen.cli.impact import INTERRUPTED, made_region, norm_assumptions, simulated
+from spoedketen.cli.impact import INTERRUPTED, made_region, simulated
 from spoedketen.cli.impact_cluster import check_cluster
+from spoedketen.cli.impact_files import norm_assumptions
 from spoedketen.cli.impact_plan import Plan
 from spoedketen.cli.options import question_options, workers_options
 from spoedketen.cli.session import Session

@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from spoedketen.cli.access import study_from
-from spoedketen.cli.impact import made_region, norm_assumptions
+from spoedketen.cli.impact import made_region
+from spoedketen.cli.impact_files import norm_assumptions
 from spoedketen.cli.options import question_options
 from spoedketen.cli.session import Session
 from spoedketen.cli.tables import print_notices, table
