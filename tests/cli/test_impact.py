@@ -39,6 +39,10 @@ def test_the_example_gives_a_dossier_in_both_languages(command, folder):
     assert {row["service"] for row in scenario["functions"]} == {"emergency_department"}
     assert all(row["source"] or row["reason"]["en"] for row in document["assumptions"])
     assert (folder / "access_1.html").is_file()
+    told = {each["norm"]: each for each in scenario["volumes"]}
+    assert not told["multitrauma_90"]["is_simulated"]
+    rows = (folder / "volumes.csv").read_text("utf-8").splitlines()
+    assert len(rows) == 1 + 2 + sum(len(each["sites"]) for each in told.values())
     paper = (folder / "impact.pdf").read_bytes()
     assert paper.startswith(b"%PDF-")
     assert b"pdfuaid" in paper

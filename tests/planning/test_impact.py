@@ -26,6 +26,7 @@ from spoedketen.planning.impact.minimum import (
 from spoedketen.planning.impact.pairs import measure, paired
 from spoedketen.planning.impact.runs import Variant, ready, run
 from spoedketen.planning.impact.staff import freed_by_closure, needed_for_visits
+from spoedketen.planning.impact.volumes import volumes
 from spoedketen.planning.scenarios import closures, scenario_from
 from spoedketen.simulation.chain import ChainStudy, simulated_chain
 from spoedketen.simulation.queueing import share_waiting
@@ -86,6 +87,27 @@ def test_who_lived_by_it_drives_farther_and_the_neighbours_fill(effects):
     assert effects.sites["stopped_share"].difference[terneuzen] > 0
     assert effects.first_order_visits[at(effects, GOES)] < -20_000
     assert effects.first_order_visits.sum() == pytest.approx(0, abs=1)
+
+
+def test_volumes_stand_beside_their_norm_and_what_is_not_simulated_is_unknown(effects, region):
+    found = {each.norm.id: each for each in volumes(effects, region.on)}
+    trauma, pci = found["multitrauma_240"], found["pci_volume"]
+    assert trauma.minimum == 240
+    assert pci.minimum is None
+    assert found["multitrauma_90"].minimum == 0.9
+    assert found["multitrauma_90"].sites == found["complex_surgery_volume"].sites == ()
+    goes = pci.sites.index(at(effects, GOES))
+    assert pci.states[goes] == ("none", "ended")
+    assert pci.before[goes, 0] > 0
+    assert pci.after[goes, 0] == 0
+    # Who went there goes elsewhere: of those who come nobody is lost or added but on the way.
+    change, size = pci.change[:, 0].sum(), pci.before[:, 0].sum()
+    assert abs(change) < 0.03 * size
+    for level, state in zip(trauma.before, trauma.states, strict=True):
+        told = "below" if level[2] < 240 else "met" if level[1] >= 240 else "unsure"
+        assert state[0] == told
+    # Two weeks in all: about what was published of the country, 4,652 a year.
+    assert 2_500 < trauma.before[:, 0].sum() < 5_500
 
 
 def test_ambulances_of_the_region_are_busy_for_longer(effects):

@@ -22,6 +22,7 @@ from spoedketen.reports.access_page.report import AccessReport
 from spoedketen.reports.documents import Document
 from spoedketen.reports.impact_page.page import impact_page
 from spoedketen.reports.impact_page.paper import impact_paper
+from spoedketen.reports.impact_page.volume_rows import volumes_csv
 from spoedketen.reports.language import marked as _
 from spoedketen.simulation.chain import simulated_chain
 
@@ -39,7 +40,7 @@ def written_files(
     if asked["log"]:
         _write_logs(session, plan, folder)
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
-    files = {"impact.json": text.encode()}
+    files = {"impact.json": text.encode(), "volumes.csv": volumes_csv(document).encode()}
     if asked["html"] or asked["pdf"]:
         with session.progress(_("Dossier schrijven")):
             reports = [_access(session, study, variant, asked) for variant, _rows in named]

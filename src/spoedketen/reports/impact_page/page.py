@@ -23,6 +23,7 @@ from spoedketen.reports.impact_page.words import (
     PROFESSION_WORDS,
     SERVICE_WORDS,
     TOTAL_WORDS,
+    VOLUME_STATE_WORDS,
     unit_words,
 )
 from spoedketen.reports.language import marked as _
@@ -79,6 +80,7 @@ def impact_context(
         "total_words": {name: say(words) for name, words in TOTAL_WORDS.items()},
         "service_words": {name: say(words) for name, words in SERVICE_WORDS.items()},
         "follow_up_words": {name: say(words) for name, words in FOLLOW_UP_WORDS.items()},
+        "state_words": {name: say(words) for name, words in VOLUME_STATE_WORDS.items()},
         "profession_words": {name: say(words) for name, words in PROFESSION_WORDS.items()},
         "version": __version__,
     }
@@ -105,9 +107,26 @@ def _scenario(row: Document, report: AccessReport, language: str, say: Say) -> d
         "picture": _as_image(access_svg(report, "change")),
         "map_words": _map_words(row["access"]["newly"], language, say),
         "charts": charts,
+        "volumes": [_volume(each, language) for each in row["volumes"]],
         "knock_on": [place for place in row["places"] if not place["is_direct"]],
         "direct": [place for place in row["places"] if place["is_direct"]],
     }
+
+
+VOLUMES_SHOWN = 8
+"""Locations of a function without a norm: only those that change surely, most first."""
+
+
+def _volume(row: Document, language: str) -> dict[str, Any]:
+    """Return a norm about volume with the locations to show: all of a norm with a value."""
+    sites = sorted(row["sites"], key=lambda site: -abs(site["change"]["mean"]))
+    if row["minimum"] is None:
+        sites = [site for site in sites if _is_sure(site["change"])][:VOLUMES_SHOWN]
+    return {**row, "sites": sites, "label": row["label"][language], "note": row["note"][language]}
+
+
+def _is_sure(change: Document) -> bool:
+    return change["low"] is not None and (change["low"] > 0 or change["high"] < 0)
 
 
 def _map_words(newly: Sequence[Document], language: str, say: Say) -> str:
