@@ -101,3 +101,14 @@ def test_the_fit_is_printed_with_its_sources(command):
     rows = {row["part"]: row for row in json.loads(told)["fits"]}
     assert rows["ed_visits"]["value"] == 2_250_000
     assert rows["ed_visits"]["factor"] == pytest.approx(1, abs=0.1)
+
+
+def test_a_minimum_is_told_of_what_was_asked(command):
+    code, told, err = command("minimum", "netherlands", "--of", "crews", "--json")
+    assert code == 0, err
+    rows = json.loads(told)["minima"]
+    assert {row["resource"] for row in rows} == {"crews"}
+    assert all(row["needed"]["night"] <= row["needed"]["day"] for row in rows)
+    code, told, _ = command("minimum", "netherlands", "--of", "posts")
+    assert code == 0
+    assert "GP post" in told

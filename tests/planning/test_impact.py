@@ -10,26 +10,19 @@ from spoedketen.cli.impact_runs import all_runs
 from spoedketen.cli.travel_models import travel_model
 from spoedketen.domain.assumptions import assumptions_of
 from spoedketen.domain.chain import BANDS, chain_assumptions, chain_document
-from spoedketen.planning.chain.capacity import divided, shares_by_site, visits_by_site
+from spoedketen.planning.chain.capacity import divided, shares_by_site
 from spoedketen.planning.chain.demand import week_profile
 from spoedketen.planning.chain.habits import lognormal
 from spoedketen.planning.chain.ready import Coordination, chain_of, region_of
 from spoedketen.planning.impact.effects import effects_of, falls_with, lost_sites, night_only
 from spoedketen.planning.impact.families import nights_closed, nights_rotating
 from spoedketen.planning.impact.fit import fits
-from spoedketen.planning.impact.minimum import (
-    by_part,
-    hourly_load,
-    minima,
-    share_waiting_simulated,
-)
 from spoedketen.planning.impact.pairs import measure, paired
 from spoedketen.planning.impact.runs import Variant, ready, run
 from spoedketen.planning.impact.staff import freed_by_closure, needed_for_visits
 from spoedketen.planning.impact.volumes import volumes
 from spoedketen.planning.scenarios import closures, scenario_from
 from spoedketen.simulation.chain import ChainStudy, simulated_chain
-from spoedketen.simulation.queueing import share_waiting
 from spoedketen.sources.pack_files import read_pack
 from spoedketen.sources.pack_locations import pack_folder
 
@@ -319,37 +312,3 @@ def test_every_published_total_is_held_against_the_simulation(closed):
     assert found["crisis_contacts"].factor == pytest.approx(1, abs=0.1)
     assert found["ambulance_runs"].factor == pytest.approx(1, abs=0.15)
     assert found["ed_visits"].low < found["ed_visits"].simulated < found["ed_visits"].high
-
-
-def test_the_load_by_hour_is_that_of_a_department_without_limits(region):
-    loads = hourly_load(region)
-    visits = visits_by_site(
-        region.layout, region.demand, region.habits, region.values["choice_minutes"].value
-    )
-    open_ = visits > 0
-    minutes = loads[open_].mean(axis=1) * 10_080 / visits[open_]
-    assert (minutes > 105).all()  # Little: load = visits per minute times minutes in care
-    assert (minutes < 135).all()
-
-
-def test_places_meet_the_level_by_theory_and_in_the_simulator(region):
-    found = minima(region, 0.1)
-    for each in found:
-        for part, places in each.needed.items():
-            assert share_waiting(places, each.load[part]) <= 0.1
-            assert share_waiting(places - 1, each.load[part]) > 0.1
-        assert each.pooling.together <= each.pooling.apart
-    told = share_waiting_simulated(region, found, replace(SHORT, weeks=4, warmup_weeks=1))
-    assert np.mean(list(told.values())) < 0.1
-    fewer = tuple(
-        replace(each, needed={part: max(n - 3, 1) for part, n in each.needed.items()})
-        for each in found
-    )
-    less = share_waiting_simulated(region, fewer, replace(SHORT, weeks=2))
-    assert np.mean(list(less.values())) > np.mean(list(told.values()))
-
-
-def test_a_part_of_the_day_is_staffed_for_its_busiest_hour():
-    week = np.zeros(168)
-    week[24 * 2 + 23], week[24 * 3 + 6], week[8], week[16] = 5.0, 6.0, 3.0, 4.0
-    assert by_part(week) == {"day": 3.0, "evening": 4.0, "night": 6.0}
