@@ -77,8 +77,8 @@ REQUESTS: dict[str, str] = {
     ),
     "workers_lost": _(
         "Rekenprocessen zijn steeds van buiten gestopt (meestal is het geheugen vol), of het "
-        "cluster is weg. Er zijn {done} van de {wanted} keren af; die staan in {folder}. Herhaal de opdracht, met "
-        "minder --workers of meer geheugen per proces: ze gaat daar verder."
+        "cluster is weg. Er zijn {done} van de {wanted} keren af; die staan in {folder}. Herhaal "
+        "de opdracht, met minder --workers of meer geheugen per proces: ze gaat daar verder."
     ),
     "cluster_not_installed": _(
         "Voor --cluster is Dask nodig, hier en op elke rekenmachine: "
