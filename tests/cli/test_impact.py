@@ -16,7 +16,12 @@ def folder(tmp_path_factory):
 
 
 def test_the_example_gives_a_dossier_in_both_languages(command, folder):
-    asked = ("impact", "netherlands", "--scenario", EXAMPLE, "--html", "-o", folder, *SHORT)
+    asked = (
+        *("impact", "netherlands", "--scenario", EXAMPLE, "--html", "--pdf"),
+        "-o",
+        folder,
+        *SHORT,
+    )
     for language, words in (("nl", "Waar de patiënten heen gaan"), ("en", "Where the patients go")):
         code, told, err = command(*asked, language=language)
         assert code == 0, err
@@ -34,17 +39,36 @@ def test_the_example_gives_a_dossier_in_both_languages(command, folder):
     assert {row["service"] for row in scenario["functions"]} == {"emergency_department"}
     assert all(row["source"] or row["reason"]["en"] for row in document["assumptions"])
     assert (folder / "access_1.html").is_file()
+    told = {each["norm"]: each for each in scenario["volumes"]}
+    assert not told["multitrauma_90"]["is_simulated"]
+    rows = (folder / "volumes.csv").read_text("utf-8").splitlines()
+    assert len(rows) == 1 + 2 + sum(len(each["sites"]) for each in told.values())
+    paper = (folder / "impact.pdf").read_bytes()
+    assert paper.startswith(b"%PDF-")
+    assert b"pdfuaid" in paper
 
 
 def test_what_was_simulated_is_taken_up_again(command, folder):
     kept = sorted((folder / "runs").iterdir())
     assert len(kept) == 4
-    asked = ("impact", "netherlands", "--scenario", EXAMPLE, "-o", folder, *SHORT, "--json")
+    asked = (
+        "impact",
+        "netherlands",
+        "--scenario",
+        EXAMPLE,
+        "-o",
+        folder,
+        *SHORT,
+        "--json",
+        "--pdf",
+    )
+    paper = (folder / "impact.pdf").read_bytes()
     before = [path.stat().st_mtime_ns for path in kept]
     code, told, err = command(*asked)
     assert code == 0, err
     assert json.loads(told)["schema"] == "spoedketen/impact/1"
     assert [path.stat().st_mtime_ns for path in kept] == before
+    assert (folder / "impact.pdf").read_bytes() == paper
 
 
 @pytest.mark.parametrize(
@@ -77,3 +101,14 @@ def test_the_fit_is_printed_with_its_sources(command):
     rows = {row["part"]: row for row in json.loads(told)["fits"]}
     assert rows["ed_visits"]["value"] == 2_250_000
     assert rows["ed_visits"]["factor"] == pytest.approx(1, abs=0.1)
+
+
+def test_a_minimum_is_told_of_what_was_asked(command):
+    code, told, err = command("minimum", "netherlands", "--of", "crews", "--json")
+    assert code == 0, err
+    rows = json.loads(told)["minima"]
+    assert {row["resource"] for row in rows} == {"crews"}
+    assert all(row["needed"]["night"] <= row["needed"]["day"] for row in rows)
+    code, told, _ = command("minimum", "netherlands", "--of", "posts")
+    assert code == 0
+    assert "GP post" in told

@@ -5,27 +5,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from spoedketen.cli.impact_runs import Plan, all_runs
+from spoedketen.cli.impact_plan import Plan
+from spoedketen.cli.impact_runs import all_runs
 from spoedketen.domain.chain import BANDS, chain_assumptions, chain_document
-from spoedketen.planning.chain.capacity import divided, shares_by_site, visits_by_site
+from spoedketen.planning.chain.capacity import divided, shares_by_site
 from spoedketen.planning.chain.demand import week_profile
 from spoedketen.planning.chain.habits import lognormal
 from spoedketen.planning.chain.ready import Coordination, chain_of
 from spoedketen.planning.impact.effects import effects_of, falls_with, lost_sites, night_only
 from spoedketen.planning.impact.families import nights_closed, nights_rotating
 from spoedketen.planning.impact.fit import fits
-from spoedketen.planning.impact.minimum import (
-    by_part,
-    hourly_load,
-    minima,
-    share_waiting_simulated,
-)
 from spoedketen.planning.impact.pairs import measure, paired
 from spoedketen.planning.impact.runs import Variant, ready, run
 from spoedketen.planning.impact.staff import freed_by_closure, needed_for_visits
+from spoedketen.planning.impact.volumes import volumes
 from spoedketen.planning.scenarios import closures, scenario_from
 from spoedketen.simulation.chain import ChainStudy, simulated_chain
-from spoedketen.simulation.queueing import share_waiting
 
 pytestmark = pytest.mark.slow
 SHORT = ChainStudy(seed=3, warmup_weeks=0, weeks=1)
@@ -72,6 +67,27 @@ def test_who_lived_by_it_drives_farther_and_the_neighbours_fill(effects):
     assert effects.sites["stopped_share"].difference[terneuzen] > 0
     assert effects.first_order_visits[at(effects, GOES)] < -20_000
     assert effects.first_order_visits.sum() == pytest.approx(0, abs=1)
+
+
+def test_volumes_stand_beside_their_norm_and_what_is_not_simulated_is_unknown(effects, region):
+    found = {each.norm.id: each for each in volumes(effects, region.on)}
+    trauma, pci = found["multitrauma_240"], found["pci_volume"]
+    assert trauma.minimum == 240
+    assert pci.minimum is None
+    assert found["multitrauma_90"].minimum == 0.9
+    assert found["multitrauma_90"].sites == found["complex_surgery_volume"].sites == ()
+    goes = pci.sites.index(at(effects, GOES))
+    assert pci.states[goes] == ("none", "ended")
+    assert pci.before[goes, 0] > 0
+    assert pci.after[goes, 0] == 0
+    # Who went there goes elsewhere: of those who come nobody is lost or added but on the way.
+    change, size = pci.change[:, 0].sum(), pci.before[:, 0].sum()
+    assert abs(change) < 0.03 * size
+    for level, state in zip(trauma.before, trauma.states, strict=True):
+        told = "below" if level[2] < 240 else "met" if level[1] >= 240 else "unsure"
+        assert state[0] == told
+    # Two weeks in all: about what was published of the country, 4,652 a year.
+    assert 2_500 < trauma.before[:, 0].sum() < 5_500
 
 
 def test_ambulances_of_the_region_are_busy_for_longer(effects):
@@ -283,40 +299,6 @@ def test_every_published_total_is_held_against_the_simulation(closed):
     assert found["crisis_contacts"].factor == pytest.approx(1, abs=0.1)
     assert found["ambulance_runs"].factor == pytest.approx(1, abs=0.15)
     assert found["ed_visits"].low < found["ed_visits"].simulated < found["ed_visits"].high
-
-
-def test_the_load_by_hour_is_that_of_a_department_without_limits(region):
-    loads = hourly_load(region)
-    visits = visits_by_site(
-        region.layout, region.demand, region.habits, region.values["choice_minutes"].value
-    )
-    open_ = visits > 0
-    minutes = loads[open_].mean(axis=1) * 10_080 / visits[open_]
-    assert (minutes > 105).all()  # Little: load = visits per minute times minutes in care
-    assert (minutes < 135).all()
-
-
-def test_places_meet_the_level_by_theory_and_in_the_simulator(region):
-    found = minima(region, 0.1)
-    for each in found:
-        for part, places in each.needed.items():
-            assert share_waiting(places, each.load[part]) <= 0.1
-            assert share_waiting(places - 1, each.load[part]) > 0.1
-        assert each.pooling.together <= each.pooling.apart
-    told = share_waiting_simulated(region, found, replace(SHORT, weeks=4, warmup_weeks=1))
-    assert np.mean(list(told.values())) < 0.1
-    fewer = tuple(
-        replace(each, needed={part: max(n - 3, 1) for part, n in each.needed.items()})
-        for each in found
-    )
-    less = share_waiting_simulated(region, fewer, replace(SHORT, weeks=2))
-    assert np.mean(list(less.values())) > np.mean(list(told.values()))
-
-
-def test_a_part_of_the_day_is_staffed_for_its_busiest_hour():
-    week = np.zeros(168)
-    week[24 * 2 + 23], week[24 * 3 + 6], week[8], week[16] = 5.0, 6.0, 3.0, 4.0
-    assert by_part(week) == {"day": 3.0, "evening": 4.0, "night": 6.0}
 
 
 @pytest.mark.parametrize("resource", ["beds", "intensive_care_beds"])

@@ -7,12 +7,15 @@ from typing import Any
 import click
 
 from spoedketen.cli.access import study_from
-from spoedketen.cli.impact import made_region, norm_assumptions, simulated
-from spoedketen.cli.impact_runs import Plan
-from spoedketen.cli.options import question_options
+from spoedketen.cli.impact import INTERRUPTED, made_region, simulated
+from spoedketen.cli.impact_cluster import check_cluster
+from spoedketen.cli.impact_files import norm_assumptions
+from spoedketen.cli.impact_plan import Plan
+from spoedketen.cli.options import question_options, workers_options
 from spoedketen.cli.session import Session
 from spoedketen.cli.tables import print_notices, table
 from spoedketen.cli.translated import Command, option
+from spoedketen.domain.errors import RequestError
 from spoedketen.planning.impact.fit import Fit, fits
 from spoedketen.planning.impact.runs import Variant, ready
 from spoedketen.reports.documents import Document, finite
@@ -34,6 +37,7 @@ PART_WORDS = {
     "a1_late_share": _("A1 later dan 15 minuten"),
 }
 LARGE = 1_000.0
+PARTLY = _("Onderbroken: gemaakt van de keren die af waren.")
 
 
 @click.command(
@@ -68,14 +72,13 @@ LARGE = 1_000.0
     help=_("Weken aanloop die niet meetellen."),
 )
 @option("--seed", type=click.IntRange(0), default=1, show_default=True, help=_("Startgetal."))
-@option(
-    "--workers", type=click.IntRange(0), default=0, help=_("Processen; 0 is zoveel als er zijn.")
-)
+@workers_options
 @option("--kept", help=_("Map waarin de keren bewaard blijven."))
 @question_options
 @click.pass_obj
 def calibrate_command(session: Session, /, pack: str, **asked: Any) -> None:
     """Simulate the country as it is and print the fit."""
+    check_cluster(asked["cluster"])
     study = study_from(session, pack, (), None, norm_assumptions(asked))
     with session.progress(_("Keten klaarzetten")):
         region = made_region(study, asked)
@@ -88,8 +91,11 @@ def calibrate_command(session: Session, /, pack: str, **asked: Any) -> None:
         replications=asked["replications"],
         kept=None if asked["kept"] is None else Path(asked["kept"]),
         workers=asked["workers"],
+        cluster=asked["cluster"],
     )
-    runs, _is_whole = simulated(session, plan)
+    runs, is_whole = simulated(session, plan)
+    if not runs[0]:
+        raise RequestError("calibrate_interrupted")
     found = fits(runs[0], made[0].chain.kinds)
     if asked["as_json"]:
         session.print_json(
@@ -98,12 +104,17 @@ def calibrate_command(session: Session, /, pack: str, **asked: Any) -> None:
                 "notice": notices(study.pack),
                 "pack": {"name": study.pack.note.name, "checksum": study.pack.checksum},
                 "replications": len(runs[0]),
+                "is_whole": is_whole,
                 "fits": [_row(each) for each in found],
             }
         )
-        return
-    print_notices(session, study)
-    _print(session, found)
+    else:
+        print_notices(session, study)
+        if not is_whole:
+            session.aside.print(session.say(PARTLY), style="yellow", highlight=False)
+        _print(session, found)
+    if not is_whole:
+        click.get_current_context().exit(INTERRUPTED)
 
 
 def _row(fit: Fit) -> Document:

@@ -1,7 +1,5 @@
 """``spoedketen impact PACK``: what a change does to the whole chain."""
 
-import io
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil, inf
@@ -12,11 +10,13 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from spoedketen.cli.access import study_from
-from spoedketen.cli.impact_runs import Plan, Runs, all_runs
-from spoedketen.cli.impact_scenarios import Named, coordination_asked, scenarios_asked
+from spoedketen.cli.impact_cluster import check_cluster
+from spoedketen.cli.impact_files import norm_assumptions, written_files
+from spoedketen.cli.impact_plan import Plan, Runs
+from spoedketen.cli.impact_runs import all_runs
+from spoedketen.cli.impact_scenarios import coordination_asked, scenarios_asked
 from spoedketen.cli.impact_tables import print_impact
-from spoedketen.cli.options import assumed, other_assumptions, question_options
-from spoedketen.cli.report import access_report, write_file
+from spoedketen.cli.options import assumed, question_options, workers_options
 from spoedketen.cli.session import Session
 from spoedketen.cli.studies import Study
 from spoedketen.cli.translated import Command, option
@@ -34,15 +34,12 @@ from spoedketen.planning.impact.effects import (
     night_only,
     widest_stay_minutes,
 )
-from spoedketen.planning.impact.log import event_log
 from spoedketen.planning.impact.runs import Ready, Variant, ready
-from spoedketen.reports.access_page.page import access_page
 from spoedketen.reports.documents import Document, finite
 from spoedketen.reports.impact_page.document import SITES_SHOWN, impact_document
-from spoedketen.reports.impact_page.page import impact_page
 from spoedketen.reports.impact_page.study import Run, Scenario
 from spoedketen.reports.language import marked as _
-from spoedketen.simulation.chain import ChainStudy, simulated_chain
+from spoedketen.simulation.chain import ChainStudy
 
 NIGHT = WeekMoment(day="tue", minute=3 * 60)
 FEWEST_PAIRS = 2
@@ -85,6 +82,7 @@ COORDINATION = ("no_insight", "no_borders", "spreading", "central_triage")
 )
 @option("-o", "--output", default="impact", show_default=True, help=_("Map voor het dossier."))
 @option("--html", is_flag=True, help=_("Schrijf het dossier als pagina."))
+@option("--pdf", is_flag=True, help=_("Schrijf het dossier als toegankelijke PDF (PDF/UA)."))
 @option(
     "--log",
     is_flag=True,
@@ -127,13 +125,12 @@ COORDINATION = ("no_insight", "no_borders", "spreading", "central_triage")
     help=_("Weken aanloop die niet meetellen."),
 )
 @option("--seed", type=click.IntRange(0), default=1, show_default=True, help=_("Startgetal."))
-@option(
-    "--workers", type=click.IntRange(0), default=0, help=_("Processen; 0 is zoveel als er zijn.")
-)
+@workers_options
 @question_options
 @click.pass_obj
 def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
     """Simulate the chain with and without every change, and tell the differences."""
+    check_cluster(asked["cluster"])
     study = study_from(session, pack, (), None, norm_assumptions(asked))
     named = scenarios_asked(study, asked)
     if not named and not asked["coordination"]:
@@ -152,6 +149,7 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
         replications=asked["replications"],
         kept=folder / "runs",
         workers=asked["workers"],
+        cluster=asked["cluster"],
     )
     runs, is_whole = _precise(session, region, plan, asked)
     if len(runs[0]) < min(FEWEST_PAIRS, asked["replications"]):
@@ -169,9 +167,13 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
         half_width_minutes=finite(_half_width(region, made, runs)),
     )
     document = impact_document(region, run, told)
-    if asked["log"]:
-        _write_logs(session, plan, folder)
-    _write(session, study, folder, document, named, asked)
+    written = written_files(session, study, plan, document, named, asked)
+    if asked["as_json"]:
+        session.print_json(document)
+    else:
+        print_impact(session, study, document)
+        for path in written:
+            session.out.print(session.say("Geschreven: {path}", path=path), soft_wrap=True)
     if not is_whole:
         click.get_current_context().exit(INTERRUPTED)
 
@@ -202,13 +204,6 @@ def _half_width(region: Region, made: Sequence[Ready], runs: list[list[Runs]]) -
         for number in range(1, len(made))
     ]
     return max(widest_stay_minutes(each, most_affected(each, SITES_SHOWN)) for each in effects)
-
-
-def norm_assumptions(asked: dict[str, Any]) -> dict[str, Any]:
-    """Return what was asked with the assumptions that a norm knows; the rest is the chain's."""
-    known = set(chain_assumptions())
-    kept = tuple(each for each in asked["assume"] if each.partition("=")[0].strip() not in known)
-    return {**asked, "assume": kept}
 
 
 def made_region(study: Study, asked: dict[str, Any]) -> Region:
@@ -282,66 +277,3 @@ def _worst_night(study: Study, changed: Pack) -> tuple[Question, dict[str, int]]
 def _pack_of(study: Study, made: tuple[Any, ...], number: int) -> Pack:
     pack: Pack = made[number].pack or study.pack
     return pack
-
-
-def _write_logs(session: Session, plan: Plan, folder: Path) -> None:
-    """Run the first replication of every variant once more and write all its events."""
-    with session.progress(_("Gebeurtenissen schrijven")):
-        for number, variant in enumerate(plan.variants):
-            outcome = simulated_chain(variant.chain, replace(plan.study, keeps_log=True))
-            file = io.BytesIO()
-            event_log(variant, outcome).write_parquet(file)
-            write_file(folder / f"log_{number}.parquet", file.getvalue())
-
-
-def _write(
-    session: Session,
-    study: Study,
-    folder: Path,
-    document: Document,
-    named: list[Named],
-    asked: dict[str, Any],
-) -> None:
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
-    write_file(folder / "impact.json", text.encode())
-    written = [folder / "impact.json"]
-    if asked["html"]:
-        with session.progress(_("Dossier schrijven")):
-            reports = []
-            for number, (variant, _rows) in enumerate(named, start=1):
-                told = Study(
-                    pack=study.pack,
-                    question=study.question,
-                    travel=study.travel,
-                    assumptions=assumptions_of(
-                        study.pack,
-                        other_assumptions(norm_assumptions(asked)),
-                    ),
-                    scenario=_AsIs(name=variant.name, pack=variant.pack or study.pack),  # type: ignore[arg-type]
-                    border=study.border,
-                )
-                report = access_report(told, session.language)
-                reports.append(report)
-                page = folder / f"access_{number}.html"
-                write_file(page, access_page(report).encode())
-                written.append(page)
-            page = folder / "impact.html"
-            write_file(page, impact_page(document, reports, session.language).encode())
-            written.insert(0, page)
-    if asked["as_json"]:
-        session.print_json(document)
-        return
-    print_impact(session, study, document)
-    for path in written:
-        session.out.print(session.say("Geschreven: {path}", path=path), soft_wrap=True)
-
-
-class _AsIs:
-    """A scenario whose pack is there already."""
-
-    def __init__(self, *, name: str, pack: Pack) -> None:
-        self.name, self.pack, self.changes = name, pack, ()
-
-    def on(self, _pack: Pack, _day: Any) -> Pack:
-        """Return the pack after the scenario."""
-        return self.pack

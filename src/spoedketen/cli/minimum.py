@@ -1,35 +1,62 @@
-"""``spoedketen minimum PACK``: the smallest number of ED places for a service level."""
+"""``spoedketen minimum PACK``: the smallest numbers of units for a service level."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
 import click
 
 from spoedketen.cli.access import study_from
-from spoedketen.cli.impact import made_region, norm_assumptions
+from spoedketen.cli.impact import made_region
+from spoedketen.cli.impact_files import norm_assumptions
 from spoedketen.cli.options import question_options
 from spoedketen.cli.session import Session
 from spoedketen.cli.tables import print_notices, table
 from spoedketen.cli.translated import Command, option
-from spoedketen.planning.impact.minimum import Minimum, minima, share_waiting_simulated
+from spoedketen.planning.minimum.check import Shares, share_waiting_simulated
+from spoedketen.planning.minimum.minima import PLACES, Minimum, minima
+from spoedketen.reports.documents import finite
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.notices import notices
 from spoedketen.reports.numbers import decimal, percent, whole
 from spoedketen.simulation.chain import ChainStudy
 
 PART_WORDS = {"day": _("dag (7-15)"), "evening": _("avond (15-23)"), "night": _("nacht (23-7)")}
-CHECKED = ChainStudy(seed=1, warmup_weeks=1, weeks=8)
+RESOURCE_WORDS = {
+    "rooms": _("Kamers op de SEH"),
+    "ward_beds": _("Acute bedden op de afdelingen"),
+    "intensive_care_beds": _("Bedden op de IC, acute patiënten"),
+    "post_telephones": _("Triagisten aan de telefoon van de huisartsenpost"),
+    "post_rooms": _("Spreekkamers van de huisartsenpost"),
+    "post_cars": _("Visiteauto's van de huisartsenpost"),
+    "crews": _("Ambulances met bemanning, per regio"),
+}
+CHECKED = ChainStudy(seed=1, warmup_weeks=4, weeks=8)
 
 
 @click.command(
     "minimum",
     cls=Command,
     help=_(
-        "Hoeveel plekken een SEH per dagdeel minstens nodig heeft opdat hooguit een deel moet "
-        "wachten, en wat samengaan met de naaste SEH scheelt, met de reistijd ernaast."
+        "Hoeveel kamers, bedden, triagisten of ambulances per dagdeel minstens nodig zijn opdat "
+        "hooguit een deel moet wachten, en wat samengaan met de naaste scheelt, met de reistijd "
+        "ernaast."
     ),
 )
 @click.argument("pack")
+@option(
+    "--of",
+    "of",
+    multiple=True,
+    type=click.Choice(list(PLACES)),
+    default=("rooms",),
+    show_default=True,
+    help=_(
+        "Waarvan: kamers op de SEH, bedden op afdeling en IC, huisartsenposten of ambulances; mag "
+        "vaker."
+    ),
+)
 @option(
     "--share",
     type=click.FloatRange(0.001, 0.9),
@@ -44,62 +71,88 @@ def minimum_command(
     session: Session,
     /,
     pack: str,
+    of: tuple[str, ...],
     share: float,
     check: bool,
     **asked: Any,
 ) -> None:
-    """Print the places needed per department and part of the day."""
+    """Print the units needed per place and part of the day."""
     study = study_from(session, pack, (), None, norm_assumptions(asked))
     with session.progress(_("Keten klaarzetten")):
         region = made_region(study, asked)
-        found = minima(region, share)
-    simulated: dict[str, float] = {}
+        found = [each for name in dict.fromkeys(of) for each in minima(region, share, name)]
+    simulated: Shares = {}
     if check:
         with session.progress(_("Simuleren")):
             simulated = share_waiting_simulated(region, found, CHECKED)
     if asked["as_json"]:
         session.print_json(
             {
-                "schema": "spoedketen/minimum/1",
+                "schema": "spoedketen/minimum/2",
                 "notice": notices(study.pack),
                 "pack": {"name": study.pack.note.name, "checksum": study.pack.checksum},
                 "share": share,
-                "departments": [
-                    {**asdict(each), "share_waiting_simulated": simulated.get(each.site)}
+                "minima": [
+                    {**asdict(each), "share_waiting_simulated": _share(simulated, each)}
                     for each in found
                 ],
             }
         )
         return
     print_notices(session, study)
-    _print(session, found, simulated)
+    for resource, rows in groupby(found, key=lambda each: each.resource):
+        _print(session, resource, list(rows), simulated)
 
 
-def _print(session: Session, found: tuple[Minimum, ...], simulated: dict[str, float]) -> None:
-    lang = session.language
-    heads = [(session.say(_("SEH")), "left"), (session.say(_("Kamers nu")), "right")]
+def _share(simulated: Shares, each: Minimum) -> float | None:
+    return finite(simulated.get((each.resource, each.id)))
+
+
+def _print(session: Session, resource: str, found: Sequence[Minimum], simulated: Shares) -> None:
+    pools = any(each.pooling is not None for each in found)
+    heads = [(session.say(_("Waar")), "left"), (session.say(_("Nu")), "right")]
     heads += [(session.say(words), "right") for words in PART_WORDS.values()]
-    heads += [
-        (session.say(_("Naaste SEH")), "left"),
-        (session.say(_("Apart → samen")), "right"),
-        (session.say(_("Rit, min")), "right"),
-    ]
+    if pools:
+        heads += [
+            (session.say(_("Naaste")), "left"),
+            (session.say(_("Apart → samen")), "right"),
+            (session.say(_("Rit, min")), "right"),
+        ]
     if simulated:
         heads.append((session.say(_("Wacht, gesimuleerd")), "right"))
-    made = table("", heads)
+    made = table(session.say(RESOURCE_WORDS[resource]), heads)
     for each in found:
-        pool = each.pooling
-        cells = [each.name, whole(each.rooms, lang)]
-        cells += [whole(each.needed[part], lang) for part in PART_WORDS]
-        cells += (
-            ["", "", ""]
-            if pool is None
-            else [pool.other, f"{pool.apart} → {pool.together}", decimal(pool.minutes, lang, 0)]
-        )
+        cells = list(_cells(session, each, pools=pools))
         if simulated:
-            cells.append(percent(simulated.get(each.site), lang, 1))
+            cells.append(percent(_share(simulated, each), session.language, 1))
         made.add_row(*cells)
-    total = [sum(each.needed[part] for each in found) for part in PART_WORDS]
-    rooms = sum(each.rooms for each in found)
-    made.add_row(session.say(_("samen")), whole(rooms, lang), *(whole(n, lang) for n in total))
+    made.add_row(*_total(session, found))
     session.out.print(made)
+
+
+def _cells(session: Session, each: Minimum, *, pools: bool) -> Iterator[str]:
+    lang = session.language
+    yield each.name
+    yield _now(each, lang)
+    for part in PART_WORDS:
+        yield whole(each.needed[part], lang)
+    pool = each.pooling
+    if pools and pool is not None:
+        yield from (pool.other, f"{pool.apart} → {pool.together}", decimal(pool.minutes, lang, 0))
+    elif pools:
+        yield from ("", "", "")
+
+
+def _now(each: Minimum, lang: str) -> str:
+    """Return what there is now: one number where all parts of the day have the same."""
+    told = [whole(each.now[part], lang) for part in PART_WORDS]
+    return told[0] if len(set(told)) == 1 else " / ".join(told)
+
+
+def _total(session: Session, found: Sequence[Minimum]) -> list[str]:
+    lang = session.language
+    now = {part: sum(each.now[part] for each in found) for part in PART_WORDS}
+    needed = [sum(each.needed[part] for each in found) for part in PART_WORDS]
+    told = [whole(now[part], lang) for part in PART_WORDS]
+    here = told[0] if len(set(told)) == 1 else " / ".join(told)
+    return [session.say(_("samen")), here, *(whole(number, lang) for number in needed)]

@@ -4,6 +4,8 @@ import re
 from datetime import date, datetime
 from typing import Any
 
+import click
+
 from spoedketen.cli.translated import Function, language_option, option
 from spoedketen.domain.assumptions import VALUES_OF_NORMS
 from spoedketen.domain.calendars import DAYS, WeekMoment
@@ -39,6 +41,21 @@ def question_options(function: Function) -> Function:
             option("--json", "as_json", is_flag=True, help=_("Eén JSON-document op de uitvoer.")),
             language_option(),
         )
+    ):
+        function = add(function)
+    return function
+
+
+def workers_options(function: Function) -> Function:
+    """Add the options that say where replications run."""
+    for add in (
+        option("--cluster", help=_("Adres van een Dask-cluster dat de keren simuleert: tcp://…")),
+        option(
+            "--workers",
+            type=click.IntRange(0),
+            default=0,
+            help=_("Processen op deze computer; 0 is zoveel als er zijn."),
+        ),
     ):
         function = add(function)
     return function

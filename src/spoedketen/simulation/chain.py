@@ -160,6 +160,7 @@ def _empty_tally(chain: Chain) -> Tally:
         regions=np.zeros(regions, REGION),
         kinds=np.zeros(len(chain.kinds), np.int64),
         left=np.zeros(STAGES, np.int64),
+        needs=np.zeros((sites, len(chain.ground.need_station)), np.int64),
     )
 
 

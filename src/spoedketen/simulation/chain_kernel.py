@@ -119,7 +119,7 @@ def advance_chain(  # noqa: PLR0913, PLR0917 - the state, in its parts
     kept = Tally(
         lent(tally.sites), lent(tally.looks), lent(tally.nedocs), lent(tally.response),
         lent(tally.response_hours), lent(tally.journeys), lent(tally.regions), lent(tally.kinds),
-        lent(tally.left),
+        lent(tally.left), lent(tally.needs),
     )  # fmt: skip
     return _advance(
         own, there, kept, lent(plans), lent(courses), lent(units), lent(calls), arriving, is_last
@@ -361,7 +361,10 @@ def _enter(state: State, slot: int, target: int) -> None:
 def _count_door(state: State, tally: Tally, plan_: Any, course: Any, site: int, mode: int) -> None:
     run, need = state.run[0], plan_.need
     is_department = need != ACUTE_OBSTETRICS and need != PLANNED  # noqa: PLR1714 - compiled
-    if run.now < run.warmup or not is_department:
+    if run.now < run.warmup:
+        return
+    tally.needs[site, need] += 1
+    if not is_department:
         return
     journey = tally.journeys[plan_.area, mode]
     journey.patients += 1

@@ -168,3 +168,5 @@ class Tally(NamedTuple):
     """Requests by kind, after the warm-up."""
     left: Any
     """Patients who left by the last stage, after the warm-up."""
+    needs: Any
+    """Who came to a hospital after the warm-up (sites, needs)."""

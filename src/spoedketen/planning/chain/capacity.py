@@ -39,6 +39,8 @@ class Capacity:
     crisis: tuple[int, ...]
     follow_up: FloatArray
     """Places (kinds of follow-up, regions)."""
+    crews: IntArray | None = None
+    """Ambulances of each region by hour of the week [R, 168]; None: those of the stations."""
 
 
 def capacity_of(
@@ -300,14 +302,17 @@ def ambulances(
 
     Divided over the stations by the calls nearest to each in its region, at least one each.
     """
-    calls = demand.by_area("control_room_call")
-    own = layout.ambulance_region[layout.station_area][:, None] == layout.ambulance_region
-    towards = np.where(own, layout.siren[layout.station_area], NEVER_MINUTES)
-    nearest = towards.argmin(axis=0)
-    weights = np.bincount(nearest, weights=calls, minlength=len(towards)).astype(float)
-    share = _country_share(demand)
+    weights, share = calls_by_station(layout, demand), _country_share(demand)
     day = divided(round(value["ambulances_day"] * share), weights, least=1)
     return day, divided(round(value["ambulances_night"] * share), weights, least=1)
+
+
+def calls_by_station(layout: Layout, demand: Demand) -> FloatArray:
+    """Return the calls a week for which a station is the nearest of its region [T]."""
+    own = layout.ambulance_region[layout.station_area][:, None] == layout.ambulance_region
+    towards = np.where(own, layout.siren[layout.station_area], NEVER_MINUTES)
+    calls = demand.by_area("control_room_call")
+    return np.bincount(towards.argmin(axis=0), weights=calls, minlength=len(towards)).astype(float)
 
 
 def divided(total: int, weights: FloatArray, least: int) -> IntArray:

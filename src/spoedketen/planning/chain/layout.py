@@ -37,7 +37,7 @@ class Layout:
     to_site: FloatArray
     siren: FloatArray
     to_post: FloatArray
-    posts: tuple[str, ...]
+    posts: Points
     stations: tuple[str, ...]
     station_area: IntArray
     station_on: BoolArray
@@ -91,8 +91,8 @@ def layout_of(pack: Pack, travel: TravelModel, paths: Paths, on: date) -> Layout
         site_area=nearest_area(areas, sites),
         to_site=np.stack(to_site),
         siren=paths.siren,
+        posts=posts,
         to_post=_finite(travel.minutes("car", areas, posts)),
-        posts=posts.ids,
         stations=tuple(stations["id"].to_list()),
         station_area=nearest_area(areas, points_of(stations)),
         station_on=_duty(pack, stations, on),

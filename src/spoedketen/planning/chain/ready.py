@@ -14,18 +14,18 @@ from spoedketen.domain.pack import Pack
 from spoedketen.domain.points import IntArray
 from spoedketen.planning.chain.capacity import (
     Capacity,
-    ambulances,
     capacity_of,
     day_and_night,
     pool_of,
 )  # fmt: skip
+from spoedketen.planning.chain.crews import Crews, crews_of_regions, crews_of_stations, on_duty
 from spoedketen.planning.chain.demand import Demand, demand_of
 from spoedketen.planning.chain.ground import flat_km, near_regions, raster_of
 from spoedketen.planning.chain.habits import FOLLOW_UP, NEEDS, habits_of
 from spoedketen.planning.chain.layout import Layout, Paths, area_minutes, layout_of
 from spoedketen.planning.chain.targets import targets_on
 from spoedketen.planning.travel_model import TravelModel
-from spoedketen.simulation.chain import Chain, unit_table
+from spoedketen.simulation.chain import Chain
 from spoedketen.simulation.chain_patients import Habits
 from spoedketen.simulation.chain_records import SITE, START, URGENCIES, Ground
 from spoedketen.simulation.network import Network, Pool, Station, Stop, of_patient
@@ -107,13 +107,13 @@ def chain_of(
     crisis = _crisis(region.capacity, pools, stations)
     follow_up = _follow_up(region.capacity, pools, stations)
     network = Network(pools=tuple(pools), stations=tuple(stations), classes=URGENCY_CLASSES)
-    units, duty = _units(layout, region, value)
+    crews = _crews(region, layout)
     ground = _ground(
         layout,
         network,
         (sites, need_station),
         (posts, crisis, follow_up),
-        (units, duty),
+        crews,
         coordination,
         value,
         targets_on(region.on),
@@ -124,12 +124,25 @@ def chain_of(
             ground=ground,
             habits=habits,
             sites=sites,
-            units=units,
+            units=crews[0],
             kinds=demand.kinds,
             at_start=_at_start(layout, region.capacity, value["follow_up_load"]),
         ),
         layout,
     )
+
+
+def _crews(region: Region, layout: Layout) -> Crews:
+    """Return the ambulances: those of the stations, or so many a region as the capacity says."""
+    if region.capacity.crews is not None:
+        return crews_of_regions(layout, region.demand, region.capacity.crews)
+    value = {name: row.value for name, row in region.values.items()}
+    return crews_of_stations(layout, region.layout, region.demand, value)
+
+
+def ambulances_on_duty(region: Region) -> IntArray:
+    """Return how many ambulances of each region are on duty by hour of the week [R, 168]."""
+    return on_duty(region.layout, _crews(region, region.layout))
 
 
 def _with_new_sites(region: Region, changed: Pack | None, layout: Layout) -> Capacity:
@@ -277,30 +290,6 @@ def _at_start(layout: Layout, capacity: Capacity, load: float) -> np.ndarray:
     found["outflow"] = np.arange(len(FOLLOW_UP))[:, None]
     found["patients"] = np.round(capacity.follow_up[:, regions] * load)
     return found.ravel()
-
-
-def _units(
-    layout: Layout, region: Region, value: Mapping[str, float]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the ambulances by region, and when each is on duty [units, 168].
-
-    Each station keeps those that it has now, whatever else opens or closes; a new one gets one.
-    """
-    now = ambulances(region.layout, region.demand, value)
-    held = dict(zip(region.layout.stations, zip(*now, strict=True), strict=True))
-    day, night = np.array([held.get(id_, (1, 1)) for id_ in layout.stations]).T
-    bases, duties = [], []
-    hours = day_and_night(1, 0).astype(np.bool_)
-    for station, area in enumerate(layout.station_area):
-        for unit in range(max(day[station], night[station])):
-            on = layout.station_on[station].copy()
-            on &= (hours & (unit < day[station])) | (~hours & (unit < night[station]))
-            bases.append(area)
-            duties.append(on)
-    base = np.array(bases)
-    belongs = layout.ambulance_region[base]
-    order = np.argsort(belongs, kind="stable")
-    return unit_table(base[order], belongs[order]), np.array(duties)[order]
 
 
 def _ground(  # noqa: PLR0913, PLR0917

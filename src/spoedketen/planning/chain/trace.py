@@ -142,7 +142,7 @@ def _said(names: list[str], layout: Layout) -> Iterator[str]:
     """Yield names that say of which region a station is, in place of its number."""
     known = {"crisis": layout.ambulance_regions}
     known |= dict.fromkeys(FOLLOW_UP, layout.follow_up_regions)
-    known |= dict.fromkeys(("post_desk", "post_room", "post_car"), layout.posts)
+    known |= dict.fromkeys(("post_desk", "post_room", "post_car"), layout.posts.ids)
     for name in names:
         kind, _, of = name.partition(":")
         yield f"{kind}:{known[kind][int(of)]}" if kind in known else name

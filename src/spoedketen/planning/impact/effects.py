@@ -36,6 +36,8 @@ class Effects:
     totals: Mapping[str, Paired]
     follow_up: Mapping[str, Paired]
     posts: Mapping[str, Paired]
+    needs: Paired
+    """Patients a year by what has to be at the hospital [sites, needs]."""
     first_order_visits: FloatArray
     """Visits a year that move at once [sites]: everybody to the next choice, nobody slowed."""
     is_direct: BoolArray
@@ -127,6 +129,7 @@ def effects_of(
         posts=read(
             {"calls": measure("post_calls"), "room_wait": measure("post_room_wait_minutes")}
         ),
+        needs=paired(before, after, measure("site_needs")),
         first_order_visits=first_order(region, baseline.layout, scenario, sites["visits"].before),
         is_direct=direct_areas(region, baseline.layout, scenario.layout),
         is_conserved=same,

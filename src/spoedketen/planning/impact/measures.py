@@ -44,10 +44,12 @@ def _sites(
     found = {name: np.zeros(len(sites)) for name in SITE_MEASURES}
     own, ambulance = np.zeros((len(sites), 24)), np.zeros((len(sites), 24))
     present, stopped = np.zeros((len(sites), 24)), np.zeros((len(sites), 24))
+    needs = np.zeros((len(sites), outcome.tally.needs.shape[1]))
     for place, id_ in enumerate(sites):
         if id_ not in row:
             continue
         number = row[id_]
+        needs[place] = outcome.tally.needs[number] * per_year
         site, looks = outcome.tally.sites[number], outcome.tally.looks[number]
         per_day = 1_440.0 / outcome.minutes
         own[place], ambulance[place] = looks["own"] * per_day, looks["ambulance"] * per_day
@@ -57,6 +59,7 @@ def _sites(
             found[name][place] = value
     return {
         **{f"site_{name}": values for name, values in found.items()},
+        "site_needs": needs,
         "site_own_by_hour": own,
         "site_ambulance_by_hour": ambulance,
         "site_present_by_hour": present,

@@ -20,7 +20,8 @@ Reading = Callable[[Measures], FloatArray]
 class Paired:
     """Before, after and the difference, each a mean over replications; the interval is of the last.
 
-    Arrays of one shape; ``low`` and ``high`` are NaN where one replication tells nothing.
+    Arrays of one shape; ``low`` and ``high``, and half the widths of the intervals of before and
+    after by themselves, are NaN where one replication tells nothing.
     """
 
     before: FloatArray
@@ -28,6 +29,8 @@ class Paired:
     difference: FloatArray
     low: FloatArray
     high: FloatArray
+    before_half: FloatArray
+    after_half: FloatArray
 
     @property
     def is_sure(self) -> FloatArray:
@@ -49,6 +52,8 @@ def paired(before: Sequence[Measures], after: Sequence[Measures], reading: Readi
         difference=mean,
         low=mean - half,
         high=mean + half,
+        before_half=half_width(one),
+        after_half=half_width(other),
     )
 
 

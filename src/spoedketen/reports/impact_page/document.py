@@ -27,6 +27,7 @@ from spoedketen.reports.documents import Document, finite
 from spoedketen.reports.impact_page.access_rows import access_document, municipalities
 from spoedketen.reports.impact_page.inputs import assumed, demand_rows, target_rows
 from spoedketen.reports.impact_page.study import Run, Scenario
+from spoedketen.reports.impact_page.volume_rows import volume_rows
 from spoedketen.reports.notices import notices
 
 SITES_SHOWN, PLACES_SHOWN, HOURS_SHOWN = 12, 25, 4
@@ -79,6 +80,7 @@ def _scenario(region: Region, told: Scenario) -> Document:
         "functions": [
             _functions(region, effects, *each) for each in _lost_services(region, effects, lost)
         ],
+        "volumes": volume_rows(effects, names_of(region, effects), region.on),
         "staff": _staff(region, effects, lost),
         "cost": _cost(region, effects),
     }

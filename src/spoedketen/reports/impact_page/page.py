@@ -23,45 +23,67 @@ from spoedketen.reports.impact_page.words import (
     PROFESSION_WORDS,
     SERVICE_WORDS,
     TOTAL_WORDS,
+    VOLUME_STATE_WORDS,
     unit_words,
 )
+from spoedketen.reports.language import marked as _
 from spoedketen.reports.map.colours import DARK, LIGHT
+from spoedketen.reports.numbers import whole
 from spoedketen.reports.words import DAY_WORDS, UNIT_WORDS
 
 
 def impact_page(document: Document, reports: Sequence[AccessReport], language: str) -> str:
     """Return the page; ``reports`` tell the access of each scenario, for its map."""
-    templates, say = environment(language), said_in(language)
+    templates = environment(language)
+    context = impact_context(document, reports, language)
     style = templates.get_template("page.css.j2").render(
         fonts=fonts(),
         light=LIGHT,
         dark=DARK,
         drawing=reports[0].drawing,
-        notice_line="; ".join(say(line) for line in document["notice"]),
+        notice_line="; ".join(context["notices"]),
     )
     style += templates.get_template("impact.css.j2").render()
     return templates.get_template("impact.html.j2").render(
-        document=document,
-        scenarios=[
+        **context,
+        title=page_title(document, language),
+        style=trusted(style),
+        style_fingerprint=fingerprint(style),
+    )
+
+
+def page_title(document: Document, language: str) -> str:
+    """Return what the dossier is called: its kind and its scenarios."""
+    names = ", ".join(row["name"] for row in document["scenarios"])
+    return f"{said_in(language)(_('Ketenimpactanalyse'))} – {names}"
+
+
+def impact_context(
+    document: Document, reports: Sequence[AccessReport], language: str
+) -> dict[str, Any]:
+    """Return what the dossier is written from, on screen and on paper."""
+    say = said_in(language)
+    return {
+        "document": document,
+        "scenarios": [
             _scenario(row, report, language, say)
             for row, report in zip(document["scenarios"], reports, strict=True)
         ],
-        notices=[say(line) for line in document["notice"]],
-        assumptions=[_assumption(row, language, say) for row in document["assumptions"]],
-        targets=[_target(row, language) for row in document["targets"]],
-        demand=[_demand(row, language) for row in document["demand"]],
-        pack_title=reports[0].pack.note.title.get(language, reports[0].pack.note.name),
-        as_of=reports[0].before.question.as_of,
-        described=document["travel"]["described"][language],
-        unit=unit_words(say),
-        total_words={name: say(words) for name, words in TOTAL_WORDS.items()},
-        service_words={name: say(words) for name, words in SERVICE_WORDS.items()},
-        follow_up_words={name: say(words) for name, words in FOLLOW_UP_WORDS.items()},
-        profession_words={name: say(words) for name, words in PROFESSION_WORDS.items()},
-        style=trusted(style),
-        style_fingerprint=fingerprint(style),
-        version=__version__,
-    )
+        "notices": [say(line) for line in document["notice"]],
+        "assumptions": [_assumption(row, language, say) for row in document["assumptions"]],
+        "targets": [_target(row, language) for row in document["targets"]],
+        "demand": [_demand(row, language) for row in document["demand"]],
+        "pack_title": reports[0].pack.note.title.get(language, reports[0].pack.note.name),
+        "as_of": reports[0].before.question.as_of,
+        "described": document["travel"]["described"][language],
+        "unit": unit_words(say),
+        "total_words": {name: say(words) for name, words in TOTAL_WORDS.items()},
+        "service_words": {name: say(words) for name, words in SERVICE_WORDS.items()},
+        "follow_up_words": {name: say(words) for name, words in FOLLOW_UP_WORDS.items()},
+        "state_words": {name: say(words) for name, words in VOLUME_STATE_WORDS.items()},
+        "profession_words": {name: say(words) for name, words in PROFESSION_WORDS.items()},
+        "version": __version__,
+    }
 
 
 def _scenario(row: Document, report: AccessReport, language: str, say: Say) -> dict[str, Any]:
@@ -83,10 +105,39 @@ def _scenario(row: Document, report: AccessReport, language: str, say: Say) -> d
         "access": {**row["access"], **told},
         "alternatives": alternative_rows(report, say),
         "picture": _as_image(access_svg(report, "change")),
+        "map_words": _map_words(row["access"]["newly"], language, say),
         "charts": charts,
+        "volumes": [_volume(each, language) for each in row["volumes"]],
         "knock_on": [place for place in row["places"] if not place["is_direct"]],
         "direct": [place for place in row["places"] if place["is_direct"]],
     }
+
+
+VOLUMES_SHOWN = 8
+"""Locations of a function without a norm: only those that change surely, most first."""
+
+
+def _volume(row: Document, language: str) -> dict[str, Any]:
+    """Return a norm about volume with the locations to show: all of a norm with a value."""
+    sites = sorted(row["sites"], key=lambda site: -abs(site["change"]["mean"]))
+    if row["minimum"] is None:
+        sites = [site for site in sites if _is_sure(site["change"])][:VOLUMES_SHOWN]
+    return {**row, "sites": sites, "label": row["label"][language], "note": row["note"][language]}
+
+
+def _is_sure(change: Document) -> bool:
+    return change["low"] is not None and (change["low"] > 0 or change["high"] < 0)
+
+
+def _map_words(newly: Sequence[Document], language: str, say: Say) -> str:
+    """Return the map in words: who comes beyond the limit, and where most of them live."""
+    people = whole(sum(row["people"] for row in newly), language)
+    places = ", ".join(f"{row['place']} ({whole(row['people'], language)})" for row in newly[:3])
+    first = say(_("Kaart: extra minuten onder de norm na de wijziging."))
+    if not newly:
+        return f"{first} {say(_('Niemand komt nieuw boven de grens.'))}"
+    told = _("{people} mensen komen nieuw boven de grens, de meesten in {places}.")
+    return f"{first} {say(told, people=people, places=places)}"
 
 
 def _as_image(svg: str) -> str:

@@ -42,6 +42,13 @@ FOLLOW_UP_WORDS = {
     "wlz_crisis_bed": _("Wlz-crisisbed"),
 }
 PROFESSION_WORDS = {"nurse": _("verpleegkundigen"), "doctor": _("artsen")}
+VOLUME_STATE_WORDS = {
+    "below": _("onder de norm"),
+    "met": _("haalt de norm"),
+    "unsure": _("niet zeker"),
+    "ended": _("geeft deze zorg niet"),
+    "none": "",
+}
 CHAIN_UNIT_WORDS = {
     "FTE per place filled day and night": _("fte per plaats die dag en nacht bezet is"),
     "ambulances": _("ambulances"),

@@ -75,6 +75,35 @@ REQUESTS: dict[str, str] = {
         "Onderbroken voordat twee keren af waren. Wat af is staat in {folder}; dezelfde opdracht "
         "gaat daar verder."
     ),
+    "workers_lost": _(
+        "Rekenprocessen zijn steeds van buiten gestopt (meestal is het geheugen vol), of het "
+        "cluster is weg. Er zijn {done} van de {wanted} keren af; die staan in {folder}. Herhaal "
+        "de opdracht, met minder --workers of meer geheugen per proces: ze gaat daar verder."
+    ),
+    "cluster_not_installed": _(
+        "Voor --cluster is Dask nodig, hier en op elke rekenmachine: "
+        "pip install 'spoedketen[cluster]'."
+    ),
+    "cluster_unreachable": _(
+        "Geen Dask-scheduler op {address}. Start er een met 'dask scheduler' en geef het adres dat "
+        "die noemt, zoals tcp://10.0.0.4:8786."
+    ),
+    "cluster_empty": _(
+        "De scheduler op {address} heeft geen rekenprocessen. Start ze op elke machine met "
+        "'dask worker {address} --nworkers auto'."
+    ),
+    "cluster_without_product": _(
+        "Rekenproces {worker} kan spoedketen niet laden ({found}). Installeer daar dezelfde versie "
+        "als hier: pip install 'spoedketen[cluster]'."
+    ),
+    "cluster_differs": _(
+        "Rekenproces {worker} heeft een andere {part} dan deze computer: {there}, hier {here}. "
+        "Dan kunnen de cijfers verschillen. Installeer overal hetzelfde."
+    ),
+    "calibrate_interrupted": _(
+        "Onderbroken voordat er een keer af was. Herhaal de opdracht; met --kept MAP blijft "
+        "bewaard wat af is."
+    ),
     "chain_lacks": _(
         "Het regiopakket mist wat de keten nodig heeft: {part}. Er moeten locaties met een SEH, "
         "huisartsenposten en ambulanceposten in staan."
