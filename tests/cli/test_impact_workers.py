@@ -8,9 +8,9 @@ from multiprocessing import active_children
 
 import numpy as np
 import pytest
+from planning.conftest import region as region  # noqa: PLC0414 - a fixture
 from planning.test_impact import SHORT
 from planning.test_impact import closed as closed  # noqa: PLC0414 - a fixture
-from planning.test_impact import region as region  # noqa: PLC0414 - a fixture
 
 from spoedketen.cli import impact_cluster, impact_pool
 from spoedketen.cli.code_stamp import code_stamp
