@@ -150,3 +150,14 @@ def test_screening_says_what_it_leaves_out(region, capsys):
     assert {each["hypercube"] for each in found["placements"]} == {"exact"}
     assert run(["screen", str(region), "--lang", "nl"], {}) == 0
     assert "tellen hier niet mee" in capsys.readouterr().out
+
+
+def test_borders_that_close_leave_the_thin_region_alone_on_the_same_patients(region, capsys):
+    few = ("--replications", 3)
+    found = {b: told(capsys, region, *few, "--borders", b) for b in ("open", "closed")}
+    assert found["open"]["patients"] == found["closed"]["patients"]
+    shared, alone = ({row["name"]: row for row in each["regions"]} for each in found.values())
+    assert shared["south"]["help_received_share"] > 0.2
+    assert alone["south"]["help_received_share"] == alone["north"]["help_given_share"] == 0
+    assert alone["south"]["late_share"]["low"] > shared["south"]["late_share"]["high"]
+    assert run(["simulate", str(region), "--policy", "table", "--borders", "closed"], {}) == 2

@@ -60,13 +60,34 @@ class Twin:
         return [n for n, unit in enumerate(self.units) if unit is not None and self.on_duty[n]]
 
     def _send(self):
-        while self.waiting and self._idle():
-            patient = min(self.waiting, key=lambda p: (self.patients.urgency[p], p))
+        while found := self._next():
+            patient, able = found
             self.waiting.remove(patient)
-            chosen = min(self._idle(), key=lambda n: self._cost(patient, n))
+            chosen = min(able, key=lambda n: self._cost(patient, n))
             start = self._place(chosen)
             self.units[chosen] = None
             self.env.process(self._ride(patient, chosen, start))
+
+    def _next(self):
+        """Return who is helped next, and the idle units that may go there."""
+        for patient in sorted(self.waiting, key=lambda p: (self.patients.urgency[p], p)):
+            if able := self._able(int(self.patients.node[patient])):
+                return patient, able
+        return None
+
+    def _able(self, node):
+        idle = self._idle()
+        if self.case.borders == "open":
+            return idle
+        own = [n for n in idle if self._region(self.case.base_of_unit[n]) == self._region(node)]
+        return own if own or self.case.borders == "closed" else idle
+
+    def _region(self, node):
+        return self.case.region_of_node[node] if self.case.regions else 0
+
+    def _may_stand(self, number, base):
+        home = self.case.base_of_unit[number]
+        return self.case.borders == "open" or self._region(home) == self._region(base)
 
     def _cost(self, patient, number):
         minutes = self.case.minutes[self._place(number), self.patients.node[patient]]
@@ -119,7 +140,8 @@ class Twin:
     def _goal(self, number):
         others = [n for n in self._idle() if n != number]
         start, manned = self.units[number]["from"], {self.goal[n] for n in others}
-        empty = [pin for pin in self.rules["pins"] if pin not in manned]
+        pins = [pin for pin in self.rules["pins"] if self._may_stand(number, pin)]
+        empty = [pin for pin in pins if pin not in manned]
         if empty:
             return min(empty, key=lambda pin: (self.case.minutes[start, pin], pin))
         going = self.rules["going"]
@@ -127,7 +149,8 @@ class Twin:
             return self.case.base_of_unit[number]
         if going == "table":
             return self.goal[number]
-        return max(self.bases, key=lambda base: (*self._worth(base, others), -base))
+        bases = [base for base in self.bases if self._may_stand(number, base)]
+        return max(bases, key=lambda base: (*self._worth(base, others), -base))
 
     def _worth(self, base, others):
         """Places lifted to the floor, and cover added, by one more unit at a base."""

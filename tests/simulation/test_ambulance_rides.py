@@ -133,6 +133,31 @@ def test_every_ride_under_any_tactics_is_that_of_the_twin(seed, units, busy, goi
     )  # fmt: skip
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.integers(0, 10_000),
+    units=st.integers(2, 6),
+    busy=st.sampled_from([0.03, 0.1, 0.3]),
+    borders=st.sampled_from(["open", "when_empty", "closed"]),
+    going=st.sampled_from(["home", "cover"]),
+)
+def test_every_ride_across_borders_is_that_of_the_twin(seed, units, busy, borders, going):
+    case = a_case(12, units, 2, busy, seed, horizon_minutes=1_500.0, urgencies=URGENCIES)
+    chance = np.random.default_rng(seed)
+    region = chance.integers(0, 2, 12)
+    region[case.base_of_unit[0]], region[case.base_of_unit[-1]] = 0, 1
+    if len(set(region[case.base_of_unit])) < 2:
+        region[:] = 0  # one base for all: one region
+    case = replace(case, regions=("a", "b"), region_of_node=region, borders=borders)
+    field = relocating(field_of(case), 0.5) if going == "cover" else field_of(case)
+    patients = ambulance_patients(case, seed, 0)
+    assert_alike(field, patients, going=going, busy=0.5)
+    found = summary(field, patients, ride(field, patients))
+    assert found.helped.sum() == len(patients)
+    if borders == "closed":
+        assert found.helped[0, 1] == found.helped[1, 0] == 0
+
+
 def test_a_patient_has_the_same_luck_whatever_the_region_has():
     few, many = a_case(units=2), a_case(units=20)
     one, other = ambulance_patients(few, 3, 1), ambulance_patients(many, 3, 1)

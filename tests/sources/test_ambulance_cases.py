@@ -190,3 +190,30 @@ def test_options_that_do_not_fit_are_refused_with_their_place(tmp_path, case):
         ("case_urgencies_unfit", "urgencies"),
         ("case_rule_unknown", "rules.queue"),
     }
+
+
+def with_regions(tmp_path, case, names, borders):
+    nodes = pl.read_parquet(tmp_path / "nodes.parquet")
+    nodes.with_columns(region=pl.Series(names)).write_parquet(tmp_path / "nodes.parquet")
+    return case | {"regions": {"column": "region", "borders": borders}}
+
+
+def test_regions_and_borders_are_read(tmp_path, case):
+    found = read(tmp_path, with_regions(tmp_path, case, ["west", "east"], "when_empty"))
+    assert (found.regions, found.borders) == (("east", "west"), "when_empty")
+    assert found.region_numbers.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(("names", "borders", "code"), [
+    (["west", "east"], "ajar", "case_word_unknown"),
+    (["west", None], "open", "case_cells_unfit"),
+    (["west", "east"], "closed", "case_region_without_unit"),
+])  # fmt: skip
+def test_regions_that_do_not_fit_are_refused(tmp_path, case, names, borders, code):
+    told = faults(tmp_path, with_regions(tmp_path, case, names, borders))
+    assert code in {each for each, _ in told}
+
+
+def test_a_column_of_regions_that_is_not_there_is_named(tmp_path, case):
+    told = faults(tmp_path, case | {"regions": {"column": "regio", "borders": "open"}})
+    assert ("case_column_missing", "nodes") in told

@@ -1,35 +1,28 @@
 """``spoedketen simulate CASE``: the rides of an ambulance region, with how sure each figure is."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from spoedketen.cli.ambulance_tables import FIGURES, by_region, by_urgency, place_words, rows
 from spoedketen.cli.session import Session
-from spoedketen.cli.tables import table
 from spoedketen.cli.translated import Command, language_option, option
+from spoedketen.domain.errors import RequestError
 from spoedketen.reports.language import marked as _
-from spoedketen.reports.numbers import UNKNOWN, decimal, percent, whole
+from spoedketen.reports.numbers import decimal, percent, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spoedketen.cli.ambulance_runs import Runs
+    from spoedketen.domain.ambulance_case import AmbulanceCase
     from spoedketen.simulation.ambulance_summary import CallSummary, WorstNode
     from spoedketen.simulation.intervals import Estimate
 
-FIGURES = {
-    "response_mean_minutes": _("responstijd, gemiddeld (min)"),
-    "response_p95_minutes": _("responstijd, 95 % is er binnen (min)"),
-    "late_share": _("te laat"),
-    "busy_share": _("eenheden bezet"),
-    "waited_share": _("melding zonder vrije eenheid"),
-    "moves_per_patient": _("verplaatsingen naar een andere standplaats, per rit"),
-}
 CALL_FIGURES = ("response_mean_minutes", "response_p95_minutes", "late_share", "waited_share")
 """That are told of each urgency too."""
-SHARES = frozenset({"late_share", "busy_share", "waited_share"})
-COLUMN_WORDS = (_("gemiddeld"), _("van"), _("tot"))
 POLICY_WORDS = {
     "own": _("eenheden zoals de casus ze zet"),
     "mexclp": _("vaste standplaatsen volgens MEXCLP"),
@@ -41,6 +34,12 @@ POLICIES = tuple(POLICY_WORDS)
 DISPATCH_WORDS = {
     "closest": _("de dichtstbijzijnde vrije eenheid gaat"),
     "cover": _("wie op tijd kan zijn en het minst aan dekking kost gaat"),
+}
+BORDERS = ("open", "when_empty", "closed")
+BORDER_WORDS = {
+    "open": _("de dichtstbijzijnde eenheid gaat, ook over de grens"),
+    "when_empty": _("een eenheid van een andere regio gaat als de eigen er geen vrij heeft"),
+    "closed": _("elke regio helpt zichzelf"),
 }
 FEWEST_PATIENTS = 100
 """Over all replications; with fewer the worst place would be chosen by chance."""
@@ -91,6 +90,11 @@ FEWEST_PATIENTS = 100
     help=_("Houd deze standplaats bezet: wie vrijkomt gaat erheen als er niemand is."),
 )
 @option(
+    "--borders",
+    type=click.Choice(BORDERS),
+    help=_("Helpen eenheden in een andere regio van de casus? Anders zoals de casus zegt."),
+)
+@option(
     "--target-minutes",
     type=click.FloatRange(min=0.0),
     default=12.0,
@@ -121,6 +125,7 @@ def simulate_command(
     dispatch: str,
     floor: float,
     pins: tuple[str, ...],
+    borders: str | None,
     **asked: Any,
 ) -> None:
     """Simulate a case and print what it tells."""
@@ -128,7 +133,7 @@ def simulate_command(
     from spoedketen.planning.ambulance_policies import Policy  # noqa: PLC0415
     from spoedketen.sources.ambulance_cases import read_ambulance_case  # noqa: PLC0415
 
-    read = read_ambulance_case(case)
+    read = _with_borders(read_ambulance_case(case), borders)
     chosen = Policy(name=policy, dispatch=dispatch, floor=floor, pins=pins)
     with session.progress(_("Ritten simuleren")) as progress:
         progress.update(progress.task_ids[0], total=replications)
@@ -140,6 +145,18 @@ def simulate_command(
         session.print_json(document)
     else:
         _print(session, document)
+
+
+def _with_borders(case: "AmbulanceCase", borders: str | None) -> "AmbulanceCase":
+    if borders is None:
+        return case
+    if not case.regions:
+        raise RequestError("borders_without_regions")
+    manned = set(case.region_numbers[case.base_of_unit].tolist())
+    for number, region in enumerate(case.regions):
+        if borders == "closed" and number not in manned:
+            raise RequestError("case_region_without_unit", region=region)
+    return replace(case, borders=borders)
 
 
 def _document(case: Path, runs: "Runs") -> dict[str, Any]:
@@ -157,6 +174,8 @@ def _document(case: Path, runs: "Runs") -> dict[str, Any]:
         "worst_node": _worst(runs, runs.told),
         "worst_reached_node": _worst_reached(runs, runs.told, runs.asked.target_minutes),
         "urgencies": _urgencies(runs),
+        "borders": runs.field.case.borders if runs.field.case.regions else None,
+        "regions": _regions(runs),
         "compared": _compared(runs),
         "patients": patients,
         "patients_per_second": patients / runs.ride_seconds,
@@ -211,6 +230,38 @@ def _urgencies(runs: "Runs") -> list[dict[str, Any]]:
     return found
 
 
+def _regions(runs: "Runs") -> list[dict[str, Any]]:
+    """Return the figures of each region, and how many of its calls were helped from outside."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    from spoedketen.simulation.intervals import estimate  # noqa: PLC0415 - heavy
+
+    found = []
+    for place, region in enumerate(runs.field.case.regions):
+        told = [each.by_region[place] for each in runs.told]
+        seen = [each for each in told if each.patients]
+        figures = {
+            name: _plain(estimate([getattr(each, name) for each in seen])) if seen else None
+            for name in CALL_FIGURES
+        }
+        rides = np.sum([each.helped for each in runs.told], axis=0)
+        own = int(rides[place, place])
+        found.append(
+            {
+                "name": region,
+                **figures,
+                "help_received_share": _share(int(rides[:, place].sum()) - own, rides[:, place]),
+                "help_given_share": _share(int(rides[place].sum()) - own, rides[place]),
+                "worst_node": _worst(runs, told),
+            }
+        )
+    return found
+
+
+def _share(part: int, whole: Any) -> float | None:
+    return part / int(whole.sum()) if whole.sum() else None
+
+
 def _worst(runs: "Runs", told: "Sequence[CallSummary]") -> dict[str, Any] | None:
     from spoedketen.simulation.ambulance_summary import worst_node  # noqa: PLC0415 - heavy
 
@@ -244,12 +295,15 @@ def _print(session: Session, document: dict[str, Any]) -> None:
     title = session.say("Ambulances: {case}", case=document["case"])
     session.out.print(f"{title}, {session.say(POLICY_WORDS[policy])}", style="bold")
     session.out.print(session.say(DISPATCH_WORDS[document["dispatch"]]).capitalize() + ".")
-    session.out.print(_rows(session, "", document))
+    session.out.print(rows(session, "", document))
     if document["urgencies"]:
-        session.out.print(_by_urgency(session, document["urgencies"]))
+        session.out.print(by_urgency(session, document["urgencies"]))
+    if document["regions"]:
+        session.out.print(session.say(BORDER_WORDS[document["borders"]]).capitalize() + ".")
+        session.out.print(by_region(session, document["regions"]))
     if document["compared"]:
         title = session.say("Verschil met de casus zoals hij is, zelfde patiënten")
-        session.out.print(_rows(session, title, document["compared"]["difference"]))
+        session.out.print(rows(session, title, document["compared"]["difference"]))
         _print_trade(session, document["compared"]["difference"])
     _print_worst(session, document)
     said = session.say(
@@ -262,30 +316,6 @@ def _print(session: Session, document: dict[str, Any]) -> None:
         compile=decimal(document["compile_seconds"], lang, 1),
     )
     session.out.print(said, style="dim", highlight=False)
-
-
-def _by_urgency(session: Session, urgencies: list[dict[str, Any]]) -> Any:
-    words = (_("te laat na (min)"), _("te laat"), _("gemiddeld (min)"), _("slechtste plek"))
-    heads = [(session.say(word), "right") for word in words]
-    shown = table(session.say("Per urgentie"), [("", "left"), *heads])
-    for row in urgencies:
-        worst, late, mean = (
-            row["worst_reached_node"],
-            row["late_share"],
-            row["response_mean_minutes"],
-        )
-        shown.add_row(
-            row["name"],
-            decimal(row["target_minutes"], session.language),
-            _cell("late_share", late and late["value"], session.language),
-            _cell("", mean and mean["value"], session.language),
-            UNKNOWN if worst is None else _place(worst, session.language),
-        )
-    return shown
-
-
-def _place(worst: dict[str, Any], lang: str) -> str:
-    return f"{worst['node']} {percent(worst['late_share'], lang, 1)}"
 
 
 def _print_trade(session: Session, difference: dict[str, Any]) -> None:
@@ -318,22 +348,6 @@ def _print_worst(session: Session, document: dict[str, Any]) -> None:
     if reached is not None and reached != found:
         said = session.say(
             "Slechtste plek die een standplaats op tijd haalt: {place} te laat.",
-            place=_place(reached, lang),
+            place=place_words(reached, lang),
         )
         session.out.print(said, highlight=False)
-
-
-def _rows(session: Session, title: str, figures: dict[str, Any]) -> Any:
-    shown = table(title, [("", "left"), *((session.say(w), "right") for w in COLUMN_WORDS)])
-    for name, word in FIGURES.items():
-        cells = (
-            _cell(name, figures[name][key], session.language) for key in ("value", "low", "high")
-        )
-        shown.add_row(session.say(word), *cells)
-    return shown
-
-
-def _cell(name: str, value: float | None, lang: str) -> str:
-    if value is None:
-        return UNKNOWN
-    return percent(value, lang, 1) if name in SHARES else decimal(value, lang, 2)

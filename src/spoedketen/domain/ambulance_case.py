@@ -12,6 +12,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 HOURS_OF_WEEK = 168
+BORDERS = ("open", "when_empty", "closed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,10 @@ class AmbulanceCase:
     add up to 1, the most urgent first; none is one class. ``on_duty`` [U, 168] is by hour of the
     week, whose first is Monday's and the first of the horizon; None is everybody, always.
     ``posts_by_idle`` [U + 1, B] is the case's own compliance table, over its bases in order of
-    node: row n tells where n idle units stand.
+    node: row n tells where n idle units stand. A unit is of the region of its base; ``borders``
+    says when it helps in another: ``open`` (whoever is nearest), ``when_empty`` (where no unit of
+    that region is idle), ``closed`` (never). Who may not help in a region does not
+    move to its bases.
     """
 
     nodes: tuple[str, ...]
@@ -81,6 +85,17 @@ class AmbulanceCase:
     urgencies: tuple[CallClass, ...] = ()
     on_duty: BoolArray | None = None
     posts_by_idle: IntArray | None = None
+    regions: tuple[str, ...] = ()
+    region_of_node: IntArray | None = None
+    """[N] places in ``regions``; None is one region."""
+    borders: str = "open"
+
+    @property
+    def region_numbers(self) -> IntArray:
+        """Region of each node [N], all 0 where there is one."""
+        if self.region_of_node is None:
+            return np.zeros(len(self.nodes), np.int64)
+        return self.region_of_node
 
     @property
     def duty_minutes(self) -> float:

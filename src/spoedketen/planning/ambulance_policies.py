@@ -50,10 +50,13 @@ def under(field: Field, policy: Policy, target_minutes: float, busy: float) -> F
     Raises
     ------
     RequestError
-        ``post_unknown`` for a pin; ``floor_infeasible`` with the highest floor that is possible.
+        ``post_unknown`` for a pin; ``floor_infeasible`` with the highest floor that is possible;
+        ``table_needs_open_borders``.
     """
     pinned = pinning(field, _pinned(field, policy.pins))
     ready = sparing(pinned, busy) if policy.dispatch == "cover" else pinned
+    if policy.name == "table" and field.case.borders != "open":
+        raise RequestError("table_needs_open_borders")
     if policy.name == "table":
         return complying(ready, _table(field, target_minutes, busy))
     if policy.name == "floor":

@@ -3,21 +3,53 @@
 import numpy as np
 
 from spoedketen.simulation.ambulance_field import HOME, LEAST_COVER, LIFT_FLOOR, TABLE
-from spoedketen.simulation.ambulance_state import Region, Units, drive, is_idle, place_of
+from spoedketen.simulation.ambulance_state import (
+    CLOSED,
+    OPEN,
+    Region,
+    Units,
+    drive,
+    is_idle,
+    may_stand,
+    place_of,
+)
 from spoedketen.simulation.compiled import apart, kernel
+
+ANY = -1
 
 
 @kernel
 def chosen_unit(
     region: Region, units: Units, where: int, moment: float, left_minutes: float
 ) -> int:
-    """Return the idle unit that is sent; the nearest of equals, then the first in order."""
+    """Return the idle unit that is sent, -1 for none that may; borders say who may."""
+    if region.borders == OPEN:
+        return _best_unit(region, units, where, moment, left_minutes, ANY)
+    here = region.region_of[where]
+    own = _best_unit(region, units, where, moment, left_minutes, here)
+    if own >= 0 or region.borders == CLOSED:
+        return own
+    return _best_unit(region, units, where, moment, left_minutes, ANY)
+
+
+@kernel
+def _best_unit(
+    region: Region,
+    units: Units,
+    where: int,
+    moment: float,
+    left_minutes: float,
+    of: int,
+) -> int:
+    """Return the best idle unit of a region, or of ANY; the nearest of equals, then the first."""
     best, fewest, least, is_best_in_time = -1, np.inf, np.inf, False
     spares = region.dispatch == LEAST_COVER
     if spares:
         count_near(region, units, -1)
     for unit in range(len(units.goal)):
         if not is_idle(units, unit):
+            continue
+        if of not in (ANY, region.unit_region[unit]):
             continue
         minutes = region.minutes[place_of(region, units, unit, moment), where]
         cost = _cover_lost(region, units, units.goal[unit]) if spares else 0.0
@@ -72,7 +104,8 @@ def _empty_pin(region: Region, units: Units, unit: int) -> int:
     found, fewest = -1, np.inf
     for base in range(len(region.bases)):
         minutes = region.minutes[units.left_from[unit], region.bases[base]]
-        if region.pinned[base] and minutes < fewest and not _is_manned(units, base, unit):
+        is_asked = region.pinned[base] and may_stand(region, unit, base)
+        if is_asked and minutes < fewest and not _is_manned(units, base, unit):
             found, fewest = base, minutes
     return found
 
@@ -91,6 +124,8 @@ def _best_base(region: Region, units: Units, unit: int) -> int:
     count_near(region, units, unit)
     best, most, highest = 0, -1, -1.0
     for base in range(len(region.bases)):
+        if not may_stand(region, unit, base):
+            continue
         lifted, gain = 0, 0.0
         for node in range(len(units.near)):
             if region.covers[node, base]:

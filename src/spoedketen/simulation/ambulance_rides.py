@@ -10,10 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from spoedketen.domain.ambulance_case import BORDERS
 from spoedketen.simulation.ambulance_choices import chosen_unit, comply, send_home
 from spoedketen.simulation.ambulance_field import TABLE, Field
 from spoedketen.simulation.ambulance_patients import AmbulancePatients
 from spoedketen.simulation.ambulance_state import (
+    CLOSED,
     Region,
     Units,
     at_the_start,
@@ -129,6 +131,9 @@ def _region(field: Field) -> Region:
         pinned=tactics.pinned,
         duty=duty,
         change_hours=changes.astype(np.int64),
+        region_of=case.region_numbers,
+        unit_region=case.region_numbers[case.base_of_unit],
+        borders=BORDERS.index(case.borders),
     )
 
 
@@ -209,17 +214,31 @@ def _serve(
     region: Region, units: Units, calls: _Calls, queue: _Queue, told: _Told, moment: float
 ) -> None:
     """Send idle units as long as there are any and somebody waits."""
-    while True:
-        urgency = _most_urgent(queue)
-        if urgency < 0:
-            return
-        patient = queue.first[urgency]
-        left = region.targets[urgency] - (moment - calls.call_at[patient])
-        unit = chosen_unit(region, units, calls.node[patient], moment, left)
-        if unit < 0:
-            return
+    for urgency in range(len(queue.first)):
+        before, patient = -1, queue.first[urgency]
+        while patient >= 0:
+            left = region.targets[urgency] - (moment - calls.call_at[patient])
+            unit = chosen_unit(region, units, calls.node[patient], moment, left)
+            following = queue.after[patient]
+            if unit >= 0:
+                _leave(queue, urgency, before, patient)
+                _send(region, units, calls, told, patient, unit, moment)
+            elif region.borders == CLOSED:
+                before = patient  # somebody of another region may be helped
+            else:
+                return
+            patient = following
+
+
+@kernel
+def _leave(queue: _Queue, urgency: int, before: int, patient: int) -> None:
+    """Take a patient out of the line."""
+    if before < 0:
         queue.first[urgency] = queue.after[patient]
-        _send(region, units, calls, told, patient, unit, moment)
+    else:
+        queue.after[before] = queue.after[patient]
+    if queue.last[urgency] == patient:
+        queue.last[urgency] = before
 
 
 @kernel

@@ -11,6 +11,8 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 WEEK_MINUTES, HOUR_MINUTES = 10_080.0, 60.0
+OPEN, WHEN_EMPTY, CLOSED = 0, 1, 2
+"""When a unit helps in another region, in the order of ``BORDERS`` of the domain."""
 
 
 class Region(NamedTuple):
@@ -37,6 +39,10 @@ class Region(NamedTuple):
     """[U, 168] who is on duty by hour of the week."""
     change_hours: IntArray
     """Hours of the week at which that changes."""
+    region_of: IntArray
+    """[N]; a unit is of the region of its base, [U] of ``unit_region``."""
+    unit_region: IntArray
+    borders: int
 
 
 class Units(NamedTuple):
@@ -87,6 +93,7 @@ def lent_region(region: Region) -> Region:
         lent(region.nearest), lent(region.targets), region.dispatch, region.going,
         lent(region.covers), region.busy, lent(region.needed), lent(region.table),
         lent(region.pinned), lent(region.duty), lent(region.change_hours),
+        lent(region.region_of), lent(region.unit_region), region.borders,
     )  # fmt: skip
 
 
@@ -104,6 +111,13 @@ def lent_units(units: Units) -> Units:
 def is_idle(units: Units, unit: int) -> bool:
     """Return whether a unit can be sent."""
     return bool(units.on_duty[unit] and units.free_at[unit] == np.inf)
+
+
+@kernel
+def may_stand(region: Region, unit: int, base: int) -> bool:
+    """Return whether a unit may be placed at a base: with borders, only in its own region."""
+    own = region.unit_region[unit] == region.region_of[region.bases[base]]
+    return bool(own or region.borders == OPEN)
 
 
 @kernel

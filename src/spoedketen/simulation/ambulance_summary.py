@@ -40,6 +40,10 @@ class RideSummary(CallSummary):
     busy_share: float
     moves_per_patient: float
     by_urgency: tuple[CallSummary, ...]
+    by_region: tuple[CallSummary, ...]
+    """Calls in each region of the case."""
+    helped: NDArray[np.int64]
+    """Rides [regions, regions]: of units of the row's region, to calls in the column's."""
 
 
 def summary(field: Field, patients: AmbulancePatients, rides: Rides) -> RideSummary:
@@ -57,7 +61,8 @@ def summary(field: Field, patients: AmbulancePatients, rides: Rides) -> RideSumm
         raise ValueError(message)
     end = field.case.horizon_minutes
     busy = np.minimum(rides.free_at, end) - np.minimum(rides.assigned_at, end)
-    classes = range(len(field.targets))
+    classes, region = range(len(field.targets)), field.case.region_numbers
+    regions = max(len(field.case.regions), 1)
     return RideSummary(
         **_figures(field, patients, rides, np.full(len(patients), fill_value=True)),
         busy_share=float(busy.sum()) / field.case.duty_minutes,
@@ -66,7 +71,16 @@ def summary(field: Field, patients: AmbulancePatients, rides: Rides) -> RideSumm
             CallSummary(**_figures(field, patients, rides, patients.urgency == each))
             for each in classes
         ),
+        by_region=tuple(
+            CallSummary(**_figures(field, patients, rides, region[patients.node] == each))
+            for each in range(regions)
+        ),
+        helped=_helped(region[field.case.base_of_unit[rides.unit]], region[patients.node], regions),
     )
+
+
+def _helped(of_unit: NDArray[np.int64], of_call: NDArray[np.int64], regions: int) -> Any:
+    return np.bincount(of_unit * regions + of_call, minlength=regions**2).reshape(regions, regions)
 
 
 def _figures(

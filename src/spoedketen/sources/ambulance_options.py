@@ -6,6 +6,7 @@
       - {name: A0, share: 0.05, target_minutes: 8}
     fleet: {…, shifts: shifts.csv}          # unit (row of the fleet, from 0), weekday (1-7),
                                             # from_hour, until_hour; who is not in it always is
+    regions: {column: region, borders: when_empty}  # column of the nodes; open, when_empty, closed
     posts_by_idle: posts.csv                # idle, posts ("3417 3582"): a row for each number
 """
 
@@ -16,7 +17,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from spoedketen.domain.ambulance_case import HOURS_OF_WEEK
+from spoedketen.domain.ambulance_case import BORDERS, HOURS_OF_WEEK
 from spoedketen.domain.call_class import CallClass
 from spoedketen.sources.case_fields import CaseFields
 
@@ -115,3 +116,22 @@ def posts_by_idle(
     if not seen >= set(range(len(table))):
         fields.fault("case_posts_missing", "posts_by_idle", file, units=len(bases))
     return table
+
+
+def regions(fields: CaseFields, bases: NDArray[np.int64]) -> dict[str, Any]:
+    """Return the regions of a case, of each node, and its borders; nothing where it tells none."""
+    if fields.document.get("regions") is None:
+        return {}
+    borders = fields.word("regions.borders", BORDERS)
+    column = str(fields.value("regions.column"))
+    found = fields.frame("nodes", {column: pl.String})
+    if found is None:
+        return {}
+    names = tuple(sorted(set(found[column])))
+    number = {name: place for place, name in enumerate(names)}
+    of_node = np.array([number[name] for name in found[column]], np.int64)
+    manned = set(of_node[bases].tolist()) if len(bases) else set()
+    for name in names:
+        if borders == "closed" and number[name] not in manned:
+            fields.fault("case_region_without_unit", "regions", region=name)
+    return {"regions": names, "region_of_node": of_node, "borders": borders}

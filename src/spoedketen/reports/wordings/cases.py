@@ -31,6 +31,17 @@ CASES: dict[str, str] = {
     "case_pairs_missing": _(
         "Van {count} van de {all} paren van knopen ontbreken de minuten, of zijn ze negatief."
     ),
+    "case_region_without_unit": _(
+        "Regio {region} heeft geen eenheid en de grenzen zijn dicht: wie daar belt wacht voor "
+        "altijd."
+    ),
+    "borders_without_regions": _(
+        "De casus noemt geen regio's, dus --borders kan niet. Zet regions in de casus."
+    ),
+    "table_needs_open_borders": _(
+        "Een tabel verdeelt de eenheden over alle standplaatsen; met grenzen kan dat niet. Kies "
+        "een andere --policy, of borders: open."
+    ),
     "case_base_unknown": _("Standplaats {base} staat niet bij de knopen."),
     "case_units_differ": _("Er zijn {told} eenheden beloofd en {found} gevonden in de tabel."),
     "case_shares_unfit": _(
