@@ -6,7 +6,7 @@ texts, lists, tables, facts and pictures. What is for a screen only (class ``scr
 
 import base64
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -114,25 +114,27 @@ def _cell(element: ET.Element) -> Block:
 
 
 def _weights(rows: list[list[Block]]) -> list[float]:
-    """Return how wide each column wants to be: its longest word, and more where it tells much."""
+    """Return how wide each column wants to be: what is not broken, and more where it tells much."""
     found = [0.0] * len(rows[0])
+    keeps = () if len(rows[0]) > FEW_COLUMNS else ("aside",)
     for row in rows:
         for number, cell in enumerate(row):
             if cell["span"] > 1:
                 break
-            found[number] = max(found[number], _wanted_width(cell))
+            found[number] = max(found[number], _wanted_width(cell, keeps))
     return [min(weight, WIDEST) for weight in found]
 
 
-MUCH, MUCH_OF_FIGURES, WIDEST, UNBROKEN = 3.2, 1.7, 60.0, 14
+FEW_COLUMNS, MUCH, MUCH_OF_FIGURES, WIDEST, UNBROKEN = 6, 3.2, 1.7, 60.0, 26
 """Letters of width by the root of the length of a cell, the most, and what is kept on a line."""
 
 
-def _wanted_width(cell: Block) -> float:
-    """Return the width of a cell in letters: a short figure is not broken, an interval may be."""
+def _wanted_width(cell: Block, keeps: Collection[str]) -> float:
+    """Return the width of a cell in letters; a figure and what is in ``keeps`` are not broken."""
     runs = cell["runs"]
     text = "".join(str(run.get("text", " ")) for run in runs)
-    figure = "".join(str(run.get("text", " ")) for run in runs if "aside" not in run).strip()
+    parts = [run for run in runs if "aside" in keeps or "aside" not in run]
+    figure = "".join(str(run.get("text", " ")) for run in parts).strip()
     longest = max((len(word) for word in text.split()), default=1)
     if cell["number"] and len(figure) <= UNBROKEN and any(each.isdigit() for each in figure):
         longest = max(longest, len(figure))
