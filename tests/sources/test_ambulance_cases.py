@@ -1,5 +1,6 @@
 """A case in YAML: read as it stands, or refused with every fault at once."""
 
+import numpy as np
 import polars as pl
 import pytest
 import yaml
@@ -217,3 +218,29 @@ def test_regions_that_do_not_fit_are_refused(tmp_path, case, names, borders, cod
 def test_a_column_of_regions_that_is_not_there_is_named(tmp_path, case):
     told = faults(tmp_path, case | {"regions": {"column": "regio", "borders": "open"}})
     assert ("case_column_missing", "nodes") in told
+
+
+def with_teams(tmp_path, case, **told):
+    pl.DataFrame({"base_pc4": ["0001"]}).write_parquet(tmp_path / "teams.parquet")
+    given = {"file": "teams.parquet", "km_per_hour": 220, "start_minutes": 4, "from_hour": 19}
+    given |= {"to_hour": 7, "shares": {"A0": 0.25}, "on_scene": dict(TIME)}
+    classes = [{"name": "A0", "share": 0.5}, {"name": "B", "share": 0.5}]
+    rules = case["rules"] | {"queue": "most urgent first"}
+    return case | {"urgencies": classes, "rules": rules, "mobile_teams": {**given, **told}}
+
+
+def test_mobile_teams_are_read_with_hours_past_midnight(tmp_path, case):
+    found = read(tmp_path, with_teams(tmp_path, case)).mobile_teams
+    assert found.shares == (0.25, 0.0)
+    assert np.flatnonzero(~found.hours).tolist() == list(range(7, 19))
+
+
+@pytest.mark.parametrize(("told", "field"), [
+    ({"shares": {"A9": 0.1}}, "mobile_teams.shares"),
+    ({"shares": {"A0": 1.2}}, "mobile_teams.shares.A0"),
+    ({"km_per_hour": 0}, "mobile_teams.km_per_hour"),
+    ({"to_hour": 25}, "mobile_teams.to_hour"),
+    ({"file": "none.csv"}, "mobile_teams.file"),
+])  # fmt: skip
+def test_mobile_teams_that_do_not_fit_are_refused(tmp_path, case, told, field):
+    assert field in {each for _, each in faults(tmp_path, with_teams(tmp_path, case, **told))}

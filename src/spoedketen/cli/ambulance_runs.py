@@ -17,6 +17,7 @@ from spoedketen.simulation.ambulance_field import Field, field_of
 from spoedketen.simulation.ambulance_patients import AmbulancePatients, ambulance_patients
 from spoedketen.simulation.ambulance_rides import Rides, ride
 from spoedketen.simulation.ambulance_summary import RideSummary, summary
+from spoedketen.simulation.mobile_teams import FlightSummary, flight_summary, flown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,8 @@ class Runs:
     baseline: Field
     told: list[RideSummary] = made_by(default_factory=list)
     beside: list[RideSummary] = made_by(default_factory=list)
+    flights: list[FlightSummary] = made_by(default_factory=list)
+    """Of the mobile teams, where the case has any."""
     compile_seconds: float = 0.0
     draw_seconds: float = 0.0
     ride_seconds: float = 0.0
@@ -82,6 +85,9 @@ def replicate(runs: Runs, replications: int, log: Path | None) -> Iterator[int]:
         runs.ride_seconds += time.perf_counter() - drawn
         runs.draw_seconds += drawn - begun
         runs.told.append(_summary(runs.field, patients, rides))
+        if runs.field.case.mobile_teams is not None:
+            flights = flown(runs.field.case, patients, runs.asked.seed, replication)
+            runs.flights.append(flight_summary(patients, flights, rides.at_patient_at))
         if runs.field is not runs.baseline:
             runs.beside.append(_summary(runs.baseline, patients, ride(runs.baseline, patients)))
         if log is not None and replication == 0:

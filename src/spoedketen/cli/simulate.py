@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from spoedketen.cli.ambulance_tables import FIGURES, by_region, by_urgency, place_words, rows
+from spoedketen.cli.ambulance_tables import (
+    FIGURES,
+    by_region,
+    by_urgency,
+    cell,
+    place_words,
+    rows,
+)
 from spoedketen.cli.session import Session
 from spoedketen.cli.translated import Command, language_option, option
 from spoedketen.domain.errors import RequestError
@@ -41,6 +48,7 @@ BORDER_WORDS = {
     "when_empty": _("een eenheid van een andere regio gaat als de eigen er geen vrij heeft"),
     "closed": _("elke regio helpt zichzelf"),
 }
+TEAM_FIGURES = ("available_share", "arrival_mean_minutes", "before_ambulance_share")
 FEWEST_PATIENTS = 100
 """Over all replications; with fewer the worst place would be chosen by chance."""
 
@@ -176,6 +184,7 @@ def _document(case: Path, runs: "Runs") -> dict[str, Any]:
         "urgencies": _urgencies(runs),
         "borders": runs.field.case.borders if runs.field.case.regions else None,
         "regions": _regions(runs),
+        "mobile_teams": _teams(runs),
         "compared": _compared(runs),
         "patients": patients,
         "patients_per_second": patients / runs.ride_seconds,
@@ -258,6 +267,26 @@ def _regions(runs: "Runs") -> list[dict[str, Any]]:
     return found
 
 
+def _teams(runs: "Runs") -> dict[str, Any] | None:
+    """Return the figures of the mobile teams, None where the case has none."""
+    from spoedketen.simulation.intervals import estimate  # noqa: PLC0415 - heavy
+
+    if not runs.flights:
+        return None
+    came = [each for each in runs.flights if each.available_share > 0]
+    figures = {
+        name: _plain(estimate([getattr(each, name) for each in came])) if came else None
+        for name in TEAM_FIGURES[1:]
+    }
+    asked = [each.available_share for each in runs.flights if each.asked]
+    available = _plain(estimate(asked)) if asked else None
+    return {
+        "asked": sum(each.asked for each in runs.flights),
+        TEAM_FIGURES[0]: available,
+        **figures,
+    }
+
+
 def _share(part: int, whole: Any) -> float | None:
     return part / int(whole.sum()) if whole.sum() else None
 
@@ -301,6 +330,8 @@ def _print(session: Session, document: dict[str, Any]) -> None:
     if document["regions"]:
         session.out.print(session.say(BORDER_WORDS[document["borders"]]).capitalize() + ".")
         session.out.print(by_region(session, document["regions"]))
+    if document["mobile_teams"]:
+        _print_teams(session, document["mobile_teams"])
     if document["compared"]:
         title = session.say("Verschil met de casus zoals hij is, zelfde patiënten")
         session.out.print(rows(session, title, document["compared"]["difference"]))
@@ -316,6 +347,21 @@ def _print(session: Session, document: dict[str, Any]) -> None:
         compile=decimal(document["compile_seconds"], lang, 1),
     )
     session.out.print(said, style="dim", highlight=False)
+
+
+def _print_teams(session: Session, teams: dict[str, Any]) -> None:
+    def value(name: str) -> float | None:
+        return None if teams[name] is None else float(teams[name]["value"])
+
+    said = session.say(
+        "Mobiele teams: {asked} keer gevraagd, {share} kwam er een, gemiddeld na {minutes} min; "
+        "{first} daarvan eerder dan de ambulance.",
+        asked=whole(teams["asked"], session.language),
+        share=cell("late_share", value("available_share"), session.language),
+        minutes=cell("", value("arrival_mean_minutes"), session.language),
+        first=cell("late_share", value("before_ambulance_share"), session.language),
+    )
+    session.out.print(said, highlight=False)
 
 
 def _print_trade(session: Session, difference: dict[str, Any]) -> None:

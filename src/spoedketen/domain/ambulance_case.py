@@ -54,6 +54,23 @@ class ShiftedLognormal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MobileTeams:
+    """M teams of a doctor and a nurse that come beside the ambulance, by helicopter or by car.
+
+    ``base_of_team`` [M] are places in the list of nodes; ``hours`` [24] on which hours of the day
+    they go; ``shares`` by urgency of the case: of how many calls a team is asked for. They go in a
+    straight line at ``km_per_hour`` after ``start_minutes``.
+    """
+
+    base_of_team: IntArray
+    km_per_hour: float
+    start_minutes: float
+    hours: BoolArray
+    on_scene: ShiftedLognormal
+    shares: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AmbulanceCase:
     """A region of N nodes, U units and H hospitals.
 
@@ -89,6 +106,7 @@ class AmbulanceCase:
     region_of_node: IntArray | None = None
     """[N] places in ``regions``; None is one region."""
     borders: str = "open"
+    mobile_teams: MobileTeams | None = None
 
     @property
     def region_numbers(self) -> IntArray:

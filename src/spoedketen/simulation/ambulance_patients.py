@@ -51,9 +51,11 @@ def ambulance_patients(case: AmbulanceCase, seed: int, replication: int) -> Ambu
         call_at=calls,
         node=_among(case.demand_share, WHERE, len(calls), seed, replication),
         urgency=_among(urgencies, URGENCY, len(calls), seed, replication),
-        on_scene_minutes=_minutes(case.on_scene, ON_SCENE, len(calls), seed, replication),
+        on_scene_minutes=drawn_minutes(case.on_scene, ON_SCENE, len(calls), seed, replication),
         is_transported=_shares(case.share_to_hospital, len(calls), seed, replication),
-        at_hospital_minutes=_minutes(case.at_hospital, AT_HOSPITAL, len(calls), seed, replication),
+        at_hospital_minutes=drawn_minutes(
+            case.at_hospital, AT_HOSPITAL, len(calls), seed, replication
+        ),
     )
 
 
@@ -98,9 +100,16 @@ def _shares(share: float, count: int, seed: int, replication: int) -> BoolArray:
     return found
 
 
-def _minutes(
+def drawn_minutes(
     told: ShiftedLognormal, purpose: int, count: int, seed: int, replication: int
 ) -> FloatArray:
+    """Return the minutes of each patient for a purpose.
+
+    Raises
+    ------
+    ValueError
+        Where a time is almost never within its bounds.
+    """
     bounds = (told.reject_below, told.reject_above)
     shape = (told.median, told.sigma, told.shift)
     found = _lognormal(*shape, *bounds, purpose, count, seed, replication)

@@ -12,7 +12,8 @@
     rules: …                               # sentences; one that is not known is refused
     horizon_minutes: 144000
 
-Urgencies, regions and a table of posts are told in :mod:`spoedketen.sources.ambulance_options`.
+Urgencies, regions, mobile teams and a table of posts are told in
+:mod:`spoedketen.sources.ambulance_options`.
 """
 
 import re
@@ -27,7 +28,13 @@ from numpy.typing import NDArray
 
 from spoedketen.domain.ambulance_case import AmbulanceCase
 from spoedketen.domain.errors import CaseError, Fault
-from spoedketen.sources.ambulance_options import on_duty, posts_by_idle, regions, urgencies
+from spoedketen.sources.ambulance_options import (
+    mobile_teams,
+    on_duty,
+    posts_by_idle,
+    regions,
+    urgencies,
+)
 from spoedketen.sources.case_fields import CaseFields
 from spoedketen.sources.plain_yaml import typed_document
 
@@ -104,6 +111,7 @@ def _options(
         "on_duty": on_duty(fields, len(bases)),
         "posts_by_idle": posts_by_idle(fields, names, bases) if names else None,
         **(regions(fields, bases) if names else {}),
+        "mobile_teams": mobile_teams(fields, names, found) if names else None,
     }
 
 

@@ -7,6 +7,8 @@
     fleet: {…, shifts: shifts.csv}          # unit (row of the fleet, from 0), weekday (1-7),
                                             # from_hour, until_hour; who is not in it always is
     regions: {column: region, borders: when_empty}  # column of the nodes; open, when_empty, closed
+    mobile_teams: {file: teams.csv, km_per_hour: 220, start_minutes: 4, from_hour: 7, to_hour: 19,
+                   shares: {A0: 0.3}, on_scene: {…}}  # base_pc4 of each team; beside the ambulance
     posts_by_idle: posts.csv                # idle, posts ("3417 3582"): a row for each number
 """
 
@@ -17,7 +19,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from spoedketen.domain.ambulance_case import BORDERS, HOURS_OF_WEEK
+from spoedketen.domain.ambulance_case import BORDERS, HOURS_OF_WEEK, MobileTeams
 from spoedketen.domain.call_class import CallClass
 from spoedketen.sources.case_fields import CaseFields
 
@@ -135,3 +137,57 @@ def regions(fields: CaseFields, bases: NDArray[np.int64]) -> dict[str, Any]:
         if borders == "closed" and number[name] not in manned:
             fields.fault("case_region_without_unit", "regions", region=name)
     return {"regions": names, "region_of_node": of_node, "borders": borders}
+
+
+def mobile_teams(
+    fields: CaseFields, names: tuple[str, ...], classes: tuple[CallClass, ...]
+) -> MobileTeams | None:
+    """Return the mobile teams of a case; None where it tells none."""
+    if fields.document.get("mobile_teams") is None:
+        return None
+    numbers = {
+        "km_per_hour": fields.number("mobile_teams.km_per_hour", 1.0, 500.0),
+        "start_minutes": fields.number("mobile_teams.start_minutes", 0.0, 120.0),
+    }
+    stays, hours = fields.shifted("mobile_teams.on_scene"), _team_hours(fields)
+    shares = _team_shares(fields, classes)
+    found = fields.frame("mobile_teams.file", {"base_pc4": pl.String})
+    if found is None:
+        return None
+    row = {name: place for place, name in enumerate(names)}
+    for base in sorted(set(found["base_pc4"]) - row.keys()):
+        fields.fault("case_base_unknown", "mobile_teams.file", base=base)
+    return MobileTeams(
+        base_of_team=np.array([row.get(base, 0) for base in found["base_pc4"]], np.int64),
+        hours=hours,
+        on_scene=stays,
+        shares=shares,
+        **numbers,
+    )
+
+
+def _team_hours(fields: CaseFields) -> NDArray[np.bool_]:
+    """Return on which hours of the day teams go; the same hour twice is always."""
+    begins, ends = (
+        fields.number(f"mobile_teams.{name}", 0, HOURS) for name in ("from_hour", "to_hour")
+    )
+    if np.isnan(begins) or np.isnan(ends) or begins % HOURS == ends % HOURS:
+        return np.ones(HOURS, np.bool_)
+    hour = np.arange(HOURS)
+    if begins < ends:
+        return np.asarray((hour >= begins) & (hour < ends))
+    return np.asarray((hour >= begins) | (hour < ends))
+
+
+def _team_shares(fields: CaseFields, classes: tuple[CallClass, ...]) -> tuple[float, ...]:
+    given = fields.value("mobile_teams.shares")
+    told = given if isinstance(given, Mapping) else {}
+    known = [each.name for each in classes]
+    for name in sorted(set(map(str, told)) - set(known)):
+        said = ", ".join(known)
+        fields.fault("case_word_unknown", "mobile_teams.shares", given=name, known=said)
+    for name, share in told.items():
+        if not _is_number(share, 1.0):
+            field = f"mobile_teams.shares.{name}"
+            fields.fault("case_value_unfit", field, given=share, low=0, high=1)
+    return tuple(float(told[n]) if _is_number(told.get(n), 1.0) else 0.0 for n in known) or (0.0,)
