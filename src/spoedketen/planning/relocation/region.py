@@ -65,7 +65,7 @@ def region_ground(pack: Pack, travel: TravelModel, region: str, on: date) -> Reg
         raise RequestError("ambulance_region_unknown", given=region, known=", ".join(names))
     every = points_of(pack.table("areas"))
     rows = np.flatnonzero(number == names.index(region))
-    areas, stations = every.subset(rows), _stations(pack, every, number == names.index(region), on)
+    areas, stations = every.subset(rows), _stations(pack, every.subset(rows), every, region, on)
     if not len(stations) or not len(areas):
         raise RequestError("chain_lacks", part="stations")
     demand = demand_of(pack)
@@ -82,13 +82,20 @@ def region_ground(pack: Pack, travel: TravelModel, region: str, on: date) -> Reg
     )
 
 
-def _stations(pack: Pack, areas: Points, is_own: np.ndarray, on: date) -> Points:
-    """Return the stations of a region; of one that names none, by the nearest area."""
+def _stations(pack: Pack, own: Points, every: Points, region: str, on: date) -> Points:
+    """Return the stations of a region; one that names no region is of the nearest area's."""
     found = pack.valid("stations", on).filter(pl.col("readiness").is_in(list(READY)))
     points = points_of(found)
     if not len(points):
         return points
-    return points.subset(np.flatnonzero(is_own[nearest_area(areas, points)]))
+    told = found[DIVISION].to_list() if DIVISION in found.columns else [None] * found.height
+    nearest, ids = nearest_area(every, points), set(own.ids)
+    rows = [
+        row
+        for row, name in enumerate(told)
+        if (name == region if name else every.ids[nearest[row]] in ids)
+    ]
+    return points.subset(rows)
 
 
 def _places(pack: Pack, rows: IntArray) -> tuple[str, ...]:
