@@ -158,11 +158,12 @@ def ride(at):
 
 
 def stand(at):
-    """Let two ambulances of the hospital's region stand at one station, and one be silent."""
+    """Let two ambulances of the hospital's region stand where few call, and one be silent."""
     of = directory().site_by_slug[ASKER]
     region = of.regions["safety_region"]
     ground = known_stations().by_region[directory().regions[region].slug]
-    first, second = ground.stations.ids[0], ground.stations.ids[1]
+    calls = (ground.siren[ground.station_area] <= 12) @ ground.calls_per_week
+    first, second = (ground.stations.ids[row] for row in calls.argsort()[:2])
     for vehicle, station, minutes in (("1", first, 4), ("2", first, 9), ("3", second, 50)):
         since = at - timedelta(minutes=minutes)
         UnitStatus.objects.create(

@@ -84,6 +84,7 @@ OPERATIONS = {
     "announce_patient": "runs.report",
     "amend_prealert": "runs.report",
     "revoke_prealert": "runs.report",
+    "list_stations": "directory.view",
     "report_units": "runs.report",
     "list_relocation_regions": "relocation.view",
     "read_relocation": "relocation.view",

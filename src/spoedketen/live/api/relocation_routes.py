@@ -7,32 +7,45 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 from ninja import Router
 
-from spoedketen.live.accounts.values import Actor
 from spoedketen.live.api.authentication import ReadingKey
 from spoedketen.live.api.gates import caller
 from spoedketen.live.api.notice import notice
+from spoedketen.live.api.pages import PageNumber, PageSize, paged
 from spoedketen.live.api.problems import faults, language
 from spoedketen.live.api.relocation_schemas import (
     DecisionIn,
     RelocationOut,
     RelocationRegionsOut,
+    StationOut,
+    StationsOut,
     UnitReceiptOut,
     UnitsIn,
     UnitsOut,
 )
+from spoedketen.live.api.relocation_shapes import relocation_out
 from spoedketen.live.api.responses import READ_ERRORS, WRITE_ERRORS
 from spoedketen.live.fleet.actions.relocations import decide
 from spoedketen.live.fleet.actions.units import record_units
-from spoedketen.live.fleet.queries.relocations import advised_regions, region_advice
+from spoedketen.live.fleet.queries.relocations import advised_regions, stations
 from spoedketen.live.fleet.relocation_values import (
     DecisionWish,
     NewUnitStatus,
-    RegionAdvice,
     UnitReceipt,
 )
-from spoedketen.planning.relocation.asked import Answer
 
 router = Router(tags=["relocation"], auth=ReadingKey())
+
+
+@router.get("/stations", response={200: StationsOut, **READ_ERRORS}, operation_id="list_stations")
+def list_stations(
+    request: HttpRequest, page: PageNumber = 1, page_size: PageSize = 100
+) -> StationsOut:
+    """List the ambulance stations by region: what reports of units may name."""
+    caller(request, "list_stations")
+    rows = stations()
+    shown, following = paged(request, rows, page, page_size)
+    items = [StationOut(**asdict(each)) for each in shown]
+    return StationsOut(items=items, count=len(rows), next=following, notice=notice())
 
 
 @router.post("/units/batch", response={200: UnitsOut, **WRITE_ERRORS}, operation_id="report_units")
@@ -76,7 +89,7 @@ def list_relocation_regions(request: HttpRequest) -> RelocationRegionsOut:
 )  # fmt: skip
 def read_relocation(request: HttpRequest, region: str) -> RelocationOut:
     """Read which one unit to move where now, with its worst place before and after."""
-    return _answer(caller(request, "read_relocation"), region)
+    return relocation_out(caller(request, "read_relocation"), region)
 
 
 @router.post(
@@ -89,41 +102,4 @@ def decide_relocation(
     """Keep what a dispatcher decided; the same decision on the same advice is made once."""
     actor = caller(request, "decide_relocation")
     decide(actor, region, DecisionWish(**dict(body)), timezone.now())
-    return 201, _answer(actor, region)
-
-
-def _answer(actor: Actor, slug: str) -> RelocationOut:
-    found = region_advice(actor, slug, timezone.now())
-    answer = found.answer
-    told = asdict(answer.advice) if answer else {}
-    move = answer.advice.move if answer else None
-    return RelocationOut.model_validate(
-        {
-            "region": found.slug,
-            "name": found.name,
-            "is_allowed": found.is_allowed,
-            "is_ready": answer is not None,
-            "agreement": found.source,
-            "token": found.token,
-            **{name: told.get(name) for name in ("now", "move", "nearly")},
-            **{name: told.get(name, ()) for name in ("others", "never")},
-            "why_not": told.get("why_not", ""),
-            "ask_first": answer.to_ask(move.point) if answer and move else (),
-            "units": _units(found, answer) if answer else (),
-            "decided": asdict(found.decided) if found.decided else None,
-            "recent": [asdict(each) for each in found.recent],
-            "notice": notice(),
-        }
-    )
-
-
-def _units(found: RegionAdvice, answer: Answer) -> list[dict[str, Any]]:
-    standing = answer.standing
-    why = {each.report.id: each.why for each in standing.unknown}
-    why |= {each.id: "busy" for each in standing.away}
-    why |= {each.id: "off_duty" for each in standing.off_duty}
-    names = ("id", "state", "at", "station", "towards")
-    return [
-        {**{name: getattr(each, name) for name in names}, "why": why.get(each.id, "")}
-        for each in found.reports
-    ]
+    return 201, relocation_out(actor, region)

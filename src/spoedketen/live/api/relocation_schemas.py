@@ -11,6 +11,25 @@ Code = Annotated[str, Field(max_length=40)]
 MOST_UNITS = 500
 
 
+class StationOut(BaseModel):
+    """A station that a report may name."""
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    safety_region: str
+
+
+class StationsOut(BaseModel):
+    """A page of stations."""
+
+    items: list[StationOut]
+    count: int
+    next: str | None
+    notice: str | None = Field(None, description=NOTICE)
+
+
 class UnitIn(Strict):
     """The last that is known of a unit between runs; messages may come late or twice."""
 

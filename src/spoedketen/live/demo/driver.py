@@ -27,6 +27,7 @@ from spoedketen.live.demo.runs import Runs
 from spoedketen.live.demo.sending import Allowance, Interface
 from spoedketen.live.demo.stopping_departments import Departments
 from spoedketen.live.demo.transfers import Transfers
+from spoedketen.live.demo.units import Units
 
 Clock = Callable[[], datetime]
 
@@ -164,9 +165,11 @@ class Driver:
 
     async def _keep_riding(self) -> None:
         """Let the ambulances ride."""
-        runs = Runs(self.interface, await self.interface.services())
+        listed = await self.interface.services()
+        runs, units = Runs(self.interface, listed), Units(self.interface, listed)
         for turn in itertools.count():
             await runs.look(self.clock(), turn)
+            await units.look(self.clock())
             await asyncio.sleep(CASES_SECONDS)
 
     async def _take_up(self, wanted: Asked | None) -> None:

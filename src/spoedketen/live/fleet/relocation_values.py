@@ -29,6 +29,17 @@ class NewUnitStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StationInfo:
+    """A station that a report of a unit may name."""
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    safety_region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitReceipt:
     """What became of one report: accepted, rejected, or duplicate (also: older than the last)."""
 

@@ -16,7 +16,7 @@ from spoedketen.live.directory.values import AgreementInfo
 from spoedketen.live.fleet.grounds import Grounds, grounds
 from spoedketen.live.fleet.models import MoveDecision
 from spoedketen.live.fleet.queries.units import unit_reports
-from spoedketen.live.fleet.relocation_values import DecisionInfo, RegionAdvice
+from spoedketen.live.fleet.relocation_values import DecisionInfo, RegionAdvice, StationInfo
 from spoedketen.planning.relocation.asked import Answer, answer
 from spoedketen.planning.relocation.terms import (
     relocation_assumptions,
@@ -160,3 +160,15 @@ def known_stations() -> Grounds:
     if found is None:
         raise RequestError("places_not_ready")
     return found
+
+
+def stations() -> list[StationInfo]:
+    """Return every station that a unit may report to stand at, by region."""
+    return [
+        StationInfo(id=id_, name=name, lat=float(lat), lon=float(lon), safety_region=slug)
+        for slug, ground in known_stations().by_region.items()
+        for id_, name, lat, lon in zip(
+            ground.stations.ids, ground.stations.names, ground.stations.lat, ground.stations.lon,
+            strict=True,
+        )
+    ]  # fmt: skip
