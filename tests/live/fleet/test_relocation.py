@@ -92,7 +92,7 @@ def test_reports_come_late_twice_and_wrong_and_each_is_judged_by_itself(stations
 
 def test_silence_makes_a_unit_unknown_and_a_run_makes_it_busy(stations):
     two_at_one_station()
-    run = begun(a_crew(), vehicle="1")
+    run = begun(a_crew(), vehicle="1", place="a6")  # a patient of the other region
     found = advice(after(1)).answer
     assert [each.id for each in found.standing.away] == ["1"]
     went(a_crew(), run, departed=2, free=9)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from spoedketen.domain.ambulance_units import BUSY, IDLE, MOVING, UnitReport
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.fleet.models import CurrentPosition, MoveDecision, Run, RunTime, UnitStatus
@@ -27,7 +29,7 @@ def unit_reports(region: int, at: datetime) -> tuple[UnitReport, ...]:
     """
     rows = UnitStatus.objects.filter(safety_region_id=region, at__gt=at - REMEMBERED)
     found = {(row.organisation_id, row.vehicle): _report(row) for row in rows}
-    for run in _runs(region, at):
+    for run in _runs(region, set(found), at):
         key = (run.organisation_id, run.vehicle)
         known = found.get(key)
         if run.closed_at is None:
@@ -43,11 +45,25 @@ def _report(row: UnitStatus) -> UnitReport:
     return UnitReport(id=row.vehicle, **{name: getattr(row, name) for name in names})
 
 
-def _runs(region: int, at: datetime) -> Sequence[Run]:
-    """Return the runs of a region that are open or ended lately, the oldest first."""
-    rows = Run.objects.filter(safety_region_id=region, unit_type__in=MOVES)
-    lately = rows.filter(closed_at__gt=at - REMEMBERED, state="free")
-    return [*lately.order_by("state_since"), *rows.filter(closed_at=None).order_by("state_since")]
+def _runs(region: int, known: set[tuple[int, str]], at: datetime) -> Sequence[Run]:
+    """Return the runs of the units of a region that are open or ended lately, the oldest first.
+
+    A unit of the region rides elsewhere too; one that rides here and told of itself in another
+    region is that region's.
+    """
+    here = Q(safety_region_id=region)
+    ours = Q(vehicle__in={vehicle for _, vehicle in known})
+    lately = Q(closed_at=None) | Q(closed_at__gt=at - REMEMBERED, state="free")
+    rows = Run.objects.filter(here | ours, lately, unit_type__in=MOVES).order_by("state_since")
+    others = UnitStatus.objects.filter(at__gt=at - REMEMBERED).exclude(safety_region_id=region)
+    elsewhere = set(others.values_list("organisation_id", "vehicle"))
+    found = [
+        row
+        for row in rows
+        for key in [(row.organisation_id, row.vehicle)]
+        if key in known or (row.safety_region_id == region and key not in elsewhere)
+    ]
+    return sorted(found, key=lambda row: row.closed_at is None)
 
 
 def _on_run(run: Run) -> UnitReport:
