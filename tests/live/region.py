@@ -34,8 +34,8 @@ def _room(town):
     return "k1" if town < 4 else "k2"
 
 
-def the_pack():
-    """Return the country as a pack."""
+def the_pack(*, ambulances=False):
+    """Return the country as a pack; with an ambulance region per control room where asked for."""
     names = ("network", "n1"), ("network", "n2"), ("network", "n3")
     rooms = ("control_room", "k1"), ("control_room", "k2")
     areas = [
@@ -43,6 +43,15 @@ def the_pack():
         | {"network": _network(i), "control_room": _room(i)}
         for i in range(12)
     ]
+    stations = None
+    if ambulances:
+        rooms += ("safety_region", "s1"), ("safety_region", "s2")
+        bands = dict.fromkeys(
+            ("age_0_14", "age_15_24", "age_25_44", "age_65_plus", "age_75_plus"), 0
+        )
+        bands["age_45_64"] = 1000
+        areas = [each | bands | {"safety_region": f"s{each['control_room'][1]}"} for each in areas]
+        stations = {f"p{i}": i for i in (0, 2, 3, 6, 9)}
     sites = [
         {"id": name, "name": f"Hospital {name}", "organisation": f"o{name[1]}"}
         | {"kind": "hospital", "lat": LAT, "lon": lon(town), "network": _network(town)}
@@ -61,6 +70,7 @@ def the_pack():
         organisations=[{"id": f"o{n}", "name": f"Organisation {n}"} for n in range(1, 5)],
         sites=sites,
         services=services,
+        stations=stations,
     )
 
 
@@ -76,11 +86,11 @@ def forget_sums():
         held.cache_clear()
 
 
-def fill():
+def fill(*, ambulances=False):
     """Put the country in an empty database."""
     forget_picture()
     forget_sums()
-    import_pack(system_actor("test"), the_pack(), NOW)
+    import_pack(system_actor("test"), the_pack(ambulances=ambulances), NOW)
 
 
 def organisation(name):

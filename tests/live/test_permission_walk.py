@@ -112,7 +112,7 @@ POSTED = {
     "web:check_chain", "web:keep_view", "web:drop_view", *OF_OWNER,
     "web:change_level", "web:undo_level",
     "web:keep_deployment", "web:end_deployment", "web:answer_finding", "web:close_finding",
-    "web:correct_stop_report", "web:decide_transfer",
+    "web:correct_stop_report", "web:decide_transfer", "web:decide_relocation",
     *(OF_PLACEMENT - {"web:placement", "web:amend_need"}),
     *(OF_RUN - {"web:run", "web:run_advice"}), "web:reserve_birth_place",
 }  # fmt: skip
@@ -303,8 +303,9 @@ def arguments(name, site, filled):
         return [case, match] if pattern.count("<uuid:") > 1 else [case]
     if name == "web:stop_role":
         return [10**9]  # of nobody: a number that fits by chance would end the role of the reader
-    if "<str:division>" in pattern:
-        return ["network", NETWORKS[site]]
+    of_region = {"<slug:region>": ["s1"], "<str:division>": ["network", NETWORKS[site]]}
+    if found := next((told for part, told in of_region.items() if part in pattern), None):
+        return found
     if "number>" in pattern:
         also = [filled[site]["case"][1]] if "<uuid:match>" in pattern else []
         return [filled[site][object_of(name, is_public="uuid" in pattern)], *also]

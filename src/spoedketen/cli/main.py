@@ -23,12 +23,13 @@ from spoedketen.domain.errors import (
     RequestError,
     RoadFileError,
     SpoedketenError,
+    UnitsError,
 )
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.wording import worded, worded_fault, worded_line
 
 ANSWERED, FAULTS, WRONG_USE = 0, 1, 2
-WITH_FAULTS = (CaseError, PackError, ProtocolError, RoadFileError)
+WITH_FAULTS = (CaseError, PackError, ProtocolError, RoadFileError, UnitsError)
 
 
 @click.group(
@@ -61,6 +62,7 @@ spoedketen.verbs = {
     "minimum": "minimum:minimum_command",
     "norms": "norms:norms_group",
     "region": "region:region_group",
+    "relocate": "relocate:relocate_command",
     "report": "report:report_group",
     "restore": "backup:restore_command",
     "screen": "screen:screen_command",

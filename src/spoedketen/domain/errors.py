@@ -6,6 +6,7 @@
     ├── DataError            facts that cannot be used (exit 1)
     │   ├── PackError        a region pack with faults; carries all of them
     │   ├── CaseError        a case to simulate with faults; carries all of them
+    │   ├── UnitsError       a file of ambulances with faults; carries all of them
     │   ├── ProtocolError    a triage protocol with faults; carries all of them
     │   └── RoadError        a road file or graph that cannot be routed on
     │       └── RoadFileError    a road file with faults; carries all of them
@@ -86,6 +87,14 @@ class CaseError(DataError):
 
     def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
         super().__init__("case_has_faults", file=file, count=len(faults))
+        self.faults = faults
+
+
+class UnitsError(DataError):
+    """A file of ambulances that may not be used; ``faults`` holds every fault at once."""
+
+    def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
+        super().__init__("units_have_faults", file=file, count=len(faults))
         self.faults = faults
 
 

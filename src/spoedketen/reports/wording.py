@@ -13,8 +13,9 @@ from spoedketen.reports.wordings.roads import ROADS
 from spoedketen.reports.wordings.server import SERVER
 from spoedketen.reports.wordings.siting import SITING
 from spoedketen.reports.wordings.triage import TRIAGE
+from spoedketen.reports.wordings.units import UNITS
 
-PARTS = (CASES, PACKS, PAGES, REQUESTS, ROADS, SERVER, SITING, TRIAGE)
+PARTS = (CASES, PACKS, PAGES, REQUESTS, ROADS, SERVER, SITING, TRIAGE, UNITS)
 WORDINGS: Mapping[str, str] = {code: said for part in PARTS for code, said in part.items()}
 
 IN_CHANGE = _("Wijziging {number}: ")

@@ -86,6 +86,39 @@ def typed_document(text: str) -> Any:
     return _loaded(text, _CheckedLoader)
 
 
+def lines_of(text: str) -> dict[tuple[str | int, ...], int]:
+    """Return the line, from 1, on which each value of a YAML document stands, by its path.
+
+    Raises
+    ------
+    yaml.YAMLError
+        If the text is no YAML.
+    """
+    loader = _CheckedLoader(text)
+    try:
+        node = loader.get_single_node()
+    except RecursionError:
+        raise yaml.YAMLError("nested too deeply") from None
+    finally:
+        loader.dispose()
+    found: dict[tuple[str | int, ...], int] = {}
+    if node is not None:
+        _keep_lines(node, (), found)
+    return found
+
+
+def _keep_lines(
+    node: yaml.Node, path: tuple[str | int, ...], found: dict[tuple[str | int, ...], int]
+) -> None:
+    found[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            _keep_lines(value, (*path, str(key.value)), found)
+    elif isinstance(node, yaml.SequenceNode):
+        for row, value in enumerate(node.value):
+            _keep_lines(value, (*path, row), found)
+
+
 def _loaded(text: str, loader: type[_CheckedLoader]) -> Any:
     try:
         return yaml.load(text, Loader=loader)  # noqa: S506 - derived from the safe loader

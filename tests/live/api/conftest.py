@@ -20,6 +20,11 @@ from spoedketen.live.accounts.actions import make_keys
 from spoedketen.live.api.gates import OPERATIONS
 fill()
 placed()
+from live.region import the_pack
+from spoedketen.live.capacity.queries.detour import travel_folder
+from spoedketen.live.directory.queries import directory
+from spoedketen.live.fleet.grounds import write_grounds
+write_grounds(travel_folder(), directory().version, the_pack(ambulances=True))
 scopes = sorted(set(OPERATIONS.values()))
 from django.utils import timezone
 ids = {name: organisation(name) for name in ("o1", "o2", "o3")}

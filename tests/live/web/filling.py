@@ -40,7 +40,9 @@ from spoedketen.live.directory.queries import directory, forget_picture  # noqa:
 from spoedketen.live.distribution.actions.levels import set_level  # noqa: E402
 from spoedketen.live.distribution.level_values import LevelWish  # noqa: E402
 from spoedketen.live.distribution.queries.levels import standing_of  # noqa: E402
-from spoedketen.live.fleet.models import Prealert, Run, RunTime  # noqa: E402
+from spoedketen.live.fleet.grounds import write_grounds  # noqa: E402
+from spoedketen.live.fleet.models import Prealert, Run, RunTime, UnitStatus  # noqa: E402
+from spoedketen.live.fleet.queries.relocations import known_stations  # noqa: E402
 from spoedketen.live.placements.actions.placements import make_move  # noqa: E402
 from spoedketen.live.placements.models import (  # noqa: E402
     Enquiry,
@@ -124,9 +126,12 @@ def fill():
     )
     declare_stop(sender(), wanted, at)
     raise_level(at)
-    write_places(travel_folder(), directory(), read_pack(pack_folder("netherlands")))
+    pack = read_pack(pack_folder("netherlands"))
+    write_places(travel_folder(), directory(), pack)
+    write_grounds(travel_folder(), directory().version, pack)
     place(at)
     ride(at)
+    stand(at)
 
 
 def ride(at):
@@ -150,6 +155,21 @@ def ride(at):
         sent_at=at - timedelta(minutes=6),
         content=seal({"complaint": "pijn op de borst", "sex": "m", "wishes": ["resus_room"]}),
     )  # fmt: skip
+
+
+def stand(at):
+    """Let two ambulances of the hospital's region stand where few call, and one be silent."""
+    of = directory().site_by_slug[ASKER]
+    region = of.regions["safety_region"]
+    ground = known_stations().by_region[directory().regions[region].slug]
+    calls = (ground.siren[ground.station_area] <= 12) @ ground.calls_per_week
+    first, second = (ground.stations.ids[row] for row in calls.argsort()[:2])
+    for vehicle, station, minutes in (("1", first, 4), ("2", first, 9), ("3", second, 50)):
+        since = at - timedelta(minutes=minutes)
+        UnitStatus.objects.create(
+            organisation_id=of.organisation, vehicle=f"06-20{vehicle}", safety_region_id=region,
+            state="idle", since=since, at=since, station=station,
+        )  # fmt: skip
 
 
 def place(at):

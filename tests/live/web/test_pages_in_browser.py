@@ -41,6 +41,7 @@ PAGES = [
     "/vervolgzorg/00000000-0000-4000-8000-000000000001/wijzigen/",
     "/inzetten/",
     "/inzetten/aankomsten/",
+    "/inzetten/positionering/",
     "/inzetten/nieuw/",
     "/inzetten/00000000-0000-4000-8000-000000000002/",
     "/inzetten/00000000-0000-4000-8000-000000000002/advies/",

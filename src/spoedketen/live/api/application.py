@@ -17,6 +17,7 @@ from spoedketen.live.api.match_routes import router as match_router
 from spoedketen.live.api.observation_routes import router as observation_router
 from spoedketen.live.api.placement_routes import router as placement_router
 from spoedketen.live.api.problems import answer_errors
+from spoedketen.live.api.relocation_routes import router as relocation_router
 from spoedketen.live.api.run_routes import router as run_router
 from spoedketen.live.api.stop_routes import router as stop_router
 from spoedketen.live.api.triage_routes import router as triage_router
@@ -68,6 +69,7 @@ api.add_router("", match_router)
 api.add_router("", placement_router)
 api.add_router("", triage_router)
 api.add_router("", run_router)
+api.add_router("", relocation_router)
 answer_errors(api)
 
 

@@ -84,6 +84,11 @@ OPERATIONS = {
     "announce_patient": "runs.report",
     "amend_prealert": "runs.report",
     "revoke_prealert": "runs.report",
+    "list_stations": "directory.view",
+    "report_units": "runs.report",
+    "list_relocation_regions": "relocation.view",
+    "read_relocation": "relocation.view",
+    "decide_relocation": "relocation.decide",
     "list_prealerts": "prealerts.view",
     "acknowledge_prealert": "prealerts.acknowledge",
 }

@@ -37,6 +37,7 @@ from spoedketen.live.demo.sending import Allowance, Interface
 from spoedketen.live.demo.simulating import SIMULATES, TRACE, simulate
 from spoedketen.live.demo.stopping_departments import Departments
 from spoedketen.live.demo.transfers import Transfers
+from spoedketen.live.demo.units import Units
 from spoedketen.live.environment import switch
 
 Clock = Callable[[], datetime]
@@ -182,9 +183,11 @@ class Driver:
 
     async def _keep_riding(self) -> None:
         """Let the ambulances ride."""
-        runs = Runs(self.interface, await self.interface.services())
+        listed = await self.interface.services()
+        runs, units = Runs(self.interface, listed), Units(self.interface, listed)
         for turn in itertools.count():
             await runs.look(self.clock(), turn)
+            await units.look(self.clock())
             await asyncio.sleep(CASES_SECONDS)
 
     async def _simulate(self) -> None:

@@ -52,6 +52,11 @@ def is_so(share: str, number: str) -> bool:
     return draw(SEED, number, share) < often
 
 
+def region_of(service: Row) -> str:
+    """Return the ambulance region of a service."""
+    return str(service["regions"].get("safety_region", "-"))
+
+
 class Runs:
     """Every ambulance service in its turn; that of the demonstration's people each turn."""
 
@@ -59,17 +64,13 @@ class Runs:
         self.interface = interface
         self.services = services
         self.owners = {row["id"]: row["organisation"] for row in services}
-        home = next((self._region(row) for row in services if HOME in row["id"]), "")
+        home = next((region_of(row) for row in services if HOME in row["id"]), "")
         found = [s for s in services if s.get("service_type") == "ambulance" and self._has_key(s)]
-        self.own = [s for s in found if self._region(s) == home]
+        self.own = [s for s in found if region_of(s) == home]
         self.others = [s for s in found if s not in self.own]
 
     def _has_key(self, service: Row) -> bool:
         return service["organisation"] in self.interface.keys
-
-    @staticmethod
-    def _region(service: Row) -> str:
-        return str(service["regions"].get("safety_region", "-"))
 
     async def look(self, moment: datetime, turn: int) -> None:
         """Give one service of the own people its turn, and one of the others."""
@@ -102,7 +103,7 @@ class Runs:
         site = sites[int(draw(SEED, name, "site") * len(sites))]
         earlier = between(1, EARLIER_MINUTES, chance) if busy < MOST_OPEN - 2 else chance
         body = {
-            "vehicle": _free_car(self._region(service)[-2:], runs, draw(SEED, name, "car")),
+            "vehicle": _free_car(region_of(service)[-2:], runs, draw(SEED, name, "car")),
             "urgency": call["urgency"],
             "incident": f"demo-{calls()['calls'].index(call)}-{moment:%d%H%M}",
             "lat": site["lat"],
@@ -115,7 +116,7 @@ class Runs:
 
     def _scenes(self, service: Row) -> Sequence[Row]:
         """Return where calls come from; of the own service those nearest to the own people's ED."""
-        sites = [s for s in self.services if self._region(s) == self._region(service)]
+        sites = [s for s in self.services if region_of(s) == region_of(service)]
         home = next((s for s in sites if HOME in s["id"]), None)
         if service not in self.own or home is None:
             return sites

@@ -27,6 +27,7 @@ KINDS = [
     ("alerts", _("signalen: drempels, eigenaar, acties")),
     ("escalation", _("opschalingsniveaus")),
     ("delivery", _("aanlevering: waar, wanneer, op welke grondslag")),
+    ("relocation", _("positioneringsadvies: aan of uit, ondergrens, geldigheid")),
 ]
 FIGURES = [
     ("opening", _("openstelling")),

@@ -114,3 +114,57 @@ class Prealert(models.Model):
                 name="one_prealert_active",
             ),
         ]
+
+
+class UnitStatus(models.Model):
+    """The last that was told of a unit between runs; an older message changes nothing."""
+
+    organisation_id = models.BigIntegerField()
+    vehicle = models.CharField(max_length=40)
+    safety_region_id = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=20)
+    since = models.DateTimeField()
+    at = models.DateTimeField()
+    station = models.CharField(max_length=160, blank=True)
+    towards = models.CharField(max_length=160, blank=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    free_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["safety_region_id"], name="unit_status_in"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation_id", "vehicle"], name="one_status_a_unit")
+        ]
+
+
+class MoveDecision(models.Model):
+    """What a person did with advice to move a unit: never changed, one for each advice.
+
+    ``advice`` is as it was given, ``inputs`` tell of which versions and reports it was made.
+    """
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4)
+    safety_region_id = models.BigIntegerField()
+    control_room_id = models.BigIntegerField()
+    token = models.CharField(max_length=64)
+    advice = models.JSONField()
+    inputs = models.JSONField()
+    choice = models.CharField(max_length=10)
+    unit = models.CharField(max_length=40, blank=True)
+    point = models.CharField(max_length=160, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["safety_region_id", "-at"], name="move_decision_in"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["safety_region_id", "token"], name="one_decision_an_advice"
+            )
+        ]

@@ -41,6 +41,15 @@ OURS = {
     "eta_too_far": _("De verwachte aankomst ligt meer dan {hours} uur vooruit."),
     "position_unfit": _("{lat}, {lon} is geen punt op de kaart."),
     "outcome_not_yet": _("De uitkomst past niet bij de tijden van deze inzet: {state}."),
+    "relocation_region_unknown": _(
+        "Ambulanceregio {given} is er niet, of is niet van uw meldkamer."
+    ),
+    "advice_answered": _("Over dit advies besloot {by} intussen anders. Kijk eerst."),
+    "advice_changed": _("De stand is intussen veranderd, en het advies dus ook. Kijk eerst."),
+    "station_unknown": _("Standplaats {given} is niet bekend in deze installatie."),
+    "unit_not_yours": _(
+        "Van welke ambulancedienst dit voertuig is, is niet duidelijk of niet van u: {given}."
+    ),
     "no_mmt_called": _("Voor deze inzet is geen MMT ingezet, of het is al geannuleerd."),
 }
 

@@ -19,6 +19,7 @@ from spoedketen.live.capacity.actions.delivery_findings import open_findings
 from spoedketen.live.capacity.actions.rollups import roll_up_day, roll_up_now
 from spoedketen.live.capacity.actions.stops import tell_lapses
 from spoedketen.live.capacity.actions.travel import keep_minutes
+from spoedketen.live.fleet.actions.grounds import keep_grounds
 from spoedketen.live.placements.actions.lapsing import lapse
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ TICKERS = (
     Ticker(name="day sums", seconds=300, act=roll_up_day),
     Ticker(name="findings", seconds=300, act=_findings),
     Ticker(name="minutes", seconds=60, act=keep_minutes),
+    Ticker(name="ambulance regions", seconds=60, act=keep_grounds),
 )
 
 

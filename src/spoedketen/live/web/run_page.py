@@ -18,6 +18,7 @@ from spoedketen.live.directory.queries import directory, local_day
 from spoedketen.live.directory.values import ServiceInfo
 from spoedketen.live.fleet.queries.prealerts import lead_times, prealerts_to
 from spoedketen.live.fleet.queries.relations import ACKNOWLEDGE, REPORT, SEE, SUMS
+from spoedketen.live.fleet.queries.relocations import ADVICE
 from spoedketen.live.fleet.queries.runs import run_of, runs
 from spoedketen.live.fleet.rules import run_rules
 from spoedketen.live.fleet.values import LegTime, PrealertInfo, RunInfo
@@ -109,6 +110,7 @@ def list_context(actor: Actor, at: datetime) -> dict[str, Any]:
         "may_begin": actor.may(REPORT),
         "sees_arrivals": actor.may(SEE),
         "sees_sums": actor.may(SUMS),
+        "sees_advice": actor.may(ADVICE),
         "lead": lead_times(actor, at - MEASURED, at),
         "at": at,
     }

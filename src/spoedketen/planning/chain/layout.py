@@ -81,8 +81,8 @@ def layout_of(pack: Pack, travel: TravelModel, paths: Paths, on: date) -> Layout
     ):
         if not found:
             raise RequestError("chain_lacks", part=name)
-    ambulance, ambulance_regions = _regions(pack, "safety_region", on)
-    follow_up, follow_up_regions = _regions(pack, "network", on)
+    ambulance, ambulance_regions = area_regions(pack, "safety_region", on)
+    follow_up, follow_up_regions = area_regions(pack, "network", on)
     to_site = [_finite(travel.minutes(mode, areas, sites)) for mode in AREA_MODES]
     return Layout(
         areas=areas,
@@ -161,7 +161,7 @@ def _duty(pack: Pack, stations: pl.DataFrame, on: date) -> BoolArray:
     return np.array([weeks[name] if name in calendars else always for name in stations["calendar"]])
 
 
-def _regions(pack: Pack, division: str, on: date) -> tuple[IntArray, tuple[str, ...]]:
+def area_regions(pack: Pack, division: str, on: date) -> tuple[IntArray, tuple[str, ...]]:
     """Return the number of each area's region, and the regions; all one where none is known.
 
     An area whose region is unknown is taken with the nearest area or site whose region is known,

@@ -1,0 +1,154 @@
+"""Advice for the live fleet: who counts, what is kept of a choice, and for whom."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from live import region
+from live.fleet.running import a_crew, a_sender, after, begun, went
+from live.places import placed
+from live.region import NOW, a_person
+
+from spoedketen.live.accounts.values import Forbidden
+from spoedketen.live.audit.models import AuditEntry
+from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
+from spoedketen.live.capacity.queries.detour import travel_folder
+from spoedketen.live.directory.models import Agreement
+from spoedketen.live.directory.queries import directory, forget_picture
+from spoedketen.live.events.models import OutboxEvent
+from spoedketen.live.fleet.actions.relocations import decide
+from spoedketen.live.fleet.actions.units import record_units
+from spoedketen.live.fleet.grounds import write_grounds
+from spoedketen.live.fleet.models import MoveDecision, UnitStatus
+from spoedketen.live.fleet.queries.relocations import advised_regions, region_advice
+from spoedketen.live.fleet.relocation_values import DecisionWish, NewUnitStatus
+
+
+def ready():
+    """Fill a country with ambulance regions, their places and minutes."""
+    region.fill(ambulances=True)
+    placed()
+    write_grounds(travel_folder(), directory().version, region.the_pack(ambulances=True))
+
+
+@pytest.fixture
+def stations(db):
+    ready()
+
+
+def a_dispatcher(room="k1"):
+    return a_person("dispatcher", at=room)
+
+
+def told(vehicle, state="idle", minutes=0, **where):
+    return NewUnitStatus(vehicle=vehicle, state=state, at=after(minutes), **where)
+
+
+def two_at_one_station():
+    """Let two units stand in the west and nobody in the east of k1."""
+    rows = [told("1", station="p0"), told("2", station="p0")]
+    return record_units(a_sender(), rows, NOW)
+
+
+def advice(at=NOW, actor=None):
+    return region_advice(actor or a_dispatcher(), "s1", at)
+
+
+def wish(now, choice="accepted", **more):
+    return DecisionWish(token=now.token, choice=choice, **more)
+
+
+def test_advice_moves_one_of_two_that_stand_together(stations):
+    two_at_one_station()
+    found = advice()
+    move = found.answer.advice.move
+    assert (move.unit, move.point in {"p2", "p3"}) == ("1", True)
+    assert move.before.worst.share == 0.0
+    assert move.after.share > move.before.share
+    assert advised_regions(a_dispatcher()) == ["s1"]
+
+
+def test_reports_come_late_twice_and_wrong_and_each_is_judged_by_itself(stations):
+    two_at_one_station()
+    bad = [
+        told("1", station="p0"),
+        told("1", "busy", -5),
+        told("3", station="p99"),
+        told("4", "free", station="p0"),
+        told("5", "moving"),
+        told("6", station="p0", organisation="o2"),
+    ]
+    receipts = record_units(a_sender(), bad, after(1))
+    assert [each.status for each in receipts] == ["duplicate"] * 2 + ["rejected"] * 4
+    assert [[r.code for r in each.rejections] for each in receipts[2:]] == [
+        ["station_unknown"], ["not_one_of"], ["required"], ["unit_not_yours"],
+    ]  # fmt: skip
+    assert sorted(UnitStatus.objects.values_list("vehicle", "state")) == [
+        ("1", "idle"), ("2", "idle"),
+    ]  # fmt: skip
+    with pytest.raises(Forbidden):
+        record_units(a_dispatcher("k1").__class__(kind="person", id=9, name="x"), [], NOW)
+
+
+def test_silence_makes_a_unit_unknown_and_a_run_makes_it_busy(stations):
+    two_at_one_station()
+    run = begun(a_crew(), vehicle="1", place="a6")  # a patient of the other region
+    found = advice(after(1)).answer
+    assert [each.id for each in found.standing.away] == ["1"]
+    went(a_crew(), run, departed=2, free=9)
+    after_run = advice(after(10)).answer.standing
+    # It told to be free, and not where: nobody was taken along.
+    assert [(each.report.id, each.why) for each in after_run.unknown] == [("1", "no_place")]
+    late = advice(after(31)).answer
+    assert {each.report.id for each in late.standing.unknown} == {"1", "2"}
+    assert (late.advice.move, late.advice.why_not) == (None, "no_unit")
+
+
+def test_a_choice_is_kept_with_what_was_advised_and_nothing_moves(stations):
+    two_at_one_station()
+    now, dispatcher = advice(), a_dispatcher()
+    with pytest.raises(Refused):
+        decide(dispatcher, "s1", wish(now, "declined"), NOW)
+    number = decide(dispatcher, "s1", wish(now, "other", unit="2", point="p2", reason="weg"), NOW)
+    row = MoveDecision.objects.get()
+    assert (str(row.public_id), row.unit, row.point, row.reason) == (number, "2", "p2", "weg")
+    assert row.advice["move"]["unit"] == "1"
+    assert [each["id"] for each in row.inputs["units"]] == ["1", "2"]
+    assert row.inputs["directory_version"] == directory().version
+    assert AuditEntry.objects.filter(event="relocation.other", object_id=number).count() == 1
+    assert OutboxEvent.objects.filter(kind="relocation.other").get().subject == number
+    assert set(UnitStatus.objects.values_list("state", flat=True)) == {"idle"}
+    # Until it tells of itself the unit counts where it was sent.
+    assert {each.towards for each in advice(after(1)).reports} == {"", "p2"}
+    record_units(a_sender(), [told("2", "idle", 2, station="p0")], after(2))
+    assert {each.towards for each in advice(after(3)).reports} == {""}
+
+
+def test_who_is_second_hears_what_the_first_did(stations):
+    two_at_one_station()
+    now = advice()
+    first = decide(a_dispatcher(), "s1", wish(now), NOW)
+    assert decide(a_dispatcher(), "s1", wish(now), after(0)) == first
+    with pytest.raises(Conflict) as refused:
+        decide(a_dispatcher(), "s1", wish(now, "declined", reason="nee"), NOW)
+    assert refused.value.code == "advice_answered"
+    with pytest.raises(Conflict) as stale:
+        decide(a_dispatcher(), "s1", replace(wish(now), token=now.token[1:]), NOW)
+    assert stale.value.code == "advice_changed"
+
+
+def test_it_is_for_the_own_control_room_and_can_be_switched_off(stations):
+    two_at_one_station()
+    now = advice()
+    for stranger in (a_dispatcher("k2"), a_crew(), a_person("dispatcher", of="o1")):
+        with pytest.raises((NotFound, Forbidden)):
+            decide(stranger, "s1", wish(now), NOW)
+    Agreement.objects.create(
+        region_id=now.region, kind="relocation", parameters={"allowed": False},
+        valid_from=(NOW - timedelta(days=1)).date(), source="afspraak",
+    )  # fmt: skip
+    forget_picture()
+    off = advice()
+    assert (off.is_allowed, off.answer, off.source) == (False, None, "afspraak")
+    with pytest.raises(Conflict):
+        decide(a_dispatcher(), "s1", wish(now), NOW)

@@ -1,0 +1,55 @@
+"""The page with advice to move an ambulance: what it says, and what a dispatcher does."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from live.fleet.running import a_sender
+from live.fleet.test_relocation import a_dispatcher, ready
+from live.signed_in import at_browser
+
+from spoedketen.live.api.relocation_shapes import relocation_out
+from spoedketen.live.fleet.actions.units import record_units
+from spoedketen.live.fleet.models import MoveDecision
+from spoedketen.live.fleet.relocation_values import NewUnitStatus
+
+pytestmark = pytest.mark.django_db
+PAGE = "/inzetten/positionering/"
+
+
+@pytest.fixture
+def dispatcher(db):
+    ready()
+    at = timezone.now()
+    rows = [NewUnitStatus(vehicle=each, state="idle", at=at, station="p0") for each in "12"]
+    record_units(a_sender(), rows, at)
+    return at_browser(a_dispatcher())
+
+
+def text(answer):
+    return re.sub(r"\s+", " ", answer.content.decode().split("<main")[-1])
+
+
+def token(page):
+    return re.search(r'name="token" value="(\w+)"', page).group(1)
+
+
+def test_the_worst_place_stands_beside_the_region_and_a_choice_is_kept(dispatcher):
+    page = text(dispatcher.get(PAGE))
+    assert "Slechtst gedekte plek" in page
+    assert "Akkoord" in page
+    posted = {"token": token(page), "choice": "declined"}
+    dispatcher.post(f"{PAGE}s1/", posted)
+    assert not MoveDecision.objects.exists(), "a decline needs a reason"
+    dispatcher.post(f"{PAGE}s1/", posted | {"reason": "bemanning eet"})
+    page = text(dispatcher.get(PAGE))
+    assert MoveDecision.objects.get().choice == "declined"
+    assert "Niet gedaan: 1 naar" in page
+    assert "bemanning eet" in page
+
+
+def test_the_interface_says_the_same(dispatcher):
+    told = relocation_out(a_dispatcher(), "s1").model_dump(mode="json")
+    assert told["move"]["after"]["worst"]["name"]
+    assert [(each["id"], each["why"]) for each in told["units"]] == [("1", ""), ("2", "")]
+    assert told["token"] == token(text(dispatcher.get(PAGE)))
