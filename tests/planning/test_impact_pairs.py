@@ -3,8 +3,8 @@
 import numpy as np
 import polars as pl
 import pytest
+from planning.conftest import region as region  # noqa: PLC0414 - a fixture
 from planning.test_impact import SHORT
-from planning.test_impact import region as region  # noqa: PLC0414 - a fixture
 
 from spoedketen.domain.errors import RequestError
 from spoedketen.planning.chain.ready import chain_of

@@ -7,6 +7,7 @@ PLACEMENT = "/vervolgzorg/00000000-0000-4000-8000-000000000001/"
 
 
 def test_a_step_of_a_colleague_comes_by_itself(opened, live_site):
+    live_site.raise_to("phase_1")  # from phase 2 on the region agrees first
     lists, one = opened("/vervolgzorg/"), opened(PLACEMENT)
     for page in (lists, one):
         page.locator("[data-live][data-state=live]").wait_for()
