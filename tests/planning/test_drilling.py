@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from spoedketen.domain.drills import Span, drills, usual_day
+from spoedketen.domain.errors import RequestError
 from spoedketen.planning.chain.drilling import WARMUP_WEEKS, played
 from spoedketen.planning.chain.ready import chain_of
 from spoedketen.planning.chain.trace import STEP_MINUTES, trace_of
+from spoedketen.planning.scenarios import closures
 from spoedketen.simulation.chain import ChainStudy, simulated_chain
 from spoedketen.simulation.records import KINDS
 
@@ -102,7 +104,8 @@ def test_a_mass_casualty_is_just_so_many_more(region):
     chain, layout = chain_of(region)
     from spoedketen.planning.chain import drilling  # noqa: PLC0415 - its parts
 
-    (block,) = drilling._wounded(region, layout, drill, layout.sites.ids.index(HARDERWIJK))
+    area = int(layout.site_area[layout.sites.ids.index(HARDERWIJK)])
+    (block,) = drilling._wounded(region, drill, area)
     inside = block["minutes"] - WARMUP_WEEKS * WEEK
     assert len(block) == len(set(block["patient"].tolist())) == drill.burst.patients
     assert (inside >= drill.burst.span.begins).all()
@@ -112,3 +115,15 @@ def test_a_mass_casualty_is_just_so_many_more(region):
     walking = (block["door"] == 3).mean()
     assert walking == pytest.approx(drill.burst.by_themselves, abs=0.05)
     del chain
+
+
+def test_a_drill_is_around_a_hospital_also_one_that_closes(region):
+    drill, pack, on = drills()["three_stops"], region.pack, region.on
+    with pytest.raises(RequestError) as refused:
+        played(region, drill, "hap-7", 1)
+    assert refused.value.code == "drill_not_at_hospital"
+    changed = closures((HARDERWIJK,), "emergency_department", pack, on).on(pack, on)
+    found = played(region, drill, HARDERWIJK, 1, changed)
+    assert found.network == "zwolle"
+    assert len(found.sites) == 3
+    assert HARDERWIJK not in found.sites

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spoedketen.domain.drills import Burst, Drill, Shortage, Span
+from spoedketen.domain.errors import RequestError
 from spoedketen.domain.pack import Pack
 from spoedketen.planning.chain.capacity import pool_of
 from spoedketen.planning.chain.demand import Demand, demand_of
@@ -55,15 +56,23 @@ def played(
 
     ``changed`` is the pack after a scenario that the drill is to be played in. The weeks before
     are usual ones; staff that falls away does so at the same hours of these, a week apart.
+
+    Raises
+    ------
+    RequestError
+        ``drill_not_at_hospital``.
     """
+    known = region.layout.sites.ids
+    if around not in known:
+        raise RequestError("drill_not_at_hospital", site=around)
+    area = int(region.layout.site_area[known.index(around)])
     chain, layout = chain_of(region, changed)
-    here = layout.sites.ids.index(around)
-    network = int(layout.follow_up_region[layout.site_area[here]])
-    short = _nearest_departments(chain, layout, here, drill.short)
+    network = int(layout.follow_up_region[area])
+    short = _nearest_departments(chain, layout, (around, area), drill.short)
     if drill.short is not None:
         chain = _with_fewer_staff(chain, [layout.sites.ids[s] for s in short], drill.short)
     study = ChainStudy(seed=seed, warmup_weeks=WARMUP_WEEKS, weeks=1, keeps_log=True)
-    added = [*_more(region, layout, drill, network, seed), *_wounded(region, layout, drill, here)]
+    added = [*_more(region, layout, drill, network, seed), *_wounded(region, drill, area)]
     outcome = simulated_chain(chain, study, _with_added(chain, study, added))
     return Played(
         trace=trace_of(chain, layout, outcome, WARMUP_WEEKS),
@@ -80,13 +89,13 @@ def _with_added(chain: Chain, study: ChainStudy, added: list[Records]) -> Iterat
 
 
 def _nearest_departments(
-    chain: Chain, layout: Layout, here: int, short: Shortage | None
+    chain: Chain, layout: Layout, where: tuple[str, int], short: Shortage | None
 ) -> list[int]:
-    """Return the departments nearest to a site, itself first."""
+    """Return the departments nearest to a site, told by its id and area; itself first."""
     if short is None:
         return []
-    minutes = layout.to_site[0, layout.site_area[here]].copy()
-    minutes[here] = -1.0
+    site, area = where
+    minutes = np.where(np.array(layout.sites.ids) == site, -1.0, layout.to_site[0, area])
     ranked = np.argsort(minutes, kind="stable")
     return [int(s) for s in ranked if chain.sites[s]["department"] >= 0][: short.departments]
 
@@ -137,13 +146,13 @@ def _numbered(block: Records) -> Records:
     return block
 
 
-def _wounded(region: Region, layout: Layout, drill: Drill, here: int) -> Iterator[Records]:
+def _wounded(region: Region, drill: Drill, area: int) -> Iterator[Records]:
     """Yield the wounded of a drill, as calls to the control room and people who walk in."""
     if drill.burst is None:
         return
     calls = {kind: float(kind == CALLS) for kind in region.demand.kinds}
     block = _a_week(region, demand_of(region.pack, calls), SEEDS_APART)
-    yield _at_once(block[: drill.burst.patients].copy(), drill.burst, int(layout.site_area[here]))
+    yield _at_once(block[: drill.burst.patients].copy(), drill.burst, area)
 
 
 def _at_once(block: Records, burst: Burst, area: int) -> Records:

@@ -56,6 +56,9 @@ REQUESTS: dict[str, str] = {
         "{site} biedt geen {found}; er valt niets te wijzigen. Wel: {candidates}."
     ),
     "calendar_unknown": _("Onbekende openingstijden '{found}'. Bekend zijn: {candidates}."),
+    "drill_not_at_hospital": _(
+        "Een oefening draait om een ziekenhuis; {site} is dat niet. Noem er een bij --around."
+    ),
     "turns_of_one": _("--rotate vraagt ten minste twee verschillende locaties met --nights."),
     "assumption_no_share": _(
         "{found} is een aandeel: kies een getal van 0 tot en met 1, niet {value}."
