@@ -1,12 +1,16 @@
 """One way to compile the simulator: cached on disk, without the interpreter lock, exact."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
+from spoedketen.compiled import sources, tied
+
+SOURCES = sources(Path(__file__).parent)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -18,14 +22,14 @@ def kernel(function: Function) -> Function:
     put inside their callers: passing the state to each of them cost twenty times their work.
     """
     compiled: Any = numba.njit(cache=True, nogil=True, forceinline=True)(function)
-    kept: Function = compiled
+    kept: Function = tied(compiled, SOURCES)
     return kept
 
 
 def apart(function: Function) -> Function:
     """Compile as :func:`kernel` does, but once: for what happens seldom or is long."""
     compiled: Any = numba.njit(cache=True, nogil=True)(function)
-    kept: Function = compiled
+    kept: Function = tied(compiled, SOURCES)
     return kept
 
 

@@ -1,10 +1,14 @@
 """One way to compile: cached on disk, without the interpreter lock, minutes may be infinite."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
 
+from spoedketen.compiled import sources, tied
+
+SOURCES = sources(Path(__file__).parent)
 Function = TypeVar("Function", bound=Callable[..., Any])
 Progress = Callable[[str, float], None]
 """Called with the name of a phase and the share (0-1) of it that is done."""
@@ -17,7 +21,7 @@ def kernel(function: Function) -> Function:
     mathematics only "no NaN" and "no signed zero" are allowed: infinity means unreachable here.
     """
     compiled: Any = numba.njit(cache=True, nogil=True, fastmath={"nnan", "nsz"})(function)
-    kept: Function = compiled
+    kept: Function = tied(compiled, SOURCES)
     return kept
 
 
