@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+import numpy as np
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
@@ -49,3 +50,7 @@ def _lent(_typing: Any, array: Any) -> Any:
 
 
 lent: Any = intrinsic(_lent)
+
+nth: Any = np.uint64
+"""A place counted from the front. Of a signed one the compiled code asks at each use whether it
+counts from the end: a seventh of all work on an event. Nothing guards it: it must be >= 0."""

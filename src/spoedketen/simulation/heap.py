@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from spoedketen.simulation.compiled import kernel
+from spoedketen.simulation.compiled import kernel, nth
 
 EVENT = np.dtype([("minutes", np.float64), ("order", np.int64), ("item", np.int64)])
 """One planned event; ``item`` is what it concerns."""
@@ -30,7 +30,7 @@ def order_of(rank: int, sequence: int) -> int:
 @kernel
 def is_before(events: Any, one: int, other: int) -> bool:
     """Tell whether the event at place ``one`` comes out before that at ``other``."""
-    a, b = events[one], events[other]
+    a, b = events[nth(one)], events[nth(other)]
     return bool(a.minutes < b.minutes or (a.minutes == b.minutes and a.order < b.order))
 
 
@@ -40,7 +40,7 @@ def push(events: Any, size: int, minutes: float, order: int, item: int) -> int:
     place = size
     while place > 0:
         above = (place - 1) >> 1
-        parent = events[above]
+        parent = events[nth(above)]
         if parent.minutes < minutes or (parent.minutes == minutes and parent.order < order):
             break
         _put(events, place, parent.minutes, parent.order, parent.item)
@@ -60,19 +60,19 @@ def drop_first(events: Any, size: int) -> int:
     place, below = 0, 2
     while below < size:
         below -= is_before(events, below - 1, below)
-        child = events[below]
+        child = events[nth(below)]
         _put(events, place, child.minutes, child.order, child.item)
         place, below = below, 2 * below + 2
     if below == size:
-        child = events[below - 1]
+        child = events[nth(below - 1)]
         _put(events, place, child.minutes, child.order, child.item)
         place = below - 1
-    last = events[size]
+    last = events[nth(size)]
     return push(events, place, last.minutes, last.order, last.item) - place - 1 + size
 
 
 @kernel
 def _put(events: Any, place: int, minutes: float, order: int, item: int) -> None:
-    events[place].minutes = minutes
-    events[place].order = order
-    events[place].item = item
+    events[nth(place)].minutes = minutes
+    events[nth(place)].order = order
+    events[nth(place)].item = item

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from spoedketen.simulation.compiled import kernel, lent
+from spoedketen.simulation.compiled import kernel, lent, nth
 from spoedketen.simulation.draws import ROUTE, chosen, joined, uniform
 from spoedketen.simulation.heap import CHANGE, drop_first
 from spoedketen.simulation.moves import (
@@ -70,7 +70,7 @@ def _advance(state: State, arriving: Any, is_last: bool) -> int:  # noqa: FBT001
         is_empty = run.next_patient >= len(arriving)
         if is_empty and not is_last:
             return MORE_PATIENTS
-        coming = math.inf if is_empty else arriving[run.next_patient].minutes
+        coming = math.inf if is_empty else arriving[nth(run.next_patient)].minutes
         planned = state.events[0].minutes if run.planned else math.inf
         # After the last patient has left, what remains of the calendars changes nothing.
         is_over = is_empty and run.free_count == len(state.slots) and run.until == math.inf
@@ -83,7 +83,7 @@ def _advance(state: State, arriving: Any, is_last: bool) -> int:  # noqa: FBT001
             _handle_first(state)
         else:
             run.now = coming
-            _arrive(state, arriving[run.next_patient])
+            _arrive(state, arriving[nth(run.next_patient)])
             run.next_patient += 1
 
 
@@ -119,7 +119,7 @@ def _handle_first(state: State) -> None:
 def _arrive(state: State, coming: Any) -> None:
     run = state.run[0]
     slot = run.free
-    who = state.slots[slot]
+    who = state.slots[nth(slot)]
     who.key = joined(run.stream, coming.patient)
     who.patient, who.category, who.visit = coming.patient, coming.category, 0
     who.asked = run.now
@@ -128,32 +128,32 @@ def _arrive(state: State, coming: Any) -> None:
         take_slot(state)
         join(state, slot, s)
         begin(state, slot)
-    elif state.stations[s].waiting < state.stations[s].places:
+    elif state.stations[nth(s)].waiting < state.stations[nth(s)].places:
         take_slot(state)
         join(state, slot, s)
         enqueue(state, slot, s, WAITING)
     else:
         note(state, coming.patient, s, LOSE)
-        state.stations[s].lost += run.now >= run.warmup
+        state.stations[nth(s)].lost += run.now >= run.warmup
 
 
 @kernel
 def take_slot(state: State) -> None:
     """Take the first free slot."""
     run = state.run[0]
-    run.free = state.slots[run.free].link
+    run.free = state.slots[nth(run.free)].link
     run.free_count -= 1
 
 
 @kernel
 def _accepting(state: State, coming: Any) -> int:
     s, counts = coming.station, state.run[0].now >= state.run[0].warmup
-    at = state.stations[s]
-    if at.stopped == 0 or state.passes[coming.category]:
+    at = state.stations[nth(s)]
+    if at.stopped == 0 or state.passes[nth(coming.category)]:
         return int(s)
     for k in range(at.near_from, at.near_to):
         near = state.neighbours[k]
-        if state.stations[near].stopped == 0:
+        if state.stations[nth(near)].stopped == 0:
             note(state, coming.patient, near, DIVERT)
             at.diverted += counts
             return int(near)
@@ -164,10 +164,10 @@ def _accepting(state: State, coming: Any) -> int:
 
 @kernel
 def _finish(state: State, slot: int) -> None:
-    who = state.slots[slot]
+    who = state.slots[nth(slot)]
     s = who.station
     account(state, s)
-    state.stations[s].serving -= 1
+    state.stations[nth(s)].serving -= 1
     note(state, who.patient, s, FINISH)
     following = _way_on(state, slot)
     release(state, s)
@@ -180,7 +180,7 @@ def _finish(state: State, slot: int) -> None:
         leave(state, slot)
         join(state, slot, following)
         begin(state, slot)
-    elif state.stations[following].waiting < state.stations[following].places:
+    elif state.stations[nth(following)].waiting < state.stations[nth(following)].places:
         leave(state, slot)
         join(state, slot, following)
         enqueue(state, slot, following, WAITING)
@@ -190,19 +190,19 @@ def _finish(state: State, slot: int) -> None:
 
 @kernel
 def _way_on(state: State, slot: int) -> int:
-    who = state.slots[slot]
-    path = state.paths[who.station, who.category]
+    who = state.slots[nth(slot)]
+    path = state.paths[nth(who.station), nth(who.category)]
     if path.routes_from == path.routes_to:
         return NOBODY
     u = uniform(who.key, ROUTE, who.visit)
     place = chosen(state.upto, path.routes_from, path.routes_to, u)
-    return NOBODY if place == path.routes_to else int(state.routes[place])
+    return NOBODY if place == path.routes_to else int(state.routes[nth(place)])
 
 
 @kernel
 def exit_now(state: State, slot: int) -> None:
     """Let a patient leave the network; the slot is free."""
-    run, who = state.run[0], state.slots[slot]
+    run, who = state.run[0], state.slots[nth(slot)]
     note(state, who.patient, NOBODY, EXIT)
     run.exits += 1
     who.link = run.free
@@ -213,7 +213,7 @@ def exit_now(state: State, slot: int) -> None:
 @kernel
 def change_units(state: State, p: int) -> None:
     """Bring pool ``p`` to the step of its calendar that begins now."""
-    pool = state.pools[p]
+    pool = state.pools[nth(p)]
     account_pool(state, p)
     pool.units = state.calendar[pool.step].units
     mark_users(state, p)
@@ -223,7 +223,7 @@ def change_units(state: State, p: int) -> None:
 @kernel
 def plan_change(state: State, p: int) -> None:
     """Plan the next step of the calendar of pool ``p``, if it has one."""
-    pool = state.pools[p]
+    pool = state.pools[nth(p)]
     pool.step += 1
     if pool.step == pool.steps_to:
         if pool.period == math.inf or pool.steps_to - pool.steps_from == 1:
