@@ -1,7 +1,9 @@
 """While a level asks for it, a patient leaves only after the region agreed."""
 
+from datetime import timedelta
+
 import pytest
-from live.placements.placing import LATER, a_nurse, an_enquiry, tell
+from live.placements.placing import LATER, a_need, a_nurse, an_enquiry, tell
 from live.region import NOW, a_person, region
 
 from spoedketen.live.accounts.values import Forbidden
@@ -11,8 +13,9 @@ from spoedketen.live.distribution.actions.levels import set_level
 from spoedketen.live.distribution.level_values import LevelWish
 from spoedketen.live.placements.actions.approvals import decide
 from spoedketen.live.placements.actions.enquiries import commit
-from spoedketen.live.placements.actions.placements import make_move
-from spoedketen.live.placements.models import Reservation
+from spoedketen.live.placements.actions.lapsing import lapse
+from spoedketen.live.placements.actions.placements import make_move, open_placement
+from spoedketen.live.placements.models import PlacementStep, Reservation
 from spoedketen.live.placements.queries.approvals import waiting_transfers
 from spoedketen.live.placements.queries.placements import placement_of
 from spoedketen.live.placements.values import Answer, Decision, MoveWish
@@ -79,6 +82,32 @@ def test_a_no_needs_a_reason_and_lets_the_search_begin_anew(promised):
     found = placement_of(nurse, number, LATER)
     assert (found.state, found.destination) == ("draft", "")
     assert Reservation.objects.get(placement__public_id=number).state == "released"
+
+
+def test_a_place_is_kept_while_the_region_thinks_and_an_hour_after_it_agreed(promised):
+    nurse, number = promised
+    raise_level("n1", "phase_2")
+    held = Reservation.objects.get(placement__public_id=number)
+    lapse(nurse, held.until)
+    kept = Reservation.objects.get(id=held.id)
+    assert (kept.state, kept.until) == ("held", held.until + timedelta(hours=1))
+    assert PlacementStep.objects.filter(placement__public_id=number, move="extend").count() == 1
+    agreed_at = kept.until - timedelta(minutes=1)
+    decide(coordinator(), number, Decision(agrees=True), agreed_at)
+    kept.refresh_from_db()
+    assert kept.until == agreed_at + timedelta(hours=1)
+    lapse(nurse, kept.until)
+    assert placement_of(nurse, number, kept.until).state == "draft"
+
+
+@pytest.mark.parametrize(("care", "asks"), [("ward", True), ("elv_low", False)])
+def test_leaving_out_the_ward_does_not_get_round_the_region(promised, care, asks):
+    nurse, _ = promised
+    raise_level("n1", "phase_2")
+    need = a_need("away", care=care, origin_service="", clock_kind="asked")
+    number = open_placement(nurse, need, LATER)
+    make_move(nurse, number, MoveWish(move="accept", external_name="AZ Gent"), LATER)
+    assert (placement_of(nurse, number, LATER).awaits is not None) is asks
 
 
 def test_an_agreement_is_of_one_place_only(promised):

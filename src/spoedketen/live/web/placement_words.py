@@ -130,6 +130,7 @@ def step_word(of: str, move: str) -> str:
         ("reservation", "use"): _("plek bezet door de patiënt"),
         ("reservation", "release"): _("plek vrijgegeven"),
         ("reservation", "expire"): _("reservering verlopen"),
+        ("reservation", "extend"): _("reservering verlengd: de regio moet nog akkoord geven"),
     }
     if (of, move) in words:
         return words[of, move]

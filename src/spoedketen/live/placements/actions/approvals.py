@@ -7,9 +7,10 @@ from django.db import transaction
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.checks import text_rejections
 from spoedketen.live.capacity.errors import NotFound, Refused
+from spoedketen.live.placements.actions.holding import extend
 from spoedketen.live.placements.actions.moves import SYSTEM, Step, advance, must_be_seen
 from spoedketen.live.placements.actions.placements import take_step
-from spoedketen.live.placements.models import Placement
+from spoedketen.live.placements.models import Placement, Reservation
 from spoedketen.live.placements.queries.approvals import APPROVE, decides_for, level_awaited
 from spoedketen.live.placements.values import Decision, MoveWish
 from spoedketen.live.requests.checks import LONGEST_REASON
@@ -40,6 +41,9 @@ def decide(actor: Actor, public_id: str, decision: Decision, at: datetime) -> No
     row.approved_at, row.approved_by = at, actor.name
     step = Step(move="approve", reason=decision.reason, authorisation=APPROVE)
     advance(actor, row, step, REGION, at)
+    for held in Reservation.objects.filter(placement=row, state="held"):
+        held.placement = row
+        extend(actor, held, at)
 
 
 def _waiting(actor: Actor, public_id: str, at: datetime) -> Placement:

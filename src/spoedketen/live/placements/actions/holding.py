@@ -1,6 +1,6 @@
 """Holding a place for a while: never the same one twice."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -10,7 +10,8 @@ from spoedketen.live.capacity.errors import Conflict, Refused
 from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.directory.values import ServiceInfo
-from spoedketen.live.placements.actions.moves import Step, begin, move_reservation
+from spoedketen.live.placements.actions.moves import SYSTEM, Step, begin, move_reservation
+from spoedketen.live.placements.checks import minutes_or_usual
 from spoedketen.live.placements.models import Enquiry, Placement, Reservation
 from spoedketen.live.placements.queries.promises import left_at
 
@@ -96,3 +97,12 @@ def release(
 ) -> None:
     """Give a held place free."""
     move_reservation(actor, row, Step(move="release", reason=reason), parties, at)
+
+
+def extend(actor: Actor, row: Reservation, at: datetime) -> None:
+    """Keep a held place longer, since a region must agree or just did; never shorter."""
+    until = at + timedelta(minutes=minutes_or_usual("awaiting", None))
+    if row.state != "held" or row.until >= until:
+        return
+    row.until = until
+    move_reservation(actor, row, Step(move="extend", data={"until": until.isoformat()}), SYSTEM, at)

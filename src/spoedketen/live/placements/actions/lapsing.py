@@ -12,6 +12,7 @@ from spoedketen.live.capacity.queries.standing import moment, stand
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.placements.actions.cases import tell_case
 from spoedketen.live.placements.actions.enquiries import begin_anew_if_over
+from spoedketen.live.placements.actions.holding import extend
 from spoedketen.live.placements.actions.moves import (
     SYSTEM,
     Step,
@@ -22,6 +23,7 @@ from spoedketen.live.placements.actions.moves import (
 from spoedketen.live.placements.actions.placements import begin_anew, take_step
 from spoedketen.live.placements.checks import CLOSED
 from spoedketen.live.placements.models import OPEN_ENQUIRY, Enquiry, Placement, Reservation
+from spoedketen.live.placements.queries.approvals import level_awaited
 from spoedketen.live.placements.values import MoveWish
 
 log = logging.getLogger(__name__)
@@ -80,6 +82,9 @@ def _expire_hold(actor: Actor, row: Placement, at: datetime) -> None:
     if held is None:
         return
     held.placement = row
+    if level_awaited(row, at) is not None:
+        extend(actor, held, at)
+        return
     move_reservation(actor, held, Step(move="expire"), SYSTEM, at)
     if row.state == "accepted" and row.destination == held.service:
         step = Step(move="reopen", reason="reservation_lapsed")

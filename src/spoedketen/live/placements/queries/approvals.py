@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from spoedketen.domain.care import care_table
 from spoedketen.domain.placing import age_band
 from spoedketen.live.accounts.queries import organisation_names
 from spoedketen.live.accounts.values import Actor
@@ -22,7 +23,8 @@ LEAVES = frozenset({"arrange_transport", "pick_up"})
 def level_awaited(row: Placement, at: datetime) -> RaisedLevel | None:
     """Return the level whose region must still agree, or None.
 
-    The region of the place goes first, then that of the bed that the patient leaves.
+    One agreement is asked: of the region of the place where its level asks for it, else of the
+    region that the patient leaves.
     """
     if row.state != "accepted" or row.approved_at is not None:
         return None
@@ -31,10 +33,19 @@ def level_awaited(row: Placement, at: datetime) -> RaisedLevel | None:
 
 
 def _sites(row: Placement) -> Iterator[SiteInfo]:
-    for name in (row.destination, row.origin_service):
-        service = directory().by_slug.get(name)
-        if service is not None:
-            yield service.site
+    known = directory()
+    if service := known.by_slug.get(row.destination):
+        yield service.site
+    if service := known.by_slug.get(row.origin_service):
+        yield service.site
+        return
+    if _leaves_a_bed(row):  # though nobody said which
+        yield from (each for each in known.sites.values() if each.organisation == row.origin_id)
+
+
+def _leaves_a_bed(row: Placement) -> bool:
+    """Tell whether a patient lies with who asks, as against at home."""
+    return row.clock_kind == "medically_fit" or care_table().kinds[row.care].transfer
 
 
 def decides_for(actor: Actor, region: int) -> bool:
