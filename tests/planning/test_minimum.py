@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from planning.test_impact import SHORT
 
-from spoedketen.planning.chain.capacity import visits_by_site
+from spoedketen.planning.chain.capacity import to_department, visits_by_site
 from spoedketen.planning.chain.crews import crews_of_regions, on_duty
 from spoedketen.planning.chain.habits import lognormal
 from spoedketen.planning.chain.ready import ambulances_on_duty, chain_of
@@ -15,6 +15,17 @@ from spoedketen.planning.minimum.loads import room_loads
 from spoedketen.planning.minimum.minima import PLACES, by_part, minima
 from spoedketen.planning.minimum.presence import present, present_for
 from spoedketen.simulation.chain import simulated_chain
+from spoedketen.simulation.chain_patients import weeks
+from spoedketen.simulation.chain_records import (
+    BY_AMBULANCE,
+    BY_CAR,
+    COMMUNITY_BED,
+    CONTROL_ROOM,
+    CRISIS,
+    DAY_GP,
+    GP_POST,
+    SENT_AMBULANCE,
+)
 from spoedketen.simulation.queueing import share_waiting
 
 pytestmark = pytest.mark.slow
@@ -36,6 +47,26 @@ def test_who_is_present_is_who_came_and_is_still_there():
     later = present(once, lognormal(30.0, 1e-3), (lognormal(120.0, 1e-3),))
     assert later.argmax() == 7
     assert later[7] == pytest.approx(3.0, abs=0.15)
+
+
+def test_the_share_that_comes_to_hospital_is_that_of_the_patients_made(region):
+    kinds = len(region.demand.kinds)
+    habits = region.habits._replace(per_week=np.full(kinds, 4_000.0))
+    (made,) = weeks(habits, 1, 0, 1)
+    rides = made["transported"] == 1
+    referred = (made["referral"] == BY_CAR) | ((made["referral"] == BY_AMBULANCE) & rides)
+    sent = (made["form"] == SENT_AMBULANCE) & rides
+    comes = np.select(
+        [made["door"] == door for door in (GP_POST, CRISIS, CONTROL_ROOM, COMMUNITY_BED, DAY_GP)],
+        [referred | sent, referred, rides, False, (made["referral"] != BY_AMBULANCE) | rides],
+        default=True,
+    )
+    for kind in range(kinds):
+        of_kind, shares = made["kind"] == kind, to_department(habits, kind)
+        for need, share in enumerate(shares):
+            found = (comes & (made["need"] == need))[of_kind].mean()
+            chance = np.sqrt(max(share * (1 - share), 1e-9) / of_kind.sum())
+            assert found == pytest.approx(share, abs=4.5 * chance), (kind, need)
 
 
 def test_the_load_by_hour_is_that_of_a_department_without_limits(region):

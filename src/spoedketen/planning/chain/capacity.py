@@ -16,7 +16,7 @@ from spoedketen.planning.chain.demand import DAYS, HOURS, Demand
 from spoedketen.planning.chain.habits import DAY, FOLLOW_UP
 from spoedketen.planning.chain.layout import NEVER_MINUTES, BoolArray, Layout
 from spoedketen.simulation.chain_patients import Habits
-from spoedketen.simulation.chain_records import DOORS
+from spoedketen.simulation.chain_records import DOORS, SENT_AMBULANCE
 from spoedketen.simulation.chain_ways import NEAR_TASTES
 from spoedketen.simulation.network import Pool
 
@@ -134,22 +134,32 @@ DEPARTMENT_NEEDS = (0, 3, 4, 5)
 
 
 def to_department(habits: Habits, kind: int) -> FloatArray:
-    """Return the share of a kind's requests that come to hospital, by need [N]."""
-    form = np.diff(habits.form, prepend=0.0)
+    """Return the share of a kind's requests that come to hospital, by need [N].
+
+    Who is referred by ambulance may be treated and left by it, as anybody for whom one is sent.
+    """
     needs = np.diff(habits.need[kind], axis=1, prepend=0.0)
     urgency = np.diff(habits.urgency[kind], prepend=0.0)
+    return np.asarray((urgency * _coming(habits, kind)) @ needs)
+
+
+def _coming(habits: Habits, kind: int) -> FloatArray:
+    """Return the share that comes to hospital, by urgency [U]."""
+    taken = habits.transported
+    left = habits.rides[kind][:, None] * (1.0 - taken)
+    referred = habits.referred[kind][:, None] * (1.0 - left)
     match DOORS[habits.door[kind]]:
         case "gp_post":
-            sent = (form * habits.referred[kind]).sum() + form[4] * habits.transported[0]
+            form = np.diff(habits.form, prepend=0.0)
+            return np.asarray(form @ referred + form[SENT_AMBULANCE] * taken)
         case "control_room":
-            return np.asarray((urgency * habits.transported) @ needs)
+            return np.asarray(taken)
         case "community_bed":
-            return np.zeros(needs.shape[1])
+            return np.zeros(len(taken))
         case "walk_in":
-            sent = 1.0
+            return np.ones(len(taken))
         case _:
-            sent = habits.referred[kind][0]
-    return np.asarray(sent * (urgency @ needs))
+            return np.asarray(referred[0])
 
 
 def shares_by_site(layout: Layout, need: int, taste: float) -> FloatArray:
