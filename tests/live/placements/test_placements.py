@@ -128,7 +128,8 @@ def test_a_provider_sees_the_patient_only_after_its_own_commitment(nurse):
     with pytest.raises(NotFound):
         see_patient(theirs, number, "opname", LATER)
     assert AuditEntry.objects.filter(event="patient.seen").count() == 1
-    assert enquiry_of(theirs, other, LATER).state == "withdrawn"
+    withdrawn = enquiry_of(theirs, other, LATER)
+    assert (withdrawn.state, withdrawn.code) == ("withdrawn", "committed_elsewhere")
 
 
 def test_whom_it_does_not_concern_hears_of_nothing(nurse):

@@ -35,7 +35,7 @@ PAGES = [
     "/locaties/st-jansdal-harderwijk/contact/",
     "/beheer/inzetafspraken/",
     "/vervolgzorg/",
-    "/vervolgzorg/akkoord/",
+    "/opschaling/akkoord/",
     "/vervolgzorg/nieuw/",
     "/vervolgzorg/00000000-0000-4000-8000-000000000001/",
     "/vervolgzorg/00000000-0000-4000-8000-000000000001/wijzigen/",

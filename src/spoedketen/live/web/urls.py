@@ -133,6 +133,8 @@ urlpatterns = [
     path("opschaling/regel/", levels.level_pieces, name="level_pieces"),
     path("opschaling/logboek/", levels.show_level_log, name="level_log"),
     path("opschaling/logboek.csv", levels.level_log_sheet, name="level_log_sheet"),
+    path("opschaling/akkoord/", approvals.show_approvals, name="approvals"),
+    path("opschaling/akkoord/<uuid:number>/", approvals.decide_transfer, name="decide_transfer"),
     path("opschaling/<str:division>/<str:region>/", levels.show_level, name="level"),
     path(
         "opschaling/<str:division>/<str:region>/wijzigen/",
@@ -152,8 +154,6 @@ urlpatterns = [
     path("vervolgzorg/", placements.show_placements, name="placements"),
     path("vervolgzorg.csv", placement_lists.placements_sheet, name="placements_sheet"),
     path("vervolgzorg/<uuid:number>/wijzigen/", placements.amend_need, name="amend_need"),
-    path("vervolgzorg/akkoord/", approvals.show_approvals, name="approvals"),
-    path("vervolgzorg/<uuid:number>/akkoord/", approvals.decide_transfer, name="decide_transfer"),
     path("vervolgzorg/nieuw/", placements.record_need, name="new_placement"),
     path("vervolgzorg/<uuid:number>/", placements.show_placement, name="placement"),
     path("vervolgzorg/<uuid:number>/stap/", placements.step_placement, name="step_placement"),

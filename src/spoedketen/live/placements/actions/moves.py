@@ -86,6 +86,8 @@ def move_enquiry(
 ) -> None:
     """Make a move of an enquiry whose placement is locked."""
     row.state = after("enquiry", row.state, step, parties)
+    if step.move == "withdraw" and not row.note:
+        row.code = step.reason  # who was asked reads why, such as that another was first
     if step.move != "read":
         row.answered_at, row.answered_by = at, actor.name
     row.save()
