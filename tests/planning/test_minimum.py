@@ -10,10 +10,11 @@ from spoedketen.planning.chain.capacity import to_department, visits_by_site
 from spoedketen.planning.chain.crews import crews_of_regions, on_duty
 from spoedketen.planning.chain.habits import lognormal
 from spoedketen.planning.chain.ready import ambulances_on_duty, chain_of
-from spoedketen.planning.minimum.check import _ample, share_waiting_simulated
+from spoedketen.planning.minimum.check import NUMBERED, _ample, share_waiting_simulated
 from spoedketen.planning.minimum.loads import room_loads
 from spoedketen.planning.minimum.minima import PLACES, by_part, minima
 from spoedketen.planning.minimum.presence import present, present_for
+from spoedketen.planning.minimum.staff import staff_for
 from spoedketen.simulation.chain import simulated_chain
 from spoedketen.simulation.chain_patients import weeks
 from spoedketen.simulation.chain_records import (
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.slow
 STATIONS = {
     "rooms": "department", "ward_beds": "ward", "intensive_care_beds": "intensive_care",
     "post_telephones": "post_desk", "post_rooms": "post_room", "post_cars": "post_car",
+    "delivery_rooms": "delivery", "crisis_workers": "crisis",
 }  # fmt: skip
 
 
@@ -84,14 +86,13 @@ def test_every_load_is_that_of_the_simulator_when_nothing_is_full(region):
     chain, _ = chain_of(_ample(region))
     outcome = simulated_chain(chain, replace(SHORT, warmup_weeks=4, weeks=4))
     number = {station.name: s for s, station in enumerate(chain.network.stations)}
-    for name in ("rooms", "beds", "posts"):
+    for name in PLACES.keys() - {"crews"}:
         for places in PLACES[name](region):
-            is_post = places.resource.startswith("post")
-            keys = range(len(places.ids)) if is_post else places.ids
+            keys = range(len(places.ids)) if places.resource in NUMBERED else places.ids
             rows = [number[f"{STATIONS[places.resource]}:{key}"] for key in keys]
             taken = outcome.stations[rows]["serving_area"].sum() / outcome.minutes
             # Few stays of days: chance alone is a few percent.
-            rel = 0.1 if name == "beds" else 0.06
+            rel = 0.06 if name in {"rooms", "posts"} else 0.1
             assert places.loads.mean(axis=1).sum() == pytest.approx(taken, rel=rel)
     (crews,) = PLACES["crews"](region)
     busy = outcome.units["busy_minutes"].sum() / outcome.minutes
@@ -100,7 +101,8 @@ def test_every_load_is_that_of_the_simulator_when_nothing_is_full(region):
 
 
 def test_places_meet_the_level_by_theory_and_in_the_simulator(region):
-    found = [each for name in ("rooms", "posts", "crews") for each in minima(region, 0.1, name)]
+    asked = ("rooms", "posts", "delivery_rooms", "crisis", "crews")
+    found = [each for name in asked for each in minima(region, 0.1, name)]
     for each in found:
         for part, places in each.needed.items():
             assert share_waiting(places, each.load[part]) <= 0.1
@@ -139,3 +141,21 @@ def test_a_part_of_the_day_is_staffed_for_its_busiest_hour():
     week = np.zeros(168)
     week[24 * 2 + 23], week[24 * 3 + 6], week[8], week[16] = 5.0, 6.0, 3.0, 4.0
     assert by_part(week) == {"day": 3.0, "evening": 4.0, "night": 6.0}
+
+
+def test_staff_is_who_serves_the_units_in_use_and_counts_the_hours(region):
+    room = minima(region, 0.1, "rooms")[0]
+    busy = replace(room, needed={"day": 8, "evening": 7, "night": 0})
+    nurse, doctor = staff_for(busy, region.values)
+    assert (nurse.profession, nurse.posts) == ("ed_nurse", {"day": 3, "evening": 2, "night": 0})
+    assert nurse.fte == pytest.approx((3 + 2) * 8 / 24 * region.values["fte_per_post"].value)
+    assert doctor.posts == {"day": 2, "evening": 2, "night": 0}
+
+
+def test_where_nobody_comes_nothing_is_needed(region):
+    shut = minima(region, 0.1, "rooms")[0]
+    assert (present(np.zeros(168), lognormal(120.0, 60.0)) == 0).all()
+    assert all(
+        not row.fte
+        for row in staff_for(replace(shut, needed=dict.fromkeys(shut.needed, 0)), region.values)
+    )

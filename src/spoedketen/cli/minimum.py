@@ -14,8 +14,10 @@ from spoedketen.cli.options import question_options
 from spoedketen.cli.session import Session
 from spoedketen.cli.tables import print_notices, table
 from spoedketen.cli.translated import Command, option
+from spoedketen.domain.assumptions import Assumptions
 from spoedketen.planning.minimum.check import Shares, share_waiting_simulated
 from spoedketen.planning.minimum.minima import PLACES, Minimum, minima
+from spoedketen.planning.minimum.staff import staff_for
 from spoedketen.reports.documents import finite
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.notices import notices
@@ -30,8 +32,25 @@ RESOURCE_WORDS = {
     "post_telephones": _("Triagisten aan de telefoon van de huisartsenpost"),
     "post_rooms": _("Spreekkamers van de huisartsenpost"),
     "post_cars": _("Visiteauto's van de huisartsenpost"),
+    "delivery_rooms": _("Verloskamers"),
+    "crisis_workers": _("Medewerkers van de crisisdienst ggz, per regio"),
     "crews": _("Ambulances met bemanning, per regio"),
 }
+PROFESSION_WORDS = {
+    "ed_nurse": _("SEH-verpleegkundigen"),
+    "ed_doctor": _("artsen op de SEH"),
+    "ward_nurse": _("verpleegkundigen op de afdeling"),
+    "intensive_care_nurse": _("IC-verpleegkundigen"),
+    "obstetric_nurse": _("O&G-verpleegkundigen"),
+    "crisis_worker": _("medewerkers crisisdienst"),
+    "triagist": _("triagisten"),
+    "gp": _("huisartsen"),
+    "gp_driver": _("chauffeurs van de huisartsenpost"),
+    "ambulance_nurse": _("ambulanceverpleegkundigen"),
+    "ambulance_driver": _("ambulancechauffeurs"),
+}
+NAME_WIDTH = 12
+"""Room for the longest word of most names, so that it is not broken."""
 CHECKED = ChainStudy(seed=1, warmup_weeks=4, weeks=8)
 
 
@@ -40,8 +59,8 @@ CHECKED = ChainStudy(seed=1, warmup_weeks=4, weeks=8)
     cls=Command,
     help=_(
         "Hoeveel kamers, bedden, triagisten of ambulances per dagdeel minstens nodig zijn opdat "
-        "hooguit een deel moet wachten, en wat samengaan met de naaste scheelt, met de reistijd "
-        "ernaast."
+        "hooguit een deel moet wachten, welk personeel daarbij hoort, en wat samengaan met de "
+        "naaste scheelt, met de reistijd ernaast."
     ),
 )
 @click.argument("pack")
@@ -53,8 +72,8 @@ CHECKED = ChainStudy(seed=1, warmup_weeks=4, weeks=8)
     default=("rooms",),
     show_default=True,
     help=_(
-        "Waarvan: kamers op de SEH, bedden op afdeling en IC, huisartsenposten of ambulances; mag "
-        "vaker."
+        "Waarvan: kamers op de SEH, bedden op afdeling en IC, huisartsenposten, verloskamers, "
+        "crisisdienst ggz of ambulances; mag vaker."
     ),
 )
 @option(
@@ -88,12 +107,16 @@ def minimum_command(
     if asked["as_json"]:
         session.print_json(
             {
-                "schema": "spoedketen/minimum/2",
+                "schema": "spoedketen/minimum/3",
                 "notice": notices(study.pack),
                 "pack": {"name": study.pack.note.name, "checksum": study.pack.checksum},
                 "share": share,
                 "minima": [
-                    {**asdict(each), "share_waiting_simulated": _share(simulated, each)}
+                    {
+                        **asdict(each),
+                        "staff": [asdict(row) for row in staff_for(each, region.values)],
+                        "share_waiting_simulated": _share(simulated, each),
+                    }
                     for each in found
                 ],
             }
@@ -101,7 +124,9 @@ def minimum_command(
         return
     print_notices(session, study)
     for resource, rows in groupby(found, key=lambda each: each.resource):
-        _print(session, resource, list(rows), simulated)
+        listed = list(rows)
+        _print(session, resource, listed, simulated)
+        _print_staff(session, listed, region.values)
 
 
 def _share(simulated: Shares, each: Minimum) -> float | None:
@@ -121,12 +146,28 @@ def _print(session: Session, resource: str, found: Sequence[Minimum], simulated:
     if simulated:
         heads.append((session.say(_("Wacht, gesimuleerd")), "right"))
     made = table(session.say(RESOURCE_WORDS[resource]), heads)
+    for column in made.columns:
+        column.min_width = NAME_WIDTH if column.justify == "left" else None
     for each in found:
         cells = list(_cells(session, each, pools=pools))
         if simulated:
             cells.append(percent(_share(simulated, each), session.language, 1))
         made.add_row(*cells)
     made.add_row(*_total(session, found))
+    session.out.print(made)
+
+
+def _print_staff(session: Session, found: Sequence[Minimum], values: Assumptions) -> None:
+    heads = [(session.say(_("Personeel daarvoor, samen")), "left")]
+    heads += [(session.say(words), "right") for words in PART_WORDS.values()]
+    made = table(None, [*heads, (session.say(_("FTE")), "right")])
+    lang = session.language
+    rows = [row for each in found for row in staff_for(each, values)]
+    for who in dict.fromkeys(row.profession for row in rows):
+        own = [row for row in rows if row.profession == who]
+        posts = (whole(sum(row.posts[part] for row in own), lang) for part in PART_WORDS)
+        fte = whole(round(sum(row.fte for row in own)), lang)
+        made.add_row(session.say(PROFESSION_WORDS[who]), *posts, fte)
     session.out.print(made)
 
 

@@ -30,7 +30,7 @@ TARGET_WORDS = {
 }
 
 
-def table(title: str, columns: Sequence[tuple[str, str]]) -> Table:
+def table(title: str | None, columns: Sequence[tuple[str, str]]) -> Table:
     """Return an empty table; a column is a heading and "left" or "right"."""
     made = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for heading, side in columns:

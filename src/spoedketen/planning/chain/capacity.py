@@ -58,7 +58,11 @@ def capacity_of(
         wards=_by_site(layout, bed_days / 7 / value["ward_load"], own, "beds"),
         intensive_care=_by_site(
             layout,
-            admitted * habits.intensive[0] * value["ic_days"] / 7 / value["ic_load"] + 1,
+            np.where(
+                admitted > 0,
+                admitted * habits.intensive[0] * value["ic_days"] / 7 / value["ic_load"] + 1,
+                0,
+            ),
             own,
             "intensive_care_beds",
         ),

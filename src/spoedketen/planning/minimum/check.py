@@ -25,7 +25,7 @@ def share_waiting_simulated(region: Region, found: Sequence[Minimum], study: Cha
 
     Each resource is simulated by itself: staff never lacks, everything else is ample and nobody is
     sent elsewhere, since these units are what is looked at. Rooms and beds are those of the busiest
-    part; telephones, consulting rooms, cars and crews follow the parts of the day.
+    part, crisis workers too; telephones, consulting rooms, cars and crews follow the day.
     """
     shares: Shares = {}
     for name, made in CHECKS.items():
@@ -55,7 +55,10 @@ def _waiting(chain: Chain, name: str, own: Sequence[Minimum], study: ChainStudy)
 STATIONS = {
     "rooms": "department", "ward_beds": "ward", "intensive_care_beds": "intensive_care",
     "post_telephones": "post_desk", "post_rooms": "post_room", "post_cars": "post_car",
+    "delivery_rooms": "delivery", "crisis_workers": "crisis",
 }  # fmt: skip
+NUMBERED = (*POST_RESOURCES, "crisis_workers")
+"""Of which the stations are called after their place in the list."""
 
 
 def _told(chain: Chain, outcome: ChainOutcome, resource: str, own: Sequence[Minimum]) -> Shares:
@@ -63,7 +66,7 @@ def _told(chain: Chain, outcome: ChainOutcome, resource: str, own: Sequence[Mini
     number = {station.name: s for s, station in enumerate(chain.network.stations)}
     shares: Shares = {}
     for n, each in enumerate(own):
-        key = str(n) if resource in POST_RESOURCES else each.id
+        key = str(n) if resource in NUMBERED else each.id
         if (s := number.get(f"{STATIONS[resource]}:{key}")) is not None:
             paths = outcome.paths[s]
             shares[resource, each.id] = float(paths["waited"].sum() / max(paths["begun"].sum(), 1))
@@ -86,6 +89,8 @@ def _ample(region: Region) -> Region:
             rooms=_times(capacity.rooms),
             wards=_times(capacity.wards),
             intensive_care=_times(capacity.intensive_care),
+            delivery_rooms=_times(capacity.delivery_rooms),
+            crisis=tuple(MUCH * number for number in capacity.crisis),
             follow_up=capacity.follow_up * MUCH,
         ),
     )
@@ -113,6 +118,11 @@ def _with_posts(region: Region, own: Sequence[Minimum]) -> Chain:
     return chain_of(replace(region, capacity=capacity))[0]
 
 
+def _with_crisis(region: Region, own: Sequence[Minimum]) -> Chain:
+    workers = tuple(_most(own).values())
+    return chain_of(replace(region, capacity=replace(region.capacity, crisis=workers)))[0]
+
+
 def _with_crews(region: Region, own: Sequence[Minimum]) -> Chain:
     """Return the chain in which every region has the crews found, and helps no other."""
     capacity = replace(region.capacity, crews=np.stack([hourly(each) for each in own]))
@@ -132,5 +142,7 @@ CHECKS: Mapping[str, Callable[[Region, Sequence[Minimum]], Chain]] = {
     "rooms": lambda region, own: _with(region, rooms=_most(own)),
     "ward_beds": lambda region, own: _with(region, wards=_most(own)),
     "intensive_care_beds": lambda region, own: _with(region, intensive_care=_most(own)),
+    "delivery_rooms": lambda region, own: _with(region, delivery_rooms=_most(own)),
+    "crisis_workers": _with_crisis,
     "crews": _with_crews,
 }

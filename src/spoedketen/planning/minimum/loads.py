@@ -24,6 +24,7 @@ from spoedketen.simulation.chain_records import (
     COMMUNITY_BED,
     CONSULT,
     CONTROL_ROOM,
+    CRISIS,
     GP_POST,
     SENT_AMBULANCE,
     VISIT,
@@ -31,6 +32,7 @@ from spoedketen.simulation.chain_records import (
 )
 
 HOME, ADMITTED = 0, 1
+OBSTETRICS = NEEDS.index("acute_obstetrics")
 
 
 def room_loads(region: Region) -> FloatArray:
@@ -61,6 +63,33 @@ def bed_loads(region: Region) -> tuple[FloatArray, FloatArray]:
             wards += number * share * present(arrivals, stay, (care, ic))
             intensive_care += number * share * present(arrivals, ic, (care,))
     return wards, intensive_care
+
+
+def delivery_loads(region: Region) -> FloatArray:
+    """Return how many would be in each delivery suite [S, 168]."""
+    layout, habits = region.layout, region.habits
+    found = np.zeros((len(layout.sites), WEEK))
+    if not layout.opens[OBSTETRICS].any():
+        return found
+    shares = shares_by_site(layout, OBSTETRICS, region.values["choice_minutes"].value)
+    stay = tuple(habits.care_time[OBSTETRICS, HOME])
+    for kind, name in enumerate(region.demand.kinds):
+        births = to_department(habits, kind)[OBSTETRICS] * region.demand.by_area(name) @ shares
+        found += births[:, None] * present(region.demand.profile[kind], stay)
+    return found
+
+
+def crisis_loads(region: Region) -> FloatArray:
+    """Return how many mental health crisis assessments would be under way by region [R, 168]."""
+    layout, demand, habits = region.layout, region.demand, region.habits
+    regions = len(layout.ambulance_regions)
+    found = np.zeros((regions, WEEK))
+    for kind in np.flatnonzero(habits.door == CRISIS):
+        week = np.bincount(
+            layout.ambulance_region, weights=demand.by_area(demand.kinds[kind]), minlength=regions
+        )
+        found += week[:, None] * present(demand.profile[kind], tuple(habits.door_time[kind]))
+    return found
 
 
 def _arrivals(region: Region) -> Iterator[tuple[int, int, FloatArray, FloatArray]]:

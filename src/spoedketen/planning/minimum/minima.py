@@ -13,7 +13,14 @@ from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.points import IntArray
 from spoedketen.planning.chain.layout import nearest_area
 from spoedketen.planning.chain.ready import Region, ambulances_on_duty
-from spoedketen.planning.minimum.loads import bed_loads, crew_loads, post_loads, room_loads
+from spoedketen.planning.minimum.loads import (
+    bed_loads,
+    crew_loads,
+    crisis_loads,
+    delivery_loads,
+    post_loads,
+    room_loads,
+)
 from spoedketen.planning.minimum.presence import WEEK
 from spoedketen.simulation.queueing import servers_needed
 
@@ -159,26 +166,34 @@ def _posts(region: Region) -> tuple[Places, ...]:
     )
 
 
+def _deliveries(region: Region) -> tuple[Places, ...]:
+    units = region.capacity.delivery_rooms
+    return (_at_sites(region, "delivery_rooms", delivery_loads(region), units),)
+
+
+def _crisis(region: Region) -> tuple[Places, ...]:
+    now = np.repeat(np.array(region.capacity.crisis)[:, None], WEEK, axis=1)
+    return (_by_region(region, "crisis_workers", now, crisis_loads(region)),)
+
+
 def _crews(region: Region) -> tuple[Places, ...]:
-    """Return the ambulances by region; regions help each other and are not put together."""
+    return (_by_region(region, "crews", ambulances_on_duty(region), crew_loads(region)),)
+
+
+def _by_region(region: Region, resource: str, now: IntArray, loads: FloatArray) -> Places:
+    """Return units of the ambulance regions, which are not put together."""
     ids = region.layout.ambulance_regions
     names = region.pack.region_names("safety_region")
-    return (
-        Places(
-            resource="crews",
-            ids=ids,
-            names=[names.get(id_, id_) for id_ in ids],
-            now=ambulances_on_duty(region),
-            loads=crew_loads(region),
-            minutes=None,
-        ),
-    )
+    told = [names.get(id_, id_) for id_ in ids]
+    return Places(resource=resource, ids=ids, names=told, now=now, loads=loads, minutes=None)
 
 
 PLACES: Mapping[str, Callable[[Region], tuple[Places, ...]]] = {
     "rooms": _rooms,
     "beds": _beds,
     "posts": _posts,
+    "delivery_rooms": _deliveries,
+    "crisis": _crisis,
     "crews": _crews,
 }
 """What a minimum can be asked of."""

@@ -17,6 +17,8 @@ from spoedketen.domain.geodesy import FloatArray
 WEEK, WEEK_MINUTES = 168, 10_080
 FOLDED_WEEKS = 40
 """Who came longer ago has left; more is beyond the lognormals in use."""
+NOBODY = 1e-9
+"""Rounding of a Fourier transform; nobody comes once in a million years."""
 Time = tuple[float, float]
 """(mu, sigma) of a lognormal in minutes; a mu of -inf is no time."""
 
@@ -50,9 +52,9 @@ def _spectrum(arrivals: FloatArray) -> np.ndarray:
 
 
 def _at_hour_ends(spectrum: np.ndarray) -> FloatArray:
-    """Return the load at the last minute of each hour; rounding may not make it negative."""
-    load = np.fft.irfft(spectrum, WEEK_MINUTES)
-    return np.asarray(np.maximum(load[59::60], 0.0))
+    """Return the load at the last minute of each hour; what is only rounding is nobody."""
+    load = np.fft.irfft(spectrum, WEEK_MINUTES)[59::60]
+    return np.where(load > NOBODY, load, 0.0)
 
 
 @cache
