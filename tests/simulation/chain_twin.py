@@ -13,7 +13,7 @@ TICK = 2
 GP_POST, CONTROL_ROOM, DAY_GP, WALK_IN, CRISIS, COMMUNITY_BED = range(6)
 CONSULT, VISIT, NURSING, AMBULANCE = 1, 2, 3, 4
 BY_AMBULANCE = 2
-INTENSIVE_CARE = 2
+WARD, INTENSIVE_CARE = 1, 2
 TASTE = 40
 
 
@@ -51,6 +51,7 @@ class ChainTwin(Twin):
         patient = Patient(int(row["patient"]), self.network.classes[row["urgency"]], key)
         patient.row, patient.area, patient.urgency = row, int(row["area"]), int(row["urgency"])
         patient.site, patient.ambulance, patient.was_turned = None, None, False
+        patient.admission = int(row["admission"])
         patient.called_at = self.env.now
         self.ask(patient)
         self.settle()
@@ -62,12 +63,14 @@ class ChainTwin(Twin):
 
         self.at(self.env.now + minutes, END_OF_CARE, then)
 
-    def go_in(self, patient, station, minutes, then):
+    def go_in(self, patient, station, minutes, then, *, is_transfer=False):
         """Enter a station for so many minutes; what comes afterwards is ``then``."""
         ward, patient.given, patient.then = self.by_number[station], minutes, then
         begins = self.is_open_to(ward)
-        if patient.place is not None and not begins and len(ward.waiting) >= ward.room:
-            self.keep(patient.place)
+        is_full = patient.place is not None and len(ward.waiting) >= ward.room
+        if not begins and (is_transfer or is_full):
+            if patient.place is not None:
+                self.keep(patient.place)
             self.note("knock", patient, ward)
             ward.knocking.append(self.numbered(patient))
             return
@@ -227,7 +230,7 @@ class ChainTwin(Twin):
         self.go_in(patient, ward.number, patient.row["care_minutes"], self.cared)
 
     def cared(self, patient):
-        if patient.row["admission"] == 0:
+        if patient.admission == 0:
             self.go(patient)
         elif self.bed(patient) >= 0:
             self.into_bed(patient)
@@ -236,33 +239,34 @@ class ChainTwin(Twin):
 
     def bed(self, patient):
         site = self.sites[patient.site]
-        is_grave = patient.row["admission"] == INTENSIVE_CARE
+        is_grave = patient.admission == INTENSIVE_CARE
         return int(site["intensive_care"] if is_grave else site["ward"])
 
-    def into_bed(self, patient):
-        if patient.row["admission"] == INTENSIVE_CARE:
-            self.go_in(patient, self.bed(patient), patient.row["ic_minutes"], self.to_ward)
-        else:
-            self.to_ward(patient)
+    def into_bed(self, patient, *, is_transfer=False):
+        minutes = patient.row["ward_minutes"]
+        then = self.left_ward
+        if patient.admission == INTENSIVE_CARE:
+            minutes, then = patient.row["ic_minutes"], self.left_intensive_care
+        self.go_in(patient, self.bed(patient), minutes, then, is_transfer=is_transfer)
+
+    def left_intensive_care(self, patient):
+        patient.admission = WARD
+        self.cared(patient)
 
     def transfer(self, patient):
         """Take somebody to the nearest site that has the bed; without one the patient leaves."""
         here = patient.site
-        there = int(self.ground.transfer[patient.row["admission"] - 1, here])
+        there = int(self.ground.transfer[patient.admission - 1, here])
         if there < 0:
             self.go(patient)
             return
         self.step_out(patient)
         patient.site = there
         ride = self.ground.to_site[1, self.ground.site_area[here], there]
-        self.later(self.switch["transfer"] + ride, self.into_bed, patient)
+        self.later(self.switch["transfer"] + ride, self.arrives, patient)
 
-    def to_ward(self, patient):
-        ward = self.sites[patient.site]["ward"]
-        if ward < 0:
-            self.go(patient)
-        else:
-            self.go_in(patient, ward, patient.row["ward_minutes"], self.left_ward)
+    def arrives(self, patient):
+        self.into_bed(patient, is_transfer=True)
 
     def left_ward(self, patient):
         if patient.row["outflow"] >= 0:
@@ -327,22 +331,29 @@ class ChainTwin(Twin):
         ambulance.is_busy, ambulance.free_at = False, self.env.now
         way = self.ground.siren[ambulance.left_from, ambulance.base]
         ambulance.home_at = self.env.now + way * self.switch["return_factor"]
-        if ambulance.is_on:
-            waiting = sorted(
-                key for key, row in self.calls.items() if key[0] == ambulance.region and row
-            )
-            if waiting:
-                self.send(ambulance, self.calls[waiting[0]].popleft())
+        if ambulance.is_on and (line := self.first_line(ambulance)):
+            self.send(ambulance, line.popleft())
+
+    def first_line(self, ambulance):
+        """Return the line whose first call this ambulance takes: its own, else who it is near."""
+        lines = {key: row for key, row in self.calls.items() if row}
+        own = sorted(key for key in lines if key[0] == ambulance.region)
+        if own:
+            return lines[own[0]]
+        if not self.switch["crosses_borders"]:
+            return None
+        helped = [k for k in lines if ambulance.region in self.ground.near_regions[k[0]]]
+        order = [(urgency, lines[r, urgency][0].called_at, r) for r, urgency in helped]
+        return lines[min(order)[2], min(order)[0]] if order else None
 
     def tick(self):
         hour = int(self.env.now // HOUR) % 168
         for ambulance in self.ambulances:
             on = bool(self.ground.duty[ambulance.number, hour])
             begins, ambulance.is_on = on and not ambulance.is_on, on
-            waits = any(row for key, row in self.calls.items() if key[0] == ambulance.region)
             if begins and not ambulance.is_busy:
                 ambulance.home_at = self.env.now
-                if waits:
+                if self.first_line(ambulance):
                     ambulance.is_busy, ambulance.left_from = True, ambulance.base
                     self.later(0.0, self.free, ambulance)
         self.at(self.env.now + HOUR, TICK, self.tick)

@@ -190,7 +190,7 @@ class Twin:
         if not queue:
             return None
         patient = min(queue, key=rank)
-        held = self.kept(patient.place) if queue is ward.knocking else ()
+        held = self.kept(patient.place) if queue is ward.knocking and patient.place else ()
         return (*rank(patient), ward, patient) if self.has_units(ward, held) else None
 
     def settle(self):
@@ -209,8 +209,9 @@ class Twin:
 
     def come_in(self, ward, patient):
         ward.knocking.remove(patient)
-        self.keep(patient.place, -1)
-        self.leave(patient)
+        if patient.place:
+            self.keep(patient.place, -1)
+            self.leave(patient)
         self.join(patient, ward)
 
     def join(self, patient, ward):

@@ -42,6 +42,7 @@ from spoedketen.simulation.chain_records import (
 from spoedketen.simulation.chain_rides import (
     CALLS_UNIT,
     HOUR_MINUTES,
+    close_calls,
     close_units,
     count_km,
     employ,
@@ -150,6 +151,7 @@ def _advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917
         planned = state.events[0].minutes if run.planned else math.inf
         if min(coming, planned) > run.until:
             close_units(state, units)
+            close_calls(state, ground, tally, plans, courses, calls)
             close(state)
             return OVER
         run.events += 1
@@ -179,7 +181,7 @@ def _advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917
             unit = _step(state, ground, tally, plans, courses, units, slot)
         if is_tick:
             look(state, tally)
-            next_shift(state, ground, units, calls)
+            next_shift(state, ground, courses, units, calls)
             plan(state, run.now + HOUR_MINUTES, ARRIVAL, 0)
         if unit != NOBODY:
             employ(state, ground, tally, plans, courses, units, calls, slot, unit)
@@ -290,12 +292,7 @@ def _step(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the course of a p
         elif plan_.admission == INTENSIVE_CARE and beds.intensive_care != NOWHERE:
             target, minutes, course.stage = beds.intensive_care, plan_.ic_minutes, LEFT_IC
         elif plan_.admission in (WARD, INTENSIVE_CARE):
-            elsewhere = ground.transfer[plan_.admission - WARD, course.site]
-            if elsewhere != NOWHERE:
-                beds.transferred += run.now >= run.warmup
-                delay = ground.switches[0].transfer
-                delay += ground.to_site[1, ground.site_area[course.site], elsewhere]
-                course.site, course.stage = elsewhere, TRANSFERRED
+            delay = _transfer(state, ground, tally, plan_, course)
     elif stage == TRANSFERRED:
         beds = tally.sites[course.site]
         if plan_.admission == INTENSIVE_CARE:
@@ -306,6 +303,9 @@ def _step(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the course of a p
         beds = tally.sites[course.site]
         if beds.ward != NOWHERE:
             target, minutes, course.stage = beds.ward, plan_.ward_minutes, LEFT_WARD
+        else:
+            plan_.admission = WARD  # intensive care is over: what is still to come is a ward
+            delay = _transfer(state, ground, tally, plan_, course)
     elif stage == LEFT_WARD and plan_.outflow >= 0:
         target, minutes = ground.outflow[area, plan_.outflow], plan_.outflow_minutes
         course.stage = DONE
@@ -325,7 +325,7 @@ def _step(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the course of a p
     who.asked = run.now
     if target != NOWHERE:
         who.given = minutes
-        _enter(state, slot, target)
+        _enter(state, slot, target, stage == TRANSFERRED)
         return told
     if s != ON_THE_WAY:
         leave(state, slot)
@@ -339,7 +339,23 @@ def _step(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the course of a p
 
 
 @kernel
-def _enter(state: State, slot: int, target: int) -> None:
+def _transfer(state: State, ground: Ground, tally: Tally, plan_: Any, course: Any) -> float:
+    """Send a patient to the nearest site with the bed; return the minutes, or -1 if none has."""
+    counts = state.run[0].now >= state.run[0].warmup
+    site = tally.sites[course.site]
+    elsewhere = ground.transfer[plan_.admission - WARD, course.site]
+    if elsewhere == NOWHERE:
+        site.without_bed += counts
+        return -1.0
+    site.transferred += counts
+    ride = ground.to_site[1, ground.site_area[course.site], elsewhere]
+    course.site, course.stage = elsewhere, TRANSFERRED
+    return float(ground.switches[0].transfer + ride)
+
+
+@kernel
+def _enter(state: State, slot: int, target: int, is_transfer: bool) -> None:  # noqa: FBT001
+    """Enter a station or wait: from home in its queue, else where all wait who are in care."""
     who = state.slots[slot]
     s = who.station
     comes_from_station = s != ON_THE_WAY
@@ -348,6 +364,8 @@ def _enter(state: State, slot: int, target: int) -> None:
             leave(state, slot)
         join(state, slot, target)
         begin(state, slot)
+    elif is_transfer:
+        knock(state, slot, target)
     elif not comes_from_station or state.stations[target].waiting < state.stations[target].places:
         if comes_from_station:
             leave(state, slot)

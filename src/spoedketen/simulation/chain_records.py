@@ -67,12 +67,12 @@ SITE = np.dtype(
         ("department", np.int64), ("ward", np.int64), ("intensive_care", np.int64),
         ("rooms", np.float64), ("beds", np.float64), ("bed_wait", np.float64),
         ("diverted", np.int64), ("forced", np.int64), ("turned", np.int64),
-        ("transferred", np.int64),
+        ("transferred", np.int64), ("without_bed", np.int64),
     ]
 )  # fmt: skip
 """One hospital site: its stations (-1 for none), and how many were sent past it, taken in since no
-other could, turned away at the door, or taken to a bed at another site. ``bed_wait`` is that of the
-last patient put to bed."""
+other could, turned away at the door, taken to a bed at another site, or gone since there is no bed.
+``bed_wait`` is that of the last patient put to bed."""
 
 LOOK = np.dtype(
     [

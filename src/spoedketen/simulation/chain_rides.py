@@ -1,5 +1,6 @@
 """Ambulances of a chain: sent, waited for, free again, on and off duty. Compiled."""
 
+import math
 from typing import Any
 
 from spoedketen.simulation.chain_records import (
@@ -54,7 +55,7 @@ def employ(  # noqa: PLR0913, PLR0917
             return
     else:
         _free(state, ground, units, unit)
-        slot = _first_waiting(state, calls, units[unit].region) if units[unit].is_on else -1
+        slot = _first_waiting(state, ground, courses, calls, unit_region(units, unit))
         if slot == NOBODY:
             return
     _send(state, ground, tally, plans, courses, units, slot, unit)
@@ -74,14 +75,58 @@ def _queue(state: State, ground: Ground, tally: Tally, plans: Any, calls: Any, s
 
 
 @kernel
-def _first_waiting(state: State, calls: Any, region: int) -> int:
+def unit_region(units: Any, u: int) -> int:
+    """Return the region whose calls an ambulance takes, or NOWHERE off duty."""
+    return int(units[u].region) if units[u].is_on else NOWHERE
+
+
+@kernel
+def _first_waiting(state: State, ground: Ground, courses: Any, calls: Any, region: int) -> int:
+    """Take the first who waits for an ambulance of a region; NOBODY if nobody does."""
+    asker, urgency = waiting_for(ground, courses, calls, region)
+    if asker == NOWHERE:
+        return NOBODY
+    line = calls[asker, urgency]
+    slot = line.head
+    line.head = state.slots[slot].link
+    return int(slot)
+
+
+@kernel
+def waiting_for(ground: Ground, courses: Any, calls: Any, region: int) -> tuple[int, int]:
+    """Return region and urgency of the first call that an ambulance of ``region`` may take.
+
+    Its own come first, by urgency; then, where borders are crossed, those of the regions to which
+    it is near: by urgency, then who called first. (NOWHERE, 0) if nobody waits for it.
+    """
+    if region == NOWHERE:
+        return NOWHERE, 0
     for urgency in range(URGENCIES):
-        line = calls[region, urgency]
-        if line.head != NOBODY:
-            slot = line.head
-            line.head = state.slots[slot].link
-            return int(slot)
-    return NOBODY
+        if calls[region, urgency].head != NOBODY:
+            return region, urgency
+    if ground.switches[0].crosses_borders == 0:
+        return NOWHERE, 0
+    for urgency in range(URGENCIES):
+        first = _asker(ground, courses, calls, region, urgency)
+        if first != NOWHERE:
+            return first, urgency
+    return NOWHERE, 0
+
+
+@kernel
+def _asker(ground: Ground, courses: Any, calls: Any, region: int, urgency: int) -> int:
+    first, earliest = NOWHERE, math.inf
+    for asker in range(len(calls)):
+        head = calls[asker, urgency].head
+        helps = head != NOBODY and _is_near(ground, asker, region)
+        if helps and courses[head].called_at < earliest:
+            first, earliest = asker, courses[head].called_at
+    return first
+
+
+@kernel
+def _is_near(ground: Ground, asker: int, region: int) -> bool:
+    return bool((ground.near_regions[asker] == region).any())
 
 
 @kernel
@@ -115,23 +160,47 @@ def _send(  # noqa: PLR0913, PLR0917
     count_km(state, ground, tally, here, plan_.area)
     if run.now >= run.warmup:
         tally.regions[unit.region].sent += 1
-        minutes = arrival - course.called_at
-        is_late = minutes > ground.targets[plan_.urgency]
-        found = tally.response[plan_.area, plan_.urgency]
-        found.calls += 1
-        found.minutes += minutes
-        found.late += is_late
-        if plan_.urgency < HIGHEST:
-            hour = int(course.called_at // HOUR_MINUTES) % HOURS
-            of_hour = tally.response_hours[ground.region[plan_.area], hour]
-            of_hour.calls += 1
-            of_hour.minutes += minutes
-            of_hour.late += is_late
+        _count_response(ground, tally, plan_, course, arrival)
     plan(state, arrival + plan_.scene_minutes, COMPLETION, slot)
 
 
 @kernel
-def next_shift(state: State, ground: Ground, units: Any, calls: Any) -> None:
+def _count_response(ground: Ground, tally: Tally, plan_: Any, course: Any, arrival: float) -> None:
+    minutes = arrival - course.called_at
+    is_late = minutes > ground.targets[plan_.urgency]
+    found = tally.response[plan_.area, plan_.urgency]
+    found.calls += 1
+    found.minutes += minutes
+    found.late += is_late
+    if plan_.urgency < HIGHEST:
+        hour = int(course.called_at // HOUR_MINUTES) % HOURS
+        of_hour = tally.response_hours[ground.region[plan_.area], hour]
+        of_hour.calls += 1
+        of_hour.minutes += minutes
+        of_hour.late += is_late
+
+
+@kernel
+def close_calls(
+    state: State, ground: Ground, tally: Tally, plans: Any, courses: Any, calls: Any
+) -> None:
+    """Count who still waits for an ambulance at the end, and is late already.
+
+    With the minutes so far, so as too short: left out, the worst would make the figures better.
+    """
+    run = state.run[0]
+    for region in range(len(calls)):
+        for urgency in range(URGENCIES):
+            slot = calls[region, urgency].head
+            while slot != NOBODY:
+                waited = run.until - courses[slot].called_at
+                if courses[slot].called_at >= run.warmup and waited > ground.targets[urgency]:
+                    _count_response(ground, tally, plans[slot], courses[slot], run.until)
+                slot = state.slots[slot].link
+
+
+@kernel
+def next_shift(state: State, ground: Ground, courses: Any, units: Any, calls: Any) -> None:
     """Let ambulances begin and end their duty on the hour; who rides finishes first."""
     run = state.run[0]
     hour = int(run.now // HOUR_MINUTES) % WEEK_HOURS
@@ -143,12 +212,10 @@ def next_shift(state: State, ground: Ground, units: Any, calls: Any) -> None:
         unit.is_on = on
         if begins and not unit.is_busy:
             unit.home_at = run.now
-            for urgency in range(URGENCIES):
-                if calls[unit.region, urgency].head != NOBODY:
-                    # Planned as if it came free now, so that it takes the first who waits.
-                    unit.is_busy, unit.since, unit.left_from = 1, run.now, unit.base
-                    plan(state, run.now, COMPLETION, NOBODY - u)
-                    break
+            if waiting_for(ground, courses, calls, unit.region)[0] != NOWHERE:
+                # Planned as if it came free now, so that it takes the first who waits.
+                unit.is_busy, unit.since, unit.left_from = 1, run.now, unit.base
+                plan(state, run.now, COMPLETION, NOBODY - u)
 
 
 @kernel

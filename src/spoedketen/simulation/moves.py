@@ -78,7 +78,12 @@ def release(state: State, s: int) -> None:
 
 @kernel
 def keep(state: State, s: int, by: int) -> None:
-    """Add so many of the units that who knocks keeps: of the first pools of station ``s``."""
+    """Add so many of the units that who knocks keeps: of the first pools of station ``s``.
+
+    Who knocks from outside (``s`` < 0) keeps none.
+    """
+    if s < 0:
+        return
     at = state.stations[nth(s)]
     for k in range(at.pools_from, at.kept_to):
         p = state.station_pools[nth(k)]
@@ -88,7 +93,10 @@ def keep(state: State, s: int, by: int) -> None:
 
 @kernel
 def knock(state: State, slot: int, target: int) -> None:
-    """Let who is done wait for a full station where he is, with the units that he keeps."""
+    """Let who is done wait for a full station where he is, with the units that he keeps.
+
+    Where he is may be outside the network, such as on the way from a hospital without that bed.
+    """
     who = state.slots[nth(slot)]
     s = who.station
     keep(state, s, 1)
@@ -96,6 +104,8 @@ def knock(state: State, slot: int, target: int) -> None:
     note(state, who.patient, target, KNOCK)
     enqueue(state, slot, target, KNOCKING)
     mark_station(state, target)  # with the units that he holds he may be able to begin
+    if s < 0:
+        return
     at = state.stations[nth(s)]
     for k in range(at.kept_to, at.pools_to):
         mark_users(state, state.station_pools[nth(k)])  # what he does not keep is for the next
@@ -279,8 +289,10 @@ def settle(state: State) -> None:
 
 @kernel
 def _come_in(state: State, slot: int, s: int) -> None:
-    keep(state, state.slots[nth(slot)].station, -1)
-    leave(state, slot)
+    held = state.slots[nth(slot)].station
+    if held >= 0:
+        keep(state, held, -1)
+        leave(state, slot)
     join(state, slot, s)
 
 

@@ -58,11 +58,17 @@ def asked_drill(file: Path, moment: datetime) -> AskedDrill | None:
     """Return the drill that runs at a moment; a note that is not understood asks for nothing."""
     try:
         told = json.loads(file.read_text("utf-8"))
-        told["begins"] = datetime.fromisoformat(told["begins"])
-        asked = AskedDrill(**{**told, "sites": tuple(told["sites"])})
-    except (OSError, ValueError, KeyError, TypeError):
+        asked = AskedDrill(
+            code=str(told["code"]),
+            network=str(told["network"]),
+            sites=tuple(str(site) for site in told["sites"]),
+            begins=datetime.fromisoformat(told["begins"]),
+            **{name: float(told[name]) for name in ("minutes", "from_minutes", "to_minutes")},
+        )
+        is_now = asked.speed > 0 and asked.begins <= moment <= asked.ends
+    except (OSError, ValueError, KeyError, TypeError, ArithmeticError):
         return None
-    return asked if asked.begins <= moment <= asked.ends else None
+    return asked if is_now else None
 
 
 def followed_drill(file: Path, asked: AskedDrill) -> Followed | None:

@@ -3,6 +3,7 @@
 import asyncio
 import heapq
 import itertools
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -34,7 +35,7 @@ from spoedketen.live.demo.reports import (
 )
 from spoedketen.live.demo.runs import Runs
 from spoedketen.live.demo.sending import Allowance, Interface
-from spoedketen.live.demo.simulating import SIMULATES, TRACE, simulate
+from spoedketen.live.demo.simulating import PACK, SIMULATES, simulate, trace_name
 from spoedketen.live.demo.stopping_departments import Departments
 from spoedketen.live.demo.transfers import Transfers
 from spoedketen.live.demo.units import Units
@@ -193,14 +194,17 @@ class Driver:
     async def _simulate(self) -> None:
         """Have the chain simulated where that was not done yet, and follow it from then on."""
         if self.reporters and self.guide is None and switch(SIMULATES, "1"):
-            await simulate(self._file(TRACE))
+            await simulate(self._trace())
             self._follow(self.clock())
+
+    def _trace(self) -> Path:
+        return self._file(trace_name(os.environ.get(PACK, "netherlands")))
 
     def _file(self, name: str) -> Path:
         return self.remembered.with_name(name)
 
     def _follow(self, since: datetime | None) -> None:
-        found = kept_trace(self._file(TRACE))
+        found = kept_trace(self._trace()) if switch(SIMULATES, "1") else None
         self.guide = Guide(followed=found, since=since) if found else None
         self.reporters = [
             each if each.pace else replace(each, guide=self.guide) for each in self.reporters

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zipfile import BadZipFile
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,12 @@ class Playing:
 
     def moment_of(self, minute: float, now: datetime) -> datetime:
         """Return when on the clock a minute of the trace near now is."""
-        return now + timedelta(minutes=(minute - self.at(now)) / self.speed)
+        further = timedelta(minutes=(minute - self.at(now)) / self.speed)
+        if self.since is not None:
+            return now + further
+        # By the clock on the wall, which jumps in two nights of the year.
+        wall = now.astimezone(AMSTERDAM).replace(tzinfo=None) + further
+        return wall.replace(tzinfo=AMSTERDAM).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -117,12 +122,31 @@ def _percents(shares: NDArray[np.float64]) -> Bytes:
     return np.clip(np.round(shares * PERCENT), 0, MOST).astype(np.uint8)
 
 
-def kept_trace(file: Path, playing: Playing | None = None) -> Followed | None:
-    """Return the trace of a file, else played over and over; None where none can be read."""
+TABLES = ("names", "taken", "boarding", "waiting", "stop_names", "stop_minutes")
+
+
+def _read(file: Path) -> dict[str, NDArray[Any]] | None:
+    """Return the tables of a trace; None for a file that is damaged in whatever way."""
     try:
         with file.open("rb") as told, np.load(told) as held:
-            table = {name: held[name] for name in held.files}
-    except (OSError, ValueError, EOFError, BadZipFile):
+            table = {name: held[name] for name in TABLES}
+    except Exception:  # noqa: BLE001 - damage shows in many ways, and it is simulated anew
+        return None
+    links, shape = table["names"].shape, table["taken"].shape
+    is_whole = (
+        len(shape) == 2  # noqa: PLR2004 - links and steps
+        and links == shape[:1]
+        and shape[1] > 0
+        and shape == table["boarding"].shape == table["waiting"].shape
+        and table["stop_minutes"].shape == (*table["stop_names"].shape, 2)
+    )
+    return table if is_whole else None
+
+
+def kept_trace(file: Path, playing: Playing | None = None) -> Followed | None:
+    """Return the trace of a file, else played over and over; None where none can be read."""
+    table = _read(file)
+    if table is None:
         return None
     stops: dict[str, list[tuple[float, float]]] = {}
     for name, (begins, ends) in zip(table["stop_names"], table["stop_minutes"], strict=True):
