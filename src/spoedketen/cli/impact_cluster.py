@@ -58,6 +58,9 @@ def check_cluster(address: str | None) -> None:
     """Refuse a cluster that cannot be used, before anything long begins; None is no cluster."""
     if address is None:
         return
+    scheme, _, host = address.partition("://")
+    if scheme not in {"tcp", "tls"} or not host:
+        raise RequestError("cluster_address_unfit", address=address)
     with _connected(address) as client:
         _hold_to_same_code(client)
 

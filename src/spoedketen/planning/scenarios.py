@@ -180,6 +180,12 @@ def _check_capacity(change: ChangeCapacity) -> None:
         raise RequestError("resource_unknown", found=change.resource, candidates=listed)
     if change.amount < 0:
         raise RequestError("change_not_a_number", key="amount", found=change.amount)
+    if change.resource in CLOSES and change.amount < 1:
+        raise RequestError("amount_closes", key=change.resource, service=CLOSES[change.resource])
+
+
+CLOSES = {"treatment_rooms": "emergency_department", "delivery_rooms": "acute_obstetrics"}
+"""Resources without which a service is closed, and patients have to go elsewhere."""
 
 
 def _check_readiness(readiness: str) -> None:

@@ -61,7 +61,8 @@ def note(**more):
     "told",
     [
         note(begins="2026-11-23T10:00:00"), note(minutes=None), note(minutes=0),
-        note(minutes=1e308), note(minutes=float("nan")), note(from_minutes=720.0), note(to_minutes="x"),
+        note(minutes=1e308), note(minutes=float("nan")), note(from_minutes=720.0),
+        note(to_minutes="x"),
         note(sites=None), note(begins=5), note(from_minutes=720.0, to_minutes=0.0), [], "x", None,
     ],
 )  # fmt: skip

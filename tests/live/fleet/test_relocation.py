@@ -90,6 +90,16 @@ def test_reports_come_late_twice_and_wrong_and_each_is_judged_by_itself(stations
         record_units(a_dispatcher("k1").__class__(kind="person", id=9, name="x"), [], NOW)
 
 
+def test_of_one_moment_the_last_that_was_sent_holds(stations):
+    sender = a_sender()
+    rows = [told("1", station="p0"), told("1", "busy"), told("1", "busy")]
+    receipts = record_units(sender, rows, NOW)
+    assert [each.status for each in receipts] == ["accepted", "accepted", "duplicate"]
+    assert UnitStatus.objects.get(vehicle="1").state == "busy"
+    wrong = [told("1\n2", station="p0"), told("3", station="p0", since=after(1))]
+    assert [each.status for each in record_units(sender, wrong, NOW)] == ["rejected"] * 2
+
+
 def test_silence_makes_a_unit_unknown_and_a_run_makes_it_busy(stations):
     two_at_one_station()
     run = begun(a_crew(), vehicle="1", place="a6")  # a patient of the other region

@@ -9,6 +9,7 @@ import polars as pl
 
 from spoedketen.domain.assumptions import Assumptions
 from spoedketen.domain.chain import chain_document
+from spoedketen.domain.errors import RequestError
 from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
 from spoedketen.domain.points import IntArray
@@ -46,13 +47,20 @@ class Capacity:
 def capacity_of(
     pack: Pack, layout: Layout, demand: Demand, habits: Habits, values: Assumptions
 ) -> Capacity:
-    """Return the capacity of a region as it is."""
+    """Return the capacity of a region as it is.
+
+    Raises
+    ------
+    RequestError
+        ``open_without_rooms``: the pack tells less than one room of what is open.
+    """
     value = {name: row.value for name, row in values.items()}
     taste = value["choice_minutes"]
     visits = visits_by_site(layout, demand, habits, taste)
     own = _own(pack)
     admitted = admissions_by_site(layout, demand, habits, taste)
     bed_days = bed_days_by_site(layout, demand, habits, taste)
+    _must_have_rooms(layout, own)
     return Capacity(
         rooms=_rooms(layout, demand, visits, value, own),
         wards=_by_site(layout, bed_days / 7 / value["ward_load"], own, "beds"),
@@ -188,6 +196,17 @@ def shares_of_open(layout: Layout, is_open: BoolArray, taste: float) -> FloatArr
     return np.asarray(weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-300))
 
 
+ROOMS = {"treatment_rooms": 0, "delivery_rooms": 1}
+"""Rooms without which a need (row of NEEDS) is not answered."""
+
+
+def _must_have_rooms(layout: Layout, own: Mapping[tuple[str, str], float]) -> None:
+    for resource, need in ROOMS.items():
+        for s, id_ in enumerate(layout.sites.ids):
+            if layout.opens[need, s].any() and own.get((id_, resource), 1.0) < 1:
+                raise RequestError("open_without_rooms", site=id_, resource=resource)
+
+
 def _own(pack: Pack) -> Mapping[tuple[str, str], float]:
     rows = pack.table("capacity").group_by("site", "resource").agg(pl.col("amount").sum())
     return {(site, resource): amount for site, resource, amount in rows.iter_rows()}
@@ -205,7 +224,7 @@ def _rooms(
     rooms = np.maximum(np.round(share * value["ed_rooms"] * people), value["ed_rooms_least"])
     is_open = layout.opens[0].any(axis=1)
     return {
-        id_: int(own.get((id_, "treatment_rooms"), rooms[s]))
+        id_: round(own.get((id_, "treatment_rooms"), rooms[s]))
         for s, id_ in enumerate(layout.sites.ids)
         if is_open[s]
     }
@@ -224,7 +243,7 @@ def _by_site(
 ) -> dict[str, int]:
     """Return units by site; of 0 that were told nobody gets one, and everybody goes on waiting."""
     return {
-        id_: int(own.get((id_, resource), ceil(amount[s])))
+        id_: round(own.get((id_, resource), ceil(amount[s])))
         for s, id_ in enumerate(layout.sites.ids)
         if amount[s] > 0 or (id_, resource) in own
     }

@@ -114,6 +114,7 @@ def effects_of(
                 "stops": lambda run: run["site_stops"].sum(keepdims=True),
                 "diverted": lambda run: run["site_diverted"].sum(keepdims=True),
                 "transferred": measure("transferred"),
+                "without_bed": measure("without_bed"),
                 "boarding": lambda run: run["site_boarding"].sum(keepdims=True),
                 "blocked_beds": lambda run: run["follow_up_blocked_beds"].sum(keepdims=True),
                 "drive_hours": lambda run: run["area_drive_minutes"].sum(keepdims=True) / 60.0,

@@ -195,4 +195,5 @@ def _totals(outcome: ChainOutcome, per_year: float) -> dict[str, FloatArray]:
         "forced": np.array([sites["forced"].sum() * per_year]),
         "turned": np.array([sites["turned"].sum() * per_year]),
         "transferred": np.array([sites["transferred"].sum() * per_year]),
+        "without_bed": np.array([sites["without_bed"].sum() * per_year]),
     }

@@ -69,7 +69,9 @@ def _scenario(region: Region, told: Scenario) -> Document:
         "requests_conserved": effects.is_conserved,
         "visits_conserved": effects.keeps_visits,
         "access": access_document(region, told),
-        "totals": {name: pair(each, 0) for name, each in effects.totals.items()},
+        "totals": {
+            name: pair(each, 0) for name, each in effects.totals.items() if _is_told(name, each)
+        },
         "sites": _sites(region, effects, lost),
         "hours": _hours(region, effects, lost),
         "places": _places(region, effects, lost),
@@ -84,6 +86,11 @@ def _scenario(region: Region, told: Scenario) -> Document:
         "staff": _staff(region, effects, lost),
         "cost": _cost(region, effects),
     }
+
+
+def _is_told(name: str, paired: Paired) -> bool:
+    """Tell whether a total says something: that nobody lacks a bed goes without saying."""
+    return name != "without_bed" or bool((paired.before > 0).any() or (paired.after > 0).any())
 
 
 def pair(read: Paired, *place: int) -> Document:

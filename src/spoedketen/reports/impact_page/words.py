@@ -14,6 +14,7 @@ TOTAL_WORDS = {
     "stops": _("SEH-stops"),
     "diverted": _("patiënten langs een SEH gestuurd"),
     "transferred": _("overplaatsingen naar een bed in een ander ziekenhuis"),
+    "without_bed": _("opgenomen, maar nergens is zo'n bed"),
     "boarding": _("patiënten die op een bed wachten, gemiddeld tegelijk"),
     "blocked_beds": _("bedden bezet door wie op vervolgzorg wacht"),
     "drive_hours": _("uren onderweg naar het ziekenhuis, alle patiënten"),
@@ -21,7 +22,7 @@ TOTAL_WORDS = {
 }
 SHARES = ("late_share",)
 YEARLY = ("ed_visits", "admissions", "ambulance_runs", "ambulance_km", "ambulance_hours", "stops",
-          "diverted", "transferred", "drive_hours")  # fmt: skip
+          "diverted", "transferred", "without_bed", "drive_hours")  # fmt: skip
 SERVICE_WORDS = {
     "multitrauma": _("opvang van multitrauma"),
     "thrombectomy": _("trombectomie"),
@@ -55,6 +56,7 @@ CHAIN_UNIT_WORDS = {
     "day": _("dag"),
     "deviation per mean": _("spreiding gedeeld door het gemiddelde"),
     "deviations above the load": _("standaardafwijkingen boven de belasting"),
+    "delivery rooms per nurse": _("verloskamers per verpleegkundige"),
     "euro per day": _("euro per dag"),
     "euro per hour on a run": _("euro per uur op een rit"),
     "euro per visit": _("euro per bezoek"),

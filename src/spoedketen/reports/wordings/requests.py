@@ -125,6 +125,18 @@ REQUESTS: dict[str, str] = {
         "Wijziging {number}: het punt {lat}, {lon} ligt buiten het land. Zijn lat en lon "
         "verwisseld?"
     ),
+    "amount_closes": _(
+        "Wijziging {number}: zonder {key} is de dienst dicht. Schrijf in plaats daarvan een "
+        "wijziging 'close' van {service}."
+    ),
+    "open_without_rooms": _(
+        "Tabel 'capacity' geeft {site} minder dan één van {resource}, terwijl de dienst open is. "
+        "Geef het echte aantal, of haal de dienst uit tabel 'services'."
+    ),
+    "cluster_address_unfit": _(
+        "'{address}' is geen adres van een Dask-scheduler. Geef het adres dat die noemt, zoals "
+        "tcp://10.0.0.4:8786 of tls://10.0.0.4:8786."
+    ),
     "change_not_a_number": _("Wijziging {number}: '{key}' is geen getal maar '{found}'."),
     "moment_unreadable": _(
         "'{found}' is geen moment. Schrijf bijvoorbeeld 'di 03:00', '03:00' of 'feestdag 14:00'."

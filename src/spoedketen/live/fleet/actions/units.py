@@ -98,6 +98,11 @@ def unit_rejections(item: NewUnitStatus, held: Grounds, at: datetime) -> list[Re
         if given and given not in held.region_of_station:
             unknown = {"given": given[:160]}
             found.append(Rejection(code="station_unknown", field=name, parameters=unknown))
+    if not item.vehicle.isprintable() and not any(each.field == "vehicle" for each in found):
+        found.append(Rejection(code="not_a_text", field="vehicle"))
+    if item.since is not None and item.since > item.at:
+        late = {"given": item.since.isoformat(timespec="minutes")}
+        found.append(Rejection(code="status_in_future", field="since", parameters=late))
     return [*found, *_place(item)]
 
 
@@ -122,10 +127,19 @@ def _place(item: NewUnitStatus) -> Iterable[Rejection]:
         yield Rejection(code="required", field="station")
 
 
+def _is_told(row: UnitStatus, item: NewUnitStatus) -> bool:
+    """Tell whether a report is the one that is kept; of one moment the last that was sent holds."""
+    told = {name: getattr(item, name) for name in KEPT}
+    if item.state != BUSY:
+        told["free_at"] = None
+    same_since = item.since is None or item.since == row.since
+    return row.at == item.at and same_since and all(getattr(row, n) == v for n, v in told.items())
+
+
 def _record(owner: int, item: NewUnitStatus, held: Grounds) -> int | None:
     """Keep a report and return the control room that hears of it (0 for none), None if older."""
     row = UnitStatus.objects.filter(organisation_id=owner, vehicle=item.vehicle.strip()).first()
-    if row is not None and row.at >= item.at:
+    if row is not None and (row.at > item.at or _is_told(row, item)):
         return None
     row = row or UnitStatus(organisation_id=owner, vehicle=item.vehicle.strip(), since=item.at)
     row.since = item.since or (row.since if row.state == item.state else item.at)
