@@ -105,7 +105,7 @@ def test_a_mass_casualty_is_just_so_many_more(region):
     from spoedketen.planning.chain import drilling  # noqa: PLC0415 - its parts
 
     area = int(layout.site_area[layout.sites.ids.index(HARDERWIJK)])
-    (block,) = drilling._wounded(region, drill, area)
+    (block,) = drilling._wounded(region, drill, area, 1)
     inside = block["minutes"] - WARMUP_WEEKS * WEEK
     assert len(block) == len(set(block["patient"].tolist())) == drill.burst.patients
     assert (inside >= drill.burst.span.begins).all()

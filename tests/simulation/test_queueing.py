@@ -68,6 +68,11 @@ def test_erlang_b_is_exact_to_ten_thousand_servers(servers, per_server):
         assert math.log(found) == pytest.approx(exact, abs=1e-9)
 
 
+def test_where_nobody_comes_nobody_has_to_be_there():
+    assert servers_needed(0.0, share=0.1) == 0
+    assert servers_needed(1e-6, share=0.1) == 1
+
+
 @pytest.mark.parametrize(("load", "share", "rule", "exact"), [
     (5, 0.2, 8, 8), (20, 0.2, 25, 26), (50, 0.2, 58, 58), (100, 0.2, 111, 111),
     (5, 0.05, 9, 10), (20, 0.05, 28, 29), (50, 0.05, 63, 64), (100, 0.05, 118, 119),

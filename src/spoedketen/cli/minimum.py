@@ -15,7 +15,7 @@ from spoedketen.cli.session import Session
 from spoedketen.cli.tables import print_notices, table
 from spoedketen.cli.translated import Command, option
 from spoedketen.domain.assumptions import Assumptions
-from spoedketen.planning.minimum.check import Shares, share_waiting_simulated
+from spoedketen.planning.minimum.check import Shares, share_waiting_simulated, with_enough_crews
 from spoedketen.planning.minimum.minima import PLACES, Minimum, minima
 from spoedketen.planning.minimum.staff import staff_for
 from spoedketen.reports.documents import finite
@@ -103,6 +103,7 @@ def minimum_command(
     simulated: Shares = {}
     if check:
         with session.progress(_("Simuleren")):
+            found = list(with_enough_crews(region, found, share, CHECKED))
             simulated = share_waiting_simulated(region, found, CHECKED)
     if asked["as_json"]:
         session.print_json(
@@ -147,7 +148,7 @@ def _print(session: Session, resource: str, found: Sequence[Minimum], simulated:
         heads.append((session.say(_("Wacht, gesimuleerd")), "right"))
     made = table(session.say(RESOURCE_WORDS[resource]), heads)
     for column in made.columns:
-        column.min_width = NAME_WIDTH if column.justify == "left" else None
+        column.min_width = (NAME_WIDTH if pools else 2 * NAME_WIDTH) * (column.justify == "left")
     for each in found:
         cells = list(_cells(session, each, pools=pools))
         if simulated:

@@ -98,6 +98,8 @@ def servers_needed(load: float, *, share: float, is_lost: bool = False) -> int:
     """
     if not 0.0 < share < 1.0:
         raise ValueError("share: between 0 and 1")
+    if load == 0.0 and not is_lost:
+        return 0  # nobody comes, so nobody waits
     measure = share_lost if is_lost else share_waiting
     servers = 0 if is_lost else square_root_servers(load, share=share)
     while servers > 0 and measure(servers - 1, load) <= share:

@@ -72,7 +72,7 @@ def played(
     if drill.short is not None:
         chain = _with_fewer_staff(chain, [layout.sites.ids[s] for s in short], drill.short)
     study = ChainStudy(seed=seed, warmup_weeks=WARMUP_WEEKS, weeks=1, keeps_log=True)
-    added = [*_more(region, layout, drill, network, seed), *_wounded(region, drill, area)]
+    added = [*_more(region, layout, drill, network, seed), *_wounded(region, drill, area, seed)]
     outcome = simulated_chain(chain, study, _with_added(chain, study, added))
     return Played(
         trace=trace_of(chain, layout, outcome, WARMUP_WEEKS),
@@ -146,13 +146,20 @@ def _numbered(block: Records) -> Records:
     return block
 
 
-def _wounded(region: Region, drill: Drill, area: int) -> Iterator[Records]:
+def _wounded(region: Region, drill: Drill, area: int, seed: int) -> Iterator[Records]:
     """Yield the wounded of a drill, as calls to the control room and people who walk in."""
     if drill.burst is None:
         return
-    calls = {kind: float(kind == CALLS) for kind in region.demand.kinds}
-    block = _a_week(region, demand_of(region.pack, calls), SEEDS_APART)
-    yield _at_once(block[: drill.burst.patients].copy(), drill.burst, area)
+    block, wanted = np.empty(0), drill.burst.patients
+    for doubled in range(MOST_DOUBLED):  # a small region has fewer calls in a week
+        calls = {kind: 2.0**doubled * (kind == CALLS) for kind in region.demand.kinds}
+        block = _a_week(region, demand_of(region.pack, calls), seed + SEEDS_APART)
+        if len(block) >= wanted:
+            break
+    yield _at_once(block[:wanted].copy(), drill.burst, area)
+
+
+MOST_DOUBLED = 20
 
 
 def _at_once(block: Records, burst: Burst, area: int) -> Records:

@@ -41,6 +41,34 @@ def share_waiting_simulated(region: Region, found: Sequence[Minimum], study: Cha
     return shares
 
 
+MOST_ROUNDS = 12
+
+
+def with_enough_crews(
+    region: Region, found: Sequence[Minimum], share: float, study: ChainStudy
+) -> tuple[Minimum, ...]:
+    """Return the minima with crews added until the simulator meets the share in each region.
+
+    With few crews the nearest free one comes from farther and a run takes longer than the load
+    knows; each round a region in which too many wait gets one more in each part of the day.
+    """
+    own = [each for each in found if each.resource == "crews"]
+    for _ in range(MOST_ROUNDS if own else 0):
+        waits = _waiting(_with_crews(_ample(region), own), "crews", own, study)
+        if all(value <= share for value in waits.values()):
+            break
+        own = [
+            _one_more(each) if waits.get((each.resource, each.id), 0.0) > share else each
+            for each in own
+        ]
+    raised = {each.id: each for each in own}
+    return tuple(raised[each.id] if each.resource == "crews" else each for each in found)
+
+
+def _one_more(each: Minimum) -> Minimum:
+    return replace(each, needed={part: number + 1 for part, number in each.needed.items()})
+
+
 def _waiting(chain: Chain, name: str, own: Sequence[Minimum], study: ChainStudy) -> Shares:
     outcome = simulated_chain(chain, study)
     if name == "crews":

@@ -1,5 +1,6 @@
 """The units of a region as reports: what they told between runs, and that they are on a run."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from spoedketen.domain.ambulance_units import BUSY, IDLE, MOVING, UnitReport
+from spoedketen.live.accounts.queries import organisation_names
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.fleet.models import CurrentPosition, MoveDecision, Run, RunTime, UnitStatus
 from spoedketen.live.fleet.relocation_values import DECLINED
@@ -36,8 +38,19 @@ def unit_reports(region: int, at: datetime) -> tuple[UnitReport, ...]:
             found[key] = _on_run(run)
         elif known is None or known.at < run.state_since:
             found[key] = _after_run(run)
-    orders = _orders(region, at)
-    return tuple(_ordered(found[key], orders) for key in sorted(found, key=lambda one: one[1]))
+    orders, told = _orders(region, at), _told_apart(found)
+    return tuple(_ordered(told[key], orders) for key in sorted(told, key=lambda one: one[1]))
+
+
+def _told_apart(found: Mapping[tuple[int, str], UnitReport]) -> dict[tuple[int, str], UnitReport]:
+    """Return the reports; where two services have the same number with the service beside it."""
+    times = Counter(vehicle for _, vehicle in found)
+    twice = {key for key in found if times[key[1]] > 1}
+    names = organisation_names(frozenset(owner for owner, _ in twice)) if twice else {}
+    return {
+        key: replace(row, id=f"{row.id} ({names.get(key[0], key[0])})") if key in twice else row
+        for key, row in found.items()
+    }
 
 
 def _report(row: UnitStatus) -> UnitReport:
