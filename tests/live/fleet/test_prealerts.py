@@ -50,6 +50,18 @@ def test_a_midwife_sees_what_comes_for_obstetrics(crew, run):
     assert [each.run for each in prealerts_to(midwife, NOW)] == [other]
 
 
+def test_what_changed_is_not_seen_by_who_looked_at_the_former(crew, run):
+    number, ed = announce(crew, run, an_announcement(), NOW), a_receiver()
+    former = prealert_of(ed, number, after(1)).version
+    amend(crew, run, an_announcement(minutes=30), after(2))
+    with pytest.raises(Conflict) as refused:
+        acknowledge(ed, number, after(3), former)
+    assert refused.value.code == "prealert_changed_meanwhile"
+    acknowledge(ed, number, after(3), prealert_of(ed, number, after(3)).version)
+    amend(crew, run, an_announcement(minutes=40), after(3))  # asked before, let in after it
+    assert prealert_of(ed, number, after(4)).is_changed_since_seen
+
+
 def test_nobody_looked_is_said_loudly_and_seen_is_told_once(crew, run):
     number, ed = announce(crew, run, an_announcement(), NOW), a_receiver()
     assert not prealerts_to(ed, after(2))[0].is_unseen_long

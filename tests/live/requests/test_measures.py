@@ -93,6 +93,17 @@ def test_under_triage_is_told_from_what_the_control_room_drove(
     assert (found.numerator, found.denominator) == (5, 15)
 
 
+def test_what_the_control_room_did_is_kept_also_after_the_case_was_closed(triagist):
+    room = a_person("dispatcher", at="k1")
+    (case,) = cases(triagist, 1)
+    hand_over(triagist, case, HandOverWish(to="control_room"), NOW)
+    close_request(triagist, case, "recovered", "", NOW)
+    (sent,) = story_of(triagist, case).hand_overs
+    report_outcome(room, case, sent.id, "referred", "C1", NOW)
+    told = story_of(triagist, case)
+    assert (told.request.state, told.hand_overs[0].outcome) == ("closed", "referred")
+
+
 def test_a_consult_counts_when_it_changed_something(triagist):
     other = a_person("lead_doctor", of="o1")
     for place, case in enumerate(cases(triagist, 10)):

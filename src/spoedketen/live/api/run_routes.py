@@ -189,10 +189,12 @@ def list_prealerts(
     response={200: PrealertOut, **WRITE_ERRORS},
     operation_id="acknowledge_prealert",
 )
-def acknowledge_prealert(request: HttpRequest, prealert: UUID4) -> PrealertOut:
-    """Tell the sender that the announcement was seen."""
+def acknowledge_prealert(
+    request: HttpRequest, prealert: UUID4, version: int | None = None
+) -> PrealertOut:
+    """Tell the sender that the announcement was seen; with the version that was."""
     actor, at = caller(request, "acknowledge_prealert"), timezone.now()
-    prealerts.acknowledge(actor, str(prealert), at)
+    prealerts.acknowledge(actor, str(prealert), at, version)
     return prealert_out(reading.prealert_of(actor, str(prealert), at))
 
 

@@ -1,7 +1,7 @@
 """Announcing a patient to where a run goes: sent, amended, cancelled, seen."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -105,10 +105,16 @@ def amend(actor: Actor, public_id: str, told: Announcement, at: datetime) -> str
     if told.service and told.service != row.service:
         raise Conflict("prealert_running")
     must_stand("prealert", row.state, "amend")
-    row.content, row.eta, row.amended_at = _sealed(told), told.eta, at
+    row.content, row.eta, row.amended_at = _sealed(told), told.eta, _after_seen(row, at)
     data = {"eta": told.eta.isoformat()}
     advance_prealert(actor, row, Step(move="amend", data=data), CARRIER, at)
     return str(row.public_id)
+
+
+def _after_seen(row: Prealert, at: datetime) -> datetime:
+    """Return the moment of a change: after who saw it, who may have been let in first."""
+    seen = row.acknowledged_at
+    return at if seen is None or at > seen else seen + timedelta(microseconds=1)
 
 
 @transaction.atomic
@@ -138,13 +144,20 @@ def _active(actor: Actor, run_id: str, version: int | None) -> Prealert:
 
 
 @transaction.atomic
-def acknowledge(actor: Actor, public_id: str, at: datetime) -> None:
-    """Tell the sender that it was seen: once, and once more after each change."""
+def acknowledge(actor: Actor, public_id: str, at: datetime, version: int | None = None) -> None:
+    """Tell the sender that it was seen: once, and once more after each change.
+
+    Raises
+    ------
+    Conflict
+        ``prealert_changed_meanwhile``: what was seen is not what is announced now.
+    """
     prealert_row(actor, public_id, ACKNOWLEDGE)
     row = Prealert.objects.select_for_update().get(public_id=public_id)
     seen, changed = row.acknowledged_at, row.amended_at
     if seen is not None and (changed is None or changed <= seen):
         return
+    must_be_seen("prealert", row.version, version)
     if row.state == "completed":
         must_stand("prealert", row.state, "complete")
     row.acknowledged_at, row.acknowledged_by = at, actor.name

@@ -184,7 +184,7 @@ def report_outcome(
         authorisation=VIEW,
         data={"outcome": outcome, "urgency": found.urgency},
     )
-    if gives_back:
+    if gives_back and row.closed_at is None:
         row.is_life_threatening = False
         advance(actor, row, step, parties_of(actor, row) | {PROVIDER}, at)
     else:

@@ -145,7 +145,8 @@ def _announcement(request: PageRequest) -> Announcement:
 def see_prealert(request: PageRequest, number: UUID) -> HttpResponse:
     """Tell the sender that the announcement was seen."""
     prealert_of(request.actor, str(number), request.at)
-    deed = partial(prealerts.acknowledge, request.actor, str(number), request.at)
+    version = number_given(request, "version")
+    deed = partial(prealerts.acknowledge, request.actor, str(number), request.at, version)
     attempt(request, deed, _("De ambulance ziet dat u het weet."))
     return redirect("web:arrivals")
 
