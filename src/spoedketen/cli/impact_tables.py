@@ -33,11 +33,12 @@ def _print_totals(session: Session, row: Document) -> None:
     newly = sum(each["people"] for each in row["access"]["newly"])
     made.add_row(session.say(_("mensen nieuw boven de grens")), "", "", whole(newly, lang), "")
     band = row["access"]["newly_band"]
-    if band["low"] is not None:
-        told = f"{whole(band['low'], lang)} – {whole(band['high'], lang)}"
-        made.add_row(
-            session.say(_("  bij 5 procent sneller of langzamer rijden")), "", "", told, ""
-        )
+    for side, words in (
+        ("faster", _("  als iedereen 5 procent sneller rijdt")),
+        ("slower", _("  als iedereen 5 procent langzamer rijdt")),
+    ):
+        if band[side] is not None:
+            made.add_row(session.say(words), "", "", whole(band[side], lang), "")
     for name, pair in row["totals"].items():
         made.add_row(session.say(TOTAL_WORDS[name]), *_cells(name, pair, lang))
     session.out.print(made)

@@ -47,8 +47,15 @@ def _newly_band(told: Scenario) -> Document:
         factor: after - before
         for factor, before, after in beyond_by_speed(told.before, told.after, told.fixed_minutes)
     }
-    found = [rows[factor] for factor in BAND if factor in rows]
-    return {"speeds": list(BAND), "low": min(found, default=None), "high": max(found, default=None)}
+    faster, slower = (rows.get(factor) for factor in BAND)
+    found = [each for each in (slower, faster) if each is not None]
+    return {
+        "speeds": list(BAND),
+        "slower": slower,
+        "faster": faster,
+        "low": min(found, default=None),
+        "high": max(found, default=None),
+    }
 
 
 def municipalities(region: Region) -> list[str | None]:
