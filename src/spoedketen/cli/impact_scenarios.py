@@ -5,7 +5,6 @@ from typing import Any
 from spoedketen.cli.access import scenario_for
 from spoedketen.cli.session import Session
 from spoedketen.cli.studies import Study
-from spoedketen.domain.chain import chain_document
 from spoedketen.domain.errors import RequestError
 from spoedketen.planning.chain.ready import Coordination, Region
 from spoedketen.planning.changes import change_document
@@ -24,10 +23,6 @@ COORDINATION_WORDS = {
     "spreading": _("met spreiding van patiënten naar drukte"),
     "central_triage": _("met centrale triage van zelfverwijzers"),
 }
-SPREAD_MINUTES = 10.0
-"""What a department with all rooms taken counts as farther, where patients are spread."""
-CALLS_FIRST = 0.5
-"""Share of those who, with central triage, call first and go to the GP post."""
 
 
 def scenarios_asked(study: Study, asked: dict[str, Any]) -> list[Named]:
@@ -77,11 +72,14 @@ def coordination_asked(
     self_referrals, calls = (
         float(demand.by_area(kind).sum()) for kind in ("self_referral", "gp_post_call")
     )
-    moved = CALLS_FIRST * chain_document()["kinds"]["self_referral"]["urgency"][-1]
+    cumulative = region.habits.urgency[demand.kinds.index("self_referral")]
+    moved = region.values["calls_first_share"].value * float(1.0 - cumulative[-2])
     told: dict[str, dict[str, Any]] = {
         "no_insight": {"coordination": Coordination(shares_stops=False)},
         "no_borders": {"coordination": Coordination(crosses_borders=False)},
-        "spreading": {"coordination": Coordination(spread_minutes=SPREAD_MINUTES)},
+        "spreading": {
+            "coordination": Coordination(spread_minutes=region.values["spread_minutes"].value)
+        },
         "central_triage": {
             "factors": {
                 "self_referral": 1.0 - moved,

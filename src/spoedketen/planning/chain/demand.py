@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 
 from spoedketen.domain.chain import BANDS, chain_document
+from spoedketen.domain.errors import RequestError
 from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
 
 WEEKS_PER_YEAR = 365.25 / 7
 HOURS, DAYS = 24, 7
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,11 @@ def demand_of(pack: Pack, factors: Mapping[str, float] | None = None) -> Demand:
     """Return the demand of a pack: its own table, else the product's rates.
 
     ``factors`` multiply the requests of a kind.
+
+    Raises
+    ------
+    RequestError
+        If the pack tells a week of a kind in which nobody comes.
     """
     kinds = tuple(chain_document()["kinds"])
     people = people_by_band(pack)
@@ -47,7 +54,7 @@ def demand_of(pack: Pack, factors: Mapping[str, float] | None = None) -> Demand:
             column * per_thousand * factor / 1_000 / WEEKS_PER_YEAR
         )
     return Demand(
-        kinds=kinds, per_week=per_week, profile=_profiles(kinds), people=float(people.sum())
+        kinds=kinds, per_week=per_week, profile=_profiles(kinds, pack), people=float(people.sum())
     )
 
 
@@ -78,10 +85,23 @@ def _rates(pack: Pack) -> list[tuple[str, str, float]]:
     ]
 
 
-def _profiles(kinds: tuple[str, ...]) -> FloatArray:
-    document = chain_document()
-    told = [document["profiles"][document["kinds"][kind]["profile"]] for kind in kinds]
-    return np.stack([week_profile(profile) for profile in told])
+def _profiles(kinds: tuple[str, ...], pack: Pack) -> FloatArray:
+    document, own = chain_document(), _own_weeks(pack)
+    told = {kind: document["profiles"][document["kinds"][kind]["profile"]] for kind in kinds}
+    return np.stack([own.get(kind, week_profile(told[kind])) for kind in kinds])
+
+
+def _own_weeks(pack: Pack) -> dict[str, FloatArray]:
+    """Return the share of a week's requests in each hour [168], of the kinds that a pack tells."""
+    found: dict[str, FloatArray] = {}
+    rows = pack.table("demand_profile").select("kind", "day", "hour", "weight")
+    for kind, day, hour, weight in rows.iter_rows():
+        week = found.setdefault(kind, np.zeros(DAYS * HOURS))
+        week[WEEKDAYS.index(day) * HOURS + int(hour[:2])] += weight
+    empty = [kind for kind, week in found.items() if week.sum() <= 0]
+    if empty:
+        raise RequestError("week_without_requests", found=", ".join(empty))
+    return {kind: week / week.sum() for kind, week in found.items()}
 
 
 def week_profile(profile: Mapping[str, Any]) -> FloatArray:

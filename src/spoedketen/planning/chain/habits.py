@@ -1,12 +1,13 @@
 """What requests turn out to be, from the assumptions: shares and times for the simulator."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from spoedketen.domain.assumptions import Assumptions
 from spoedketen.domain.chain import BANDS, chain_document
+from spoedketen.domain.errors import RequestError
 from spoedketen.domain.geodesy import FloatArray
 from spoedketen.planning.chain.demand import Demand
 from spoedketen.simulation.chain_patients import Habits
@@ -42,8 +43,8 @@ def habits_of(demand: Demand, values: Assumptions) -> Habits:
             [np.zeros((len(kinds), 1)), np.cumsum(demand.profile, axis=1)], axis=1
         ),
         per_week=per_kind.sum(axis=1),
-        urgency=np.array([np.cumsum(kind["urgency"]) for kind in kinds]),
-        need=np.array([_needs(kind) for kind in kinds]),
+        urgency=np.array([cumulative_of(kind["urgency"], value) for kind in kinds]),
+        need=np.array([_needs(kind, value) for kind in kinds]),
         form=_forms(value),
         gp_time=np.array([NO_TIME, _gp(value, "consult"), _gp(value, "visit"), NO_TIME, NO_TIME]),
         referred=np.array([_referred(kind, value) for kind in kinds]),
@@ -59,11 +60,11 @@ def habits_of(demand: Demand, values: Assumptions) -> Habits:
             lognormal(value["handover_minutes"], value["handover_deviation_minutes"])
         ),
         admitted=np.array([_admitted(kind, value) for kind in kinds]),
-        intensive=np.array([value["intensive_share"], -1.0, -1.0, 0.15, 0.15, 0.3]),
+        intensive=np.array([_intensive(need, value) for need in NEEDS]),
         care_time=np.array([_care(need, value) for need in NEEDS]),
         ic_time=np.array(_stay(value["ic_days"], value)),
         ward_time=np.array([_stay(days, value) for days in _ward_days(value)]),
-        outflow=np.array([np.cumsum(_follow_up(band, value)) for band in BANDS]),
+        outflow=np.array([_follow_up(band, value) for band in BANDS]),
         outflow_time=np.array([_stay(value[name], value) for name in FOLLOW_UP_DAYS]),
         follow_up=np.array([_always(kind) for kind in kinds]),
     )
@@ -104,25 +105,51 @@ def _door_time(kind: Mapping[str, Any], value: Mapping[str, float]) -> tuple[flo
     return NO_TIME
 
 
-def _needs(kind: Mapping[str, Any]) -> list[FloatArray]:
+def cumulative_of(named: Sequence[str | float], value: Mapping[str, float]) -> FloatArray:
+    """Return the cumulative shares of a row of names, `rest` being what the others leave.
+
+    Raises
+    ------
+    RequestError
+        If together they are more than everything.
+    """
+    shares = np.array([0.0 if name == "rest" else _share(name, value) for name in named])
+    total = float(shares.sum())
+    if total > 1.0 + ROUNDING:
+        told = ", ".join(str(name) for name in named if name in value)
+        raise RequestError("shares_above_all", found=told, value=round(total, 6))
+    if "rest" in named:
+        shares[list(named).index("rest")] = max(1.0 - total, 0.0)
+    return np.asarray(np.cumsum(shares))
+
+
+ROUNDING = 1e-9
+
+
+def _share(name: str | float, value: Mapping[str, float]) -> float:
+    return value[name] if isinstance(name, str) else float(name)
+
+
+def _needs(kind: Mapping[str, Any], value: Mapping[str, float]) -> list[FloatArray]:
     rows = kind.get("need") or [{}] * URGENCIES
-    found = []
-    for row in rows:
-        shares = np.array([row.get(need, 0.0) for need in NEEDS])
-        shares[0] += 1.0 - shares.sum()
-        found.append(np.cumsum(shares))
-    return found
+    return [cumulative_of(["rest", *(row.get(n, 0) for n in NEEDS[1:])], value) for row in rows]
+
+
+def _intensive(need: str, value: Mapping[str, float]) -> float:
+    if need in {"acute_obstetrics", "hospital_care"}:
+        return -1.0
+    return value.get(f"intensive_share_{need}", value["intensive_share"])
 
 
 def _forms(value: Mapping[str, float]) -> FloatArray:
-    shares = [value[f"gp_{form}_share"] for form in ("consult", "visit", "nursing", "ambulance")]
-    return np.cumsum([max(1.0 - sum(shares), 0.0), *shares])
+    named = [f"gp_{form}_share" for form in ("consult", "visit", "nursing", "ambulance")]
+    return cumulative_of(["rest", *named], value)
 
 
 def _referred(kind: Mapping[str, Any], value: Mapping[str, float]) -> list[float]:
     if kind["door"] == "gp_post":
         return [0.0, value["gp_consult_referred"], value["gp_visit_referred"], 0.0, 0.0]
-    share = 1.0 if kind["door"] == "day_gp" else kind.get("referred", 0.0)
+    share = 1.0 if kind["door"] == "day_gp" else _share(kind.get("referred", 0), value)
     return [share] * 5
 
 
@@ -130,7 +157,7 @@ def _rides(kind: Mapping[str, Any], value: Mapping[str, float]) -> list[float]:
     if kind["door"] == "gp_post":
         by_visit = value["visit_referred_by_ambulance"]
         return [0.0, value["gp_referred_by_ambulance"], by_visit, 0.0, 0.0]
-    return [kind.get("by_ambulance", 0.0)] * 5
+    return [_share(kind.get("by_ambulance", 0), value)] * 5
 
 
 def _admitted(kind: Mapping[str, Any], value: Mapping[str, float]) -> FloatArray:
@@ -144,8 +171,8 @@ def _care(need: str, value: Mapping[str, float]) -> list[tuple[float, float]]:
     if need == "hospital_care":
         return [NO_TIME, NO_TIME]
     if need == "acute_obstetrics":
-        minutes = value["obstetric_hours"] * 60.0
-        return [lognormal(minutes, 0.7 * minutes)] * 2
+        hours = [value["obstetric_hours"], value["obstetric_deviation_hours"]]
+        return [lognormal(*(60.0 * each for each in hours))] * 2
     return [
         lognormal(value[f"ed_minutes_{left}"], value[f"ed_deviation_minutes_{left}"])
         for left in ("home", "admitted")
@@ -159,8 +186,8 @@ def _ward_days(value: Mapping[str, float]) -> list[float]:
     ]
 
 
-def _follow_up(band: str, value: Mapping[str, float]) -> list[float]:
-    names = ("home_nursing", "elv", "grz", "wlz")
-    old = np.array([value[f"{name}_after_ward_75_plus"] for name in names])
+def _follow_up(band: str, value: Mapping[str, float]) -> FloatArray:
+    """Return the cumulative shares of kinds of follow-up care after a ward stay [O]."""
+    named = [f"{name}_after_ward_75_plus" for name in ("home_nursing", "elv", "grz", "wlz")]
     factor = {"age_75_plus": 1.0, "age_65_74": value["follow_up_factor_65_74"]}.get(band, 0.0)
-    return list(old * factor)
+    return cumulative_of(named, {name: value[name] * factor for name in named})

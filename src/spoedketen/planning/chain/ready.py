@@ -44,8 +44,6 @@ class Coordination:
     """A neighbouring region sends an ambulance when the own one has none free."""
     spread_minutes: float = 0.0
     """Patients are spread: a department with all rooms taken counts as so much farther."""
-    central_triage: float = 0.0
-    """Share of the least urgent self-referrals who call first and go to the GP post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ def demand_rows(region: Region) -> list[Mapping[str, Any]]:
     """Return the requests a year by kind, with where the rate comes from."""
     told = {row["kind"]: row for row in chain_document()["demand"]}
     is_own = region.pack.table("demand").height > 0
+    own_weeks = set(region.pack.table("demand_profile")["kind"])
     labels = chain_document()["kinds"]
     per_year = region.demand.per_week.sum(axis=(1, 2)) * 365.25 / 7
     return [
@@ -56,6 +57,13 @@ def demand_rows(region: Region) -> list[Mapping[str, Any]]:
             "source": None if is_own else told[kind]["source"],
             "low_factor": None if is_own else told[kind]["low"],
             "high_factor": None if is_own else told[kind]["high"],
+            "week": "pack" if kind in own_weeks else "assumed",
+            "week_reason": None if kind in own_weeks else _week_reason(kind),
         }
         for number, kind in enumerate(region.demand.kinds)
     ]
+
+
+def _week_reason(kind: str) -> dict[str, str]:
+    document = chain_document()
+    return dict(document["profiles"][document["kinds"][kind]["profile"]]["reason"])

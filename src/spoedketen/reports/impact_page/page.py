@@ -170,4 +170,5 @@ def _demand(row: Document, language: str) -> dict[str, Any]:
         **row,
         "label": row["label"][language],
         "reason": "" if reason is None else reason[language],
+        "week_reason": "" if row["week_reason"] is None else row["week_reason"][language],
     }

@@ -82,6 +82,7 @@ CHAIN_UNIT_WORDS = {
     "share of discharges": _("deel van de ontslagen"),
     "share of places taken": _("deel van de plaatsen dat bezet is"),
     "share of referred": _("deel van de verwezen patiënten"),
+    "share of requests": _("deel van de verzoeken"),
     "share of staff": _("deel van het personeel"),
     "share of visits": _("deel van de visites"),
 }

@@ -63,6 +63,14 @@ REQUESTS: dict[str, str] = {
     "assumption_no_share": _(
         "{found} is een aandeel: kies een getal van 0 tot en met 1, niet {value}."
     ),
+    "week_without_requests": _(
+        "De tabel 'demand_profile' heeft voor '{found}' alleen uren zonder verzoeken. Vul uren in, "
+        "of laat de soort weg: dan geldt het verloop van het product."
+    ),
+    "shares_above_all": _(
+        "{found} zijn samen {value}, meer dan alles: verklein er een met --assume of in de tabel "
+        "'assumptions' van het pakket."
+    ),
     "resource_unknown": _("Onbekende capaciteit '{found}'. Kies uit: {candidates}."),
     "readiness_unknown": _("Onbekende paraatheid '{found}'. Kies uit: {candidates}."),
     "site_exists": _(
