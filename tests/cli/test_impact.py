@@ -35,6 +35,7 @@ def test_the_example_gives_a_dossier_in_both_languages(command, folder):
     assert scenario["sites"][0]["is_closed"]
     assert scenario["visits_conserved"]
     assert scenario["totals"]["ambulance_hours"]["difference"] > 0
+    assert scenario["doubt"] is None
     assert scenario["access"]["newly_band"]["low"] < scenario["access"]["newly_band"]["high"]
     assert {row["service"] for row in scenario["functions"]} == {"emergency_department"}
     assert all(row["source"] or row["reason"]["en"] for row in document["assumptions"])
@@ -69,6 +70,23 @@ def test_what_was_simulated_is_taken_up_again(command, folder):
     assert json.loads(told)["schema"] == "spoedketen/impact/1"
     assert [path.stat().st_mtime_ns for path in kept] == before
     assert (folder / "impact.pdf").read_bytes() == paper
+
+
+def test_doubt_about_the_assumptions_is_told_and_every_draw_written(command, folder):
+    asked = ("impact", "netherlands", "--scenario", EXAMPLE, "-o", folder, *SHORT, "--html")
+    code, told, err = command(*asked, "--vary", "2", language="en")
+    assert code == 0, err
+    assert "Difference under 2 draws of other assumptions" in told
+    document = json.loads((folder / "impact.json").read_text("utf-8"))
+    doubt = document["scenarios"][0]["doubt"]
+    hours = doubt["totals"]["ambulance_hours"]
+    assert doubt["draws"] == 2
+    assert 0 < hours["lowest"] < hours["highest"]
+    assert "ed_visits" not in doubt["totals"]
+    assert "If the assumptions are different" in (folder / "impact.html").read_text("utf-8")
+    head, *rows = (folder / "draws.csv").read_text("utf-8").splitlines()
+    assert "control_room_call_urgency_1" in head.split(",")
+    assert len(rows) == 2
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from spoedketen.cli.access import study_from
 from spoedketen.cli.impact_cluster import check_cluster
+from spoedketen.cli.impact_doubt import doubts
 from spoedketen.cli.impact_files import norm_assumptions, written_files
 from spoedketen.cli.impact_plan import Plan, Runs
 from spoedketen.cli.impact_runs import all_runs
-from spoedketen.cli.impact_scenarios import coordination_asked, scenarios_asked
+from spoedketen.cli.impact_scenarios import Named, coordination_asked, scenarios_asked
 from spoedketen.cli.impact_tables import print_impact
 from spoedketen.cli.options import assumed, question_options, workers_options
 from spoedketen.cli.session import Session
@@ -27,6 +28,7 @@ from spoedketen.domain.errors import RequestError
 from spoedketen.domain.pack import Pack
 from spoedketen.planning.access import Question, access
 from spoedketen.planning.chain.ready import Region, region_of
+from spoedketen.planning.impact.doubt import Doubt
 from spoedketen.planning.impact.effects import (
     effects_of,
     lost_sites,
@@ -37,6 +39,7 @@ from spoedketen.planning.impact.effects import (
 from spoedketen.planning.impact.runs import Ready, Variant, ready
 from spoedketen.reports.documents import Document, finite
 from spoedketen.reports.impact_page.document import SITES_SHOWN, impact_document
+from spoedketen.reports.impact_page.doubt_rows import doubt_csv
 from spoedketen.reports.impact_page.study import Run, Scenario
 from spoedketen.reports.language import marked as _
 from spoedketen.simulation.chain import ChainStudy
@@ -111,6 +114,16 @@ COORDINATION = ("no_insight", "no_borders", "spreading", "central_triage")
     help=_("Met --half-width: hooguit zo vaak."),
 )
 @option(
+    "--vary",
+    type=click.IntRange(0, 1000),
+    default=0,
+    show_default=True,
+    help=_(
+        "Reken zo vaak ook met andere veronderstellingen, alle tegelijk, elk tussen laag en hoog: "
+        "hoe ver lopen de verschillen dan uiteen?"
+    ),
+)
+@option(
     "--weeks",
     type=click.IntRange(1, 520),
     default=8,
@@ -132,14 +145,13 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
     """Simulate the chain with and without every change, and tell the differences."""
     check_cluster(asked["cluster"])
     study = study_from(session, pack, (), None, norm_assumptions(asked))
-    named = scenarios_asked(study, asked)
-    if not named and not asked["coordination"]:
+    changed = scenarios_asked(study, asked)
+    if not changed and not asked["coordination"]:
         raise RequestError("impact_without_scenario")
     with session.progress(_("Keten klaarzetten")):
         region = made_region(study, asked)
-        named += coordination_asked(session, study, region, asked)
-        variants = (Variant(name=session.say("nu")), *(variant for variant, _changes in named))
-        made = ready(region, variants)
+        named = changed + coordination_asked(session, study, region, asked)
+        made = ready(region, _variants(session, named))
     folder = Path(asked["output"])
     plan = Plan(
         variants=made,
@@ -154,8 +166,12 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
     runs, is_whole = _precise(session, region, plan, asked)
     if len(runs[0]) < min(FEWEST_PAIRS, asked["replications"]):
         raise RequestError("impact_interrupted", folder=str(folder))
+    doubt: Sequence[Doubt | None] = [None] * len(named)
+    if asked["vary"] and is_whole:
+        drawn = _drawn(session, study, region, plan, changed, asked)
+        doubt, is_whole = drawn or doubt, drawn is not None
     told = [
-        _told(study, region, made, runs, number, changes)
+        replace(_told(study, region, made, runs, number, changes), doubt=doubt[number - 1])
         for number, (_variant, changes) in enumerate(named, start=1)
     ]
     run = Run(
@@ -167,7 +183,7 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
         half_width_minutes=finite(_half_width(region, made, runs)),
     )
     document = impact_document(region, run, told)
-    written = written_files(session, study, plan, document, named, asked)
+    written = written_files(session, study, plan, document, named, doubt_csv(told), asked)
     if asked["as_json"]:
         session.print_json(document)
     else:
@@ -206,6 +222,30 @@ def _half_width(region: Region, made: Sequence[Ready], runs: list[list[Runs]]) -
     return max(widest_stay_minutes(each, most_affected(each, SITES_SHOWN)) for each in effects)
 
 
+def _variants(session: Session, named: Sequence[Named]) -> tuple[Variant, ...]:
+    return (Variant(name=session.say("nu")), *(variant for variant, _changes in named))
+
+
+def _drawn(
+    session: Session,
+    study: Study,
+    region: Region,
+    plan: Plan,
+    changed: list[Named],
+    asked: dict[str, Any],
+) -> list[Doubt] | None:
+    """Return what other assumptions make of each scenario; None after Ctrl-C."""
+
+    def variants_of(drawn: Region) -> tuple[Variant, ...]:
+        return _variants(session, changed + coordination_asked(session, study, drawn, asked))
+
+    def run(part: Plan, done: int) -> tuple[list[list[Runs]], bool]:
+        words = _("Andere veronderstellingen ({done} van {wanted} klaar)")
+        return simulated(session, part, session.say(words, done=done, wanted=asked["vary"]))
+
+    return doubts(region, plan, variants_of, asked["vary"], run)
+
+
 def made_region(study: Study, asked: dict[str, Any]) -> Region:
     """Return the region of a study with the assumptions of the chain."""
     pairs = assumed(asked["assume"])
@@ -215,8 +255,10 @@ def made_region(study: Study, asked: dict[str, Any]) -> Region:
     return region_of(study.pack, study.travel, used, study.question.as_of)
 
 
-def simulated(session: Session, plan: Plan) -> tuple[list[list[Runs]], bool]:
-    """Run a plan, telling how far it is and how long it still takes."""
+def simulated(
+    session: Session, plan: Plan, words: str | None = None
+) -> tuple[list[list[Runs]], bool]:
+    """Run a plan, telling in ``words`` what, how far it is and how long it still takes."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(24),
@@ -226,7 +268,7 @@ def simulated(session: Session, plan: Plan) -> tuple[list[list[Runs]], bool]:
     with Progress(
         *columns, console=session.aside, transient=True, disable=not session.aside.is_terminal
     ) as progress:
-        task = progress.add_task(session.say("Simuleren"), total=None)
+        task = progress.add_task(words or session.say("Simuleren"), total=None)
         return all_runs(
             plan, lambda done, total: progress.update(task, completed=done, total=total)
         )

@@ -33,14 +33,20 @@ def written_files(
     plan: Plan,
     document: Document,
     named: Sequence[Named],
+    draws: str | None,
     asked: dict[str, Any],
 ) -> list[Path]:
-    """Write what was asked for into the folder; return what a reader should open, in order."""
+    """Write what was asked for into the folder; return what a reader should open, in order.
+
+    ``draws`` are those of other assumptions as CSV, where they were asked for.
+    """
     folder = Path(asked["output"])
     if asked["log"]:
         _write_logs(session, plan, folder)
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
     files = {"impact.json": text.encode(), "volumes.csv": volumes_csv(document).encode()}
+    if draws is not None:
+        files["draws.csv"] = draws.encode()
     if asked["html"] or asked["pdf"]:
         with session.progress(_("Dossier schrijven")):
             reports = [_access(session, study, variant, asked) for variant, _rows in named]

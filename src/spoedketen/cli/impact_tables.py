@@ -21,6 +21,7 @@ def print_impact(session: Session, study: Study, document: Document) -> None:
         session.out.print()
         session.out.print(row["name"], style="bold", highlight=False)
         _print_totals(session, row)
+        _print_doubt(session, row)
         _print_sites(session, row)
         _print_places(session, row)
 
@@ -45,15 +46,40 @@ def _print_totals(session: Session, row: Document) -> None:
 
 
 def _cells(name: str, pair: Document, lang: str) -> list[str]:
-    def told(value: float | None) -> str:
-        if value is None:
-            return "?"
-        if name in SHARES:
-            return percent(value, lang)
-        return whole(value, lang) if abs(pair["before"]) > LARGE else decimal(value, lang)
+    keys = ("before", "after", "difference", "low", "high")
+    *told, low, high = (_told(name, pair, key, lang) for key in keys)
+    return [*told, f"{low} – {high}"]
 
-    low, high = told(pair["low"]), told(pair["high"])
-    return [*(told(pair[key]) for key in ("before", "after", "difference")), f"{low} – {high}"]
+
+def _told(name: str, pair: Document, key: str, lang: str) -> str:
+    """Return one figure of a total, as coarse as its size before the change asks."""
+    value = pair[key]
+    if value is None:
+        return "?"
+    if name in SHARES:
+        return percent(value, lang)
+    return whole(value, lang) if abs(pair["before"]) > LARGE else decimal(value, lang)
+
+
+def _print_doubt(session: Session, row: Document) -> None:
+    """Print how far each difference goes under other assumptions, where that was asked."""
+    lang, doubt = session.language, row["doubt"]
+    if doubt is None:
+        return
+    title = _("Verschil bij {draws} keer andere veronderstellingen")
+    heads = [("", "left")]
+    heads += [
+        (session.say(words), "right")
+        for words in (_("Laagste"), _("Middelste"), _("Hoogste"), _("Zelfde richting"))
+    ]
+    made = table(session.say(title, draws=doubt["draws"]), heads)
+    for name, drawn in doubt["totals"].items():
+        if name in row["totals"]:
+            ends = {"before": row["totals"][name]["before"], **drawn}
+            told = [_told(name, ends, key, lang) for key in ("lowest", "median", "highest")]
+            way = "–" if drawn["same_way"] is None else f"{drawn['same_way']} / {doubt['draws']}"
+            made.add_row(session.say(TOTAL_WORDS[name]), *told, way)
+    session.out.print(made)
 
 
 def _print_sites(session: Session, row: Document) -> None:

@@ -1,7 +1,7 @@
 """How many requests of each kind come from where, by age, and when in the week."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,11 +33,14 @@ class Demand:
         """Return the requests of a kind per week [A]."""
         return np.asarray(self.per_week[self.kinds.index(kind)].sum(axis=1))
 
+    def times(self, factors: Mapping[str, float]) -> "Demand":
+        """Return the demand with the requests of some kinds multiplied."""
+        each = np.array([factors.get(kind, 1.0) for kind in self.kinds])
+        return replace(self, per_week=self.per_week * each[:, None, None])
 
-def demand_of(pack: Pack, factors: Mapping[str, float] | None = None) -> Demand:
+
+def demand_of(pack: Pack) -> Demand:
     """Return the demand of a pack: its own table, else the product's rates.
-
-    ``factors`` multiply the requests of a kind.
 
     Raises
     ------
@@ -48,10 +51,9 @@ def demand_of(pack: Pack, factors: Mapping[str, float] | None = None) -> Demand:
     people = people_by_band(pack)
     per_week = np.zeros((len(kinds), *people.shape))
     for kind, band, per_thousand in _rates(pack):
-        factor = (factors or {}).get(kind, 1.0)
         column = people[:, BANDS.index(band)]
         per_week[kinds.index(kind), :, BANDS.index(band)] += (
-            column * per_thousand * factor / 1_000 / WEEKS_PER_YEAR
+            column * per_thousand / 1_000 / WEEKS_PER_YEAR
         )
     return Demand(
         kinds=kinds, per_week=per_week, profile=_profiles(kinds, pack), people=float(people.sum())

@@ -11,7 +11,7 @@ from spoedketen.domain.drills import Burst, Drill, Shortage, Span
 from spoedketen.domain.errors import RequestError
 from spoedketen.domain.pack import Pack
 from spoedketen.planning.chain.capacity import pool_of
-from spoedketen.planning.chain.demand import Demand, demand_of
+from spoedketen.planning.chain.demand import Demand
 from spoedketen.planning.chain.habits import NEEDS, habits_of
 from spoedketen.planning.chain.layout import Layout
 from spoedketen.planning.chain.ready import Region, chain_of
@@ -128,7 +128,7 @@ def _more(
     if drill.more_span is None:
         return
     factors = {kind: drill.more.get(kind, 1.0) - 1.0 for kind in region.demand.kinds}
-    demand = demand_of(region.pack, factors)
+    demand = region.demand.times(factors)
     here = (layout.follow_up_region == network)[None, :, None]
     block = _a_week(region, replace(demand, per_week=demand.per_week * here), seed)
     yield _numbered(block[_within(block["minutes"], drill.more_span)])
@@ -153,7 +153,7 @@ def _wounded(region: Region, drill: Drill, area: int, seed: int) -> Iterator[Rec
     block, wanted = np.empty(0), drill.burst.patients
     for doubled in range(MOST_DOUBLED):  # a small region has fewer calls in a week
         calls = {kind: 2.0**doubled * (kind == CALLS) for kind in region.demand.kinds}
-        block = _a_week(region, demand_of(region.pack, calls), seed + SEEDS_APART)
+        block = _a_week(region, region.demand.times(calls), seed + SEEDS_APART)
         if len(block) >= wanted:
             break
     yield _at_once(block[:wanted].copy(), drill.burst, area)

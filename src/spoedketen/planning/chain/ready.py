@@ -85,18 +85,20 @@ def chain_of(
     changed: Pack | None = None,
     coordination: Coordination | None = None,
     factors: Mapping[str, float] | None = None,
+    layout: Layout | None = None,
 ) -> tuple[Chain, Layout]:
     """Return the chain of a region, perhaps after a scenario, with where its links are.
 
     What closes takes its rooms and beds along; what opens gets those that the demand of now asks
     for there; what a change of capacity names gets what it says; the rest stays as it is.
-    ``factors`` multiply the requests of a kind.
+    ``factors`` multiply the requests of a kind; ``layout`` is that of the scenario where it is
+    known.
     """
     coordination = coordination or Coordination()
-    layout = region.layout
-    if changed is not None:
+    if layout is None and changed is not None:
         layout = layout_of(changed, region.travel, region.paths, region.on)
-    demand = demand_of(region.pack, factors) if factors else region.demand
+    layout = layout or region.layout
+    demand = region.demand.times(factors) if factors else region.demand
     habits = habits_of(demand, region.values)
     capacity = _with_new_sites(region, changed, layout)
     value = {name: row.value for name, row in region.values.items()}

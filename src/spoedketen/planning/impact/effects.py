@@ -11,7 +11,7 @@ from spoedketen.planning.chain.capacity import shares_by_site, visits_by_site
 from spoedketen.planning.chain.layout import BoolArray, Layout
 from spoedketen.planning.chain.ready import Region
 from spoedketen.planning.impact.measures import Measures
-from spoedketen.planning.impact.pairs import Paired, discoveries, mean_of, measure, paired
+from spoedketen.planning.impact.pairs import Paired, Reading, discoveries, mean_of, measure, paired
 from spoedketen.planning.impact.runs import Ready
 
 DIRECT_SHARE = 0.2
@@ -52,6 +52,36 @@ SITE_READINGS = (
     "visits", "stay_minutes", "wait_minutes", "boarding", "rooms_busy", "stopped_share", "stops",
     "diverted", "nedocs", "crowded_share", "ward_busy", "ambulance_arrivals",
 )  # fmt: skip
+
+
+def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
+    return np.asarray(part / np.maximum(whole, 1e-12))
+
+
+TOTALS: Mapping[str, Reading] = {
+    "ed_visits": lambda run: run["site_visits"].sum(keepdims=True),
+    "admissions": measure("admissions"),
+    "ed_stay_minutes": measure("ed_stay_minutes"),
+    "ambulance_runs": lambda run: run["region_runs"].sum(keepdims=True),
+    "ambulance_km": lambda run: run["region_km"].sum(keepdims=True),
+    "ambulance_hours": lambda run: run["region_busy_hours"].sum(keepdims=True),
+    "stops": lambda run: run["site_stops"].sum(keepdims=True),
+    "diverted": lambda run: run["site_diverted"].sum(keepdims=True),
+    "transferred": measure("transferred"),
+    "without_bed": measure("without_bed"),
+    "boarding": lambda run: run["site_boarding"].sum(keepdims=True),
+    "blocked_beds": lambda run: run["follow_up_blocked_beds"].sum(keepdims=True),
+    "drive_hours": lambda run: run["area_drive_minutes"].sum(keepdims=True) / 60.0,
+    "late_share": lambda run: _ratio(
+        run["area_late"][:, :2].sum(keepdims=True).ravel(),
+        run["area_calls"][:, :2].sum(keepdims=True).ravel(),
+    ),
+}
+
+
+def totals_of(before: Sequence[Measures], after: Sequence[Measures]) -> dict[str, Paired]:
+    """Return what changes in the whole region, as arrays of one."""
+    return {name: paired(before, after, reading) for name, reading in TOTALS.items()}
 
 
 def effects_of(
@@ -103,27 +133,7 @@ def effects_of(
                 ),
             }
         ),
-        totals=read(
-            {
-                "ed_visits": lambda run: run["site_visits"].sum(keepdims=True),
-                "admissions": measure("admissions"),
-                "ed_stay_minutes": measure("ed_stay_minutes"),
-                "ambulance_runs": lambda run: run["region_runs"].sum(keepdims=True),
-                "ambulance_km": lambda run: run["region_km"].sum(keepdims=True),
-                "ambulance_hours": lambda run: run["region_busy_hours"].sum(keepdims=True),
-                "stops": lambda run: run["site_stops"].sum(keepdims=True),
-                "diverted": lambda run: run["site_diverted"].sum(keepdims=True),
-                "transferred": measure("transferred"),
-                "without_bed": measure("without_bed"),
-                "boarding": lambda run: run["site_boarding"].sum(keepdims=True),
-                "blocked_beds": lambda run: run["follow_up_blocked_beds"].sum(keepdims=True),
-                "drive_hours": lambda run: run["area_drive_minutes"].sum(keepdims=True) / 60.0,
-                "late_share": lambda run: _ratio(
-                    run["area_late"][:, :2].sum(keepdims=True).ravel(),
-                    run["area_calls"][:, :2].sum(keepdims=True).ravel(),
-                ),
-            }
-        ),
+        totals=totals_of(before, after),
         follow_up=read(
             {name: measure(f"follow_up_{name}") for name in ("busy", "blocked_beds", "patients")}
         ),
@@ -137,10 +147,6 @@ def effects_of(
         keeps_visits=abs(float(sites["visits"].difference.sum()))
         <= VISITS_UNDER_WAY * float(sites["visits"].before.sum()),
     )
-
-
-def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
-    return np.asarray(part / np.maximum(whole, 1e-12))
 
 
 def _highest(part: str):  # type: ignore[no-untyped-def]  # noqa: ANN202

@@ -37,9 +37,18 @@ class Ready:
     pack: Pack | None = None
 
 
-def ready(region: Region, variants: Sequence[Variant]) -> tuple[Ready, ...]:
-    """Return every variant made ready; the sites of all of them in one order."""
-    made = [chain_of(region, v.pack, v.coordination, v.factors or None) for v in variants]
+def ready(
+    region: Region, variants: Sequence[Variant], layouts: Sequence[Layout | None] = ()
+) -> tuple[Ready, ...]:
+    """Return every variant made ready; the sites of all of them in one order.
+
+    ``layouts`` are those of the variants, where they are known from the same packs.
+    """
+    known = layouts or [None] * len(variants)
+    made = [
+        chain_of(region, v.pack, v.coordination, v.factors or None, layout)
+        for v, layout in zip(variants, known, strict=True)
+    ]
     sites = tuple(dict.fromkeys(id_ for _, layout in made for id_ in layout.sites.ids))
     return tuple(
         Ready(
@@ -79,6 +88,7 @@ def _key(region: Region, variant: Variant, layout: Layout, sites: Sequence[str])
             digest.update(name.encode())
             digest.update(pack.tables[name].write_json().encode())
     digest.update(targets_on(region.on).tobytes())
+    digest.update(region.demand.per_week.tobytes())
     told = {
         "values": {name: row.value for name, row in region.values.items()},
         "on": region.on.isoformat(),

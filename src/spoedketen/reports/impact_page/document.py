@@ -25,6 +25,7 @@ from spoedketen.planning.impact.runs import Ready
 from spoedketen.planning.impact.staff import freed_by_closure, needed_for_visits
 from spoedketen.reports.documents import Document, finite
 from spoedketen.reports.impact_page.access_rows import access_document, municipalities
+from spoedketen.reports.impact_page.doubt_rows import doubt_document
 from spoedketen.reports.impact_page.inputs import assumed, demand_rows, target_rows
 from spoedketen.reports.impact_page.study import Run, Scenario
 from spoedketen.reports.impact_page.volume_rows import volume_rows
@@ -85,6 +86,7 @@ def _scenario(region: Region, told: Scenario) -> Document:
         "volumes": volume_rows(effects, names_of(region, effects), region.on),
         "staff": _staff(region, effects, lost),
         "cost": _cost(region, effects),
+        "doubt": doubt_document(told.doubt, effects.totals),
     }
 
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spoedketen.planning.access import Access
-from spoedketen.planning.impact.effects import (
-    Effects,
-)  # fmt: skip
+from spoedketen.planning.impact.doubt import Doubt
+from spoedketen.planning.impact.effects import Effects
 from spoedketen.reports.documents import Document
 
 
@@ -20,6 +19,8 @@ class Scenario:
     after: Access
     fixed_minutes: float
     verdict: bool | None
+    doubt: Doubt | None = None
+    """What other assumptions make of the differences, where that was asked."""
     by_night: Mapping[str, int] = field(default_factory=dict)
     """People beyond the limit after the change, by night of the week, where only nights close."""
 
