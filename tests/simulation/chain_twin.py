@@ -170,11 +170,15 @@ class ChainTwin(Twin):
         site = self.choice(patient, area, mode, heeds)
         self.step_out(patient)
         patient.site = site
-        self.later(self.ground.to_site[mode, area, site], self.at_door, patient)
+        minutes = self.ground.to_site[mode, area, site] * self.pace(patient, mode)
+        self.later(minutes, self.at_door, patient)
+
+    def pace(self, patient, mode):
+        return self.ground.pace[patient.urgency] if mode == 1 else 1.0
 
     def choice(self, patient, area, mode, heeds):
         """Return the site: nearest by minutes and taste of those open, and without a stop."""
-        minutes = self.ground.to_site[mode, area]
+        minutes = self.ground.to_site[mode, area] * self.pace(patient, mode)
         listed = [s for s in self.ground.order[mode, patient.row["need"], area] if s >= 0]
 
         def is_open(site):
@@ -314,7 +318,8 @@ class ChainTwin(Twin):
         self.log.append((self.env.now, patient.number, ambulance.number, "send"))
         ambulance.is_busy, ambulance.left_from = True, patient.area
         patient.ambulance = ambulance
-        arrival = self.env.now + self.switch["turnout"] + self.ground.siren[here, patient.area]
+        way = self.ground.siren[here, patient.area] * self.ground.pace[patient.urgency]
+        arrival = self.env.now + self.switch["turnout"] + way
         then = arrival + patient.row["scene_minutes"]
         self.later(then - self.env.now, self.leaves_scene, patient)
 

@@ -115,7 +115,7 @@ def advance_chain(  # noqa: PLR0913, PLR0917 - the state, in its parts
         lent(ground.post_car), lent(ground.post_minutes),
         lent(ground.crisis_team), lent(ground.outflow), lent(ground.region),
         lent(ground.region_units), lent(ground.near_regions), lent(ground.duty),
-        lent(ground.targets),
+        lent(ground.targets), lent(ground.pace),
     )  # fmt: skip
     kept = Tally(
         lent(tally.sites), lent(tally.looks), lent(tally.nedocs), lent(tally.response),
@@ -312,11 +312,12 @@ def _step(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the course of a p
     if goes_to:
         passes = plan_.urgency == LIFE_THREATENING or (plan_.door == WALK_IN and mode == 0)
         heeds = not passes and (ground.switches[0].shares_stops or course.turned == 1)
+        pace = ground.pace[plan_.urgency] if mode == 1 else 1.0
         site = destination(
-            ground, state.stations, tally.sites, who.key, run.now, area, plan_.need, mode, heeds,
-            run.now >= run.warmup,
+            ground, state.stations, tally.sites, who.key, run.now, area, plan_.need, mode, pace,
+            heeds, run.now >= run.warmup,
         )  # fmt: skip
-        delay, course.site, course.stage = ground.to_site[mode, area, site], site, AT_DOOR
+        delay, course.site, course.stage = ground.to_site[mode, area, site] * pace, site, AT_DOOR
         course.drive_minutes += delay
         if mode == 1:
             count_km(state, ground, tally, area, ground.site_area[site])

@@ -109,9 +109,9 @@ class Ground(NamedTuple):
 
     switches: Any
     to_site: Any
-    """Minutes (2, areas, sites): by car, by ambulance."""
+    """Minutes (2, areas, sites): by car, by ambulance with siren."""
     siren: Any
-    """Minutes (areas, areas)."""
+    """Minutes (areas, areas) with siren."""
     east_km: Any
     north_km: Any
     """Of each area."""
@@ -147,6 +147,8 @@ class Ground(NamedTuple):
     """(units, hours of the week)."""
     targets: Any
     """Minutes of response by urgency; inf where none is set."""
+    pace: Any
+    """Factor on an ambulance's minutes by urgency: 1 with siren."""
 
 
 class Tally(NamedTuple):

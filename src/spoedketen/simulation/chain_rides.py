@@ -153,7 +153,8 @@ def _send(  # noqa: PLR0913, PLR0917
 ) -> None:
     run, unit, plan_, course = state.run[0], units[u], plans[slot], courses[slot]
     here = place_of(ground, units, u, run.now)
-    arrival = run.now + ground.switches[0].turnout + ground.siren[here, plan_.area]
+    way = ground.siren[here, plan_.area] * ground.pace[plan_.urgency]
+    arrival = run.now + ground.switches[0].turnout + way
     note(state, state.slots[slot].patient, u, SEND)
     unit.is_busy, unit.since, unit.left_from = 1, run.now, plan_.area
     course.unit, course.stage = u, SCENE_DONE

@@ -30,17 +30,18 @@ def destination(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - what a choi
     area: int,
     need: int,
     mode: int,
+    pace: float,
     heeds_stops: bool,  # noqa: FBT001
     counts: bool,  # noqa: FBT001
 ) -> int:
     """Return the site to go to, of those that answer the need and are open at arrival.
 
-    ``mode`` is 0 by car, 1 by ambulance. Each patient has a taste for each site: minus a Gumbel
-    draw times ``taste`` minutes, so that sites within ``6 taste`` of the nearest share as in a
-    multinomial logit. With patients spread, a site counts as farther by ``spreads`` minutes for
-    each time that its rooms are all taken. Who heeds stops passes those on stop; if all near ones
-    are, the nearest open site without a stop, and if there is none the nearest open one. If none is
-    open at all, the nearest.
+    ``mode`` is 0 by car, 1 by ambulance; minutes are those of the mode times ``pace``. Each patient
+    has a taste for each site: minus a Gumbel draw times ``taste`` minutes, so that sites within
+    ``6 taste`` of the nearest share as in a multinomial logit. With patients spread, a site counts
+    as farther by ``spreads`` minutes for each time that its rooms are all taken. Who heeds stops
+    passes those on stop; if all near ones are, the nearest open site without a stop, and if there
+    is none the nearest open one. If none is open at all, the nearest.
     """
     best, least, forced, closed, nearest = NOWHERE, math.inf, NOWHERE, NOWHERE, math.inf
     minutes_to, switches = ground.to_site[mode, area], ground.switches[0]
@@ -49,17 +50,18 @@ def destination(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - what a choi
         site = ground.order[mode, need, area, k]
         if site < 0:
             break
+        minutes = minutes_to[site] * pace
         if closed == NOWHERE:
             closed = site
         station = ground.need_station[need, site]
-        if not ground.is_open[station, quarter_of(now + minutes_to[site])]:
+        if not ground.is_open[station, quarter_of(now + minutes)]:
             continue
         if nearest == math.inf:
-            nearest, forced = minutes_to[site], site
-        is_near = minutes_to[site] <= nearest + NEAR_TASTES * switches.taste
+            nearest, forced = minutes, site
+        is_near = minutes <= nearest + NEAR_TASTES * switches.taste
         if best != NOWHERE and not is_near:
             break
-        score = minutes_to[site]
+        score = minutes
         if is_near and switches.taste > 0.0:
             score += switches.taste * math.log(
                 -math.log(uniform(key, TASTE, ground.taste_number[site]))

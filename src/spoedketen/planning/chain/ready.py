@@ -292,6 +292,12 @@ def _at_start(layout: Layout, capacity: Capacity, load: float) -> np.ndarray:
     return found.ravel()
 
 
+def pace_of(value: Mapping[str, float]) -> FloatArray:
+    """Return the factor on minutes with siren by urgency: A0 and A1 have it, the others do not."""
+    slower = value["without_siren_factor"]
+    return np.array([1.0, 1.0, slower, slower])
+
+
 def _ground(  # noqa: PLR0913, PLR0917
     layout: Layout,
     network: Network,
@@ -310,7 +316,7 @@ def _ground(  # noqa: PLR0913, PLR0917
     switches["shares_stops"] = coordination.shares_stops
     switches["crosses_borders"] = coordination.crosses_borders
     switches["spreads"] = coordination.spread_minutes
-    switches["return_factor"] = value["return_factor"]
+    switches["return_factor"] = value["without_siren_factor"]
     switches["taste"] = value["choice_minutes"]
     switches["transfer"] = value["transfer_minutes"]
     switches["detour"], switches["turnout"] = value["road_detour"], value["turnout_minutes"]
@@ -342,6 +348,7 @@ def _ground(  # noqa: PLR0913, PLR0917
         near_regions=near_regions(layout),
         duty=duty,
         targets=targets,
+        pace=pace_of(value),
     )
 
 

@@ -18,7 +18,7 @@ from spoedketen.planning.chain.capacity import (
 )
 from spoedketen.planning.chain.habits import NEEDS
 from spoedketen.planning.chain.layout import NEVER_MINUTES
-from spoedketen.planning.chain.ready import Region
+from spoedketen.planning.chain.ready import Region, pace_of
 from spoedketen.planning.minimum.presence import WEEK, present, present_for
 from spoedketen.simulation.chain_records import (
     COMMUNITY_BED,
@@ -170,10 +170,12 @@ def _busy_minutes(region: Region, kind: int, drive: FloatArray, hospital: FloatA
     needs = np.diff(habits.need[kind], axis=1, prepend=0.0)
     taken = urgency * habits.transported
     stays, goes = (_mean(tuple(time)) for time in habits.scene_time)
-    to_hospital = (taken @ needs) @ hospital
+    pace = pace_of({name: row.value for name, row in region.values.items()})
+    to_hospital = (taken * pace @ needs) @ hospital
     handover = _mean(tuple(habits.handover_time))
     on_scene = stays * (1.0 - taken.sum()) + (goes + handover) * taken.sum()
-    return np.asarray(region.values["turnout_minutes"].value + drive + on_scene + to_hospital)
+    towards = drive * float(urgency @ pace)
+    return np.asarray(region.values["turnout_minutes"].value + towards + on_scene + to_hospital)
 
 
 def _drives(region: Region) -> FloatArray:
