@@ -92,7 +92,7 @@ def _demonstration(session: Session, data: Path | None) -> Path:
 
 
 def _stop(session: Session, folder: Path) -> None:
-    from spoedketen.live.demo.asked_drill import DRILL  # noqa: PLC0415 - only this verb
+    from spoedketen.live.drill_note import DRILL  # noqa: PLC0415 - only this verb
 
     (folder / DRILL).unlink(missing_ok=True)
     session.out.print(session.say(_("De oefening stopt binnen enkele seconden.")))

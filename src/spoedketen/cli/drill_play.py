@@ -8,9 +8,10 @@ from spoedketen.cli.access import read_scenario
 from spoedketen.domain.drills import Drill
 from spoedketen.domain.pack import Pack
 from spoedketen.live.demo.afternoon import HOME
-from spoedketen.live.demo.asked_drill import DRILL, DRILL_TRACE, AskedDrill, ask_drill
+from spoedketen.live.demo.drill_trace import DRILL_TRACE
 from spoedketen.live.demo.followed import keep_trace
 from spoedketen.live.demo.tracing import the_region
+from spoedketen.live.drill_note import DRILL, AskedDrill, ask_drill
 from spoedketen.planning.chain.drilling import played
 from spoedketen.planning.chain.ready import Region
 from spoedketen.planning.site_names import site_named

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from spoedketen.live.demo.asked_drill import asked_drill
 from spoedketen.live.demo.followed import keep_trace, kept_trace
+from spoedketen.live.drill_note import asked_drill
 from spoedketen.planning.chain.trace import Trace
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)

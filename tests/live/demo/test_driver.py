@@ -9,7 +9,7 @@ import pytest
 from live.demo.test_followed import a_drill, a_trace
 
 from spoedketen.live.demo import driver, sending
-from spoedketen.live.demo.asked_drill import DRILL_TRACE
+from spoedketen.live.demo.drill_trace import DRILL_TRACE
 from spoedketen.live.demo.driver import Driver, batches
 from spoedketen.live.demo.followed import keep_trace
 from spoedketen.live.demo.reports import Reporter, reporters

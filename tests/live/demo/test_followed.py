@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from live.demo.test_figures import MOMENTS, SERVICE_TYPES, observation, reporter
 
 from spoedketen.live.capacity.checks import rejections
-from spoedketen.live.demo.asked_drill import AskedDrill, ask_drill, asked_drill, followed_drill
 from spoedketen.live.demo.crowding import counted
+from spoedketen.live.demo.drill_trace import followed_drill
 from spoedketen.live.demo.followed import Followed, Playing, keep_trace, kept_trace
 from spoedketen.live.demo.link import Guide
 from spoedketen.live.demo.reports import ROOM, first, interval, observed
+from spoedketen.live.drill_note import AskedDrill, ask_drill, asked_drill
 from spoedketen.planning.chain.trace import Trace
 
 AT = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)

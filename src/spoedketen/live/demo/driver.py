@@ -11,16 +11,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from spoedketen.live.demo.afternoon import Afternoon, network_of
-from spoedketen.live.demo.asked_drill import (
-    DRILL,
-    DRILL_TRACE,
-    AskedDrill,
-    asked_drill,
-    followed_drill,
-)
 from spoedketen.live.demo.asked_story import ASKED, Asked, asked_story
 from spoedketen.live.demo.crowding import counted, counts_at, is_counting
 from spoedketen.live.demo.desks import Desks
+from spoedketen.live.demo.drill_trace import DRILL_TRACE, followed_drill
 from spoedketen.live.demo.followed import kept_trace
 from spoedketen.live.demo.link import Guide
 from spoedketen.live.demo.reports import (
@@ -39,6 +33,7 @@ from spoedketen.live.demo.simulating import PACK, SIMULATES, simulate, trace_nam
 from spoedketen.live.demo.stopping_departments import Departments
 from spoedketen.live.demo.transfers import Transfers
 from spoedketen.live.demo.units import Units
+from spoedketen.live.drill_note import DRILL, AskedDrill, asked_drill
 from spoedketen.live.environment import switch
 
 Clock = Callable[[], datetime]

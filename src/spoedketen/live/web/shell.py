@@ -1,5 +1,6 @@
 """What stands around every page: rail, region switch, live state, person."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +12,12 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from spoedketen.domain.drills import drills
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.directory.queries import actor_control_rooms, actor_networks, directory
 from spoedketen.live.directory.values import RegionInfo
 from spoedketen.live.disk import is_full
+from spoedketen.live.drill_note import DRILL, asked_drill
 from spoedketen.live.requests.queries.cases import consults_waiting
 from spoedketen.live.web.administration import matters
 from spoedketen.live.web.alert_lists import bell_of, watches
@@ -38,6 +41,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     plain = {
         "now": getattr(request, "at", None) or timezone.now(),
         "is_demonstration": settings.DEMONSTRATION,
+        "drill": _drill(getattr(request, "at", None) or timezone.now()),
         "theme": _theme(request),
         "density": request.COOKIES.get(DENSITY_COOKIE, ""),
         "themes": _themes(),
@@ -50,6 +54,24 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     # A page about a fault stands by itself: what it would ask for may be what failed.
     is_alone = actor is None or getattr(request, "is_refused", False)
     return plain if is_alone else plain | _of_person(request, actor)  # type: ignore[arg-type]
+
+
+def _drill(moment: datetime) -> dict[str, Any] | None:
+    """Return the drill that a demonstration plays: nobody may take it for the usual figures."""
+    asked = asked_drill(settings.DATA / DRILL, moment) if settings.DEMONSTRATION else None
+    if asked is None:
+        return None
+    told = drills().get(asked.code)
+    here = [
+        r.name
+        for r in directory().regions.values()
+        if (r.division, r.slug) == ("network", asked.network)
+    ]
+    return {
+        "name": told.label[get_language() or "nl"] if told else _("wijziging van de regio"),
+        "network": here[0] if here else asked.network,
+        "ends": asked.ends,
+    }
 
 
 def _of_person(request: PageRequest, actor: Actor) -> dict[str, Any]:

@@ -1,15 +1,14 @@
-"""The note that asks a demonstration to play a drill, beside the trace of it."""
+"""The note that asks a demonstration to play a drill: its driver plays it, its pages say so."""
 
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from spoedketen.live.demo.followed import Followed, Playing, kept_trace
 from spoedketen.planning.chain.trace import STEP_MINUTES
 
 FASTEST = timedelta(seconds=20)
-DRILL, DRILL_TRACE = "demonstration_drill.json", "demonstration_drill.npz"
+DRILL = "demonstration_drill.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +68,3 @@ def asked_drill(file: Path, moment: datetime) -> AskedDrill | None:
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError):
         return None
     return asked if is_now else None
-
-
-def followed_drill(file: Path, asked: AskedDrill) -> Followed | None:
-    """Return the trace of a drill, played as was asked."""
-    playing = Playing(
-        minutes=asked.to_minutes,
-        since=asked.begins,
-        from_minutes=asked.from_minutes,
-        speed=asked.speed,
-    )
-    return kept_trace(file, playing)
