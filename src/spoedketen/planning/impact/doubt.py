@@ -121,15 +121,17 @@ def doubt_of(
         told=told,
         replications=replications,
         differences=found,
-        drivers={name: _drivers(told, values) for name, values in found.items()},
+        drivers={name: _drivers(told, values, len(found)) for name, values in found.items()},
     )
 
 
-def _drivers(told: Sequence[Mapping[str, float]], values: FloatArray) -> list[tuple[str, float]]:
+def _drivers(
+    told: Sequence[Mapping[str, float]], values: FloatArray, totals: int
+) -> list[tuple[str, float]]:
     """Return the assumptions that a total goes with, strongest first.
 
-    Spearman's rank correlation, held to Bonferroni's bound: of so many assumptions some always
-    seem to go with it. Few draws name nothing.
+    Spearman's rank correlation, held to Bonferroni's bound over all assumptions and totals: of so
+    many some always seem to go together. Few draws name nothing.
     """
     if len(told) < FEWEST_DRAWS or np.ptp(values) == 0.0:
         return []
@@ -138,6 +140,6 @@ def _drivers(told: Sequence[Mapping[str, float]], values: FloatArray) -> list[tu
         drawn = np.array([each[name] for each in told])
         if np.ptp(drawn) > 0.0:
             rho, chance = spearmanr(drawn, values)
-            if chance < FALSE_CHANCE / len(names):
+            if chance < FALSE_CHANCE / (len(names) * totals):
                 found.append((name, float(rho)))
     return sorted(found, key=lambda each: -abs(each[1]))

@@ -203,9 +203,13 @@ def _worst(region: Region, effects: Effects) -> Document | None:
         return None
     names, groups = region.layout.areas.names, municipalities(region)
     found: Document = {}
+    worst = -1
     for name in ("before", "after"):
-        worst = int(np.where(enough, getattr(late, name), -1.0).argmax())
-        share = float(getattr(late, name)[worst])
+        shares = np.where(enough, getattr(late, name), -1.0)
+        # Of equals the place that was worst already: another name would tell of a change.
+        if worst < 0 or shares[worst] < shares.max():
+            worst = int(shares.argmax())
+        share = float(shares[worst])
         found[name] = {
             "place": names[worst],
             "municipality": groups[worst],

@@ -13,7 +13,7 @@ from spoedketen.reports.documents import Document, finite
 from spoedketen.reports.impact_page.study import Scenario
 
 NAMED_AT_MOST = 3
-HARDLY = 1e-5
+HARDLY = 1e-4
 """Share of a total that is no change."""
 
 
