@@ -145,3 +145,17 @@ def test_always_open_is_open_at_every_minute(found):
         for skipped in ("only", "closed")
     ]
     assert calendar(*found).is_always_open() is all(everything)
+
+
+def test_a_night_belongs_to_the_day_it_began_on_beside_a_holiday():
+    late = calendar(
+        OpeningWindow(days=DAYS[:5], opens_minute=1320, closes_minute=360, holidays="closed")
+    )
+    eve = WeekMoment(day="thu", minute=60, is_holiday=True, follows_holiday=False)
+    assert late.is_open(eve)
+    assert not late.is_open(WeekMoment(day="fri", minute=60, follows_holiday=True))
+    feast = calendar(
+        OpeningWindow(days=DAYS, opens_minute=1200, closes_minute=120, holidays="only")
+    )
+    assert not feast.is_open(eve)
+    assert feast.is_open(WeekMoment(day="fri", minute=60, follows_holiday=True))

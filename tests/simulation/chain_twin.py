@@ -165,13 +165,16 @@ class ChainTwin(Twin):
     def to_hospital(self, patient, area):
         mode = 0 if patient.ambulance is None else 1
         comes_anyway = patient.row["door"] == WALK_IN and mode == 0
-        heeds = patient.urgency > 0 and not comes_anyway
+        heeds = patient.urgency > 0 and not self.is_exempt(patient) and not comes_anyway
         heeds = heeds and (bool(self.switch["shares_stops"]) or patient.was_turned)
         site = self.choice(patient, area, mode, heeds)
         self.step_out(patient)
         patient.site = site
         minutes = self.ground.to_site[mode, area, site] * self.pace(patient, mode)
         self.later(minutes, self.at_door, patient)
+
+    def is_exempt(self, patient):
+        return bool(self.ground.passes_stop[patient.row["need"]])
 
     def pace(self, patient, mode):
         return self.ground.pace[patient.urgency] if mode == 1 else 1.0
@@ -219,6 +222,7 @@ class ChainTwin(Twin):
             ward.is_stopped
             and not knows
             and patient.urgency > 0
+            and not self.is_exempt(patient)
             and not comes_anyway
             and not patient.was_turned
         ):

@@ -124,6 +124,7 @@ def _ground(chance, areas, sites, stations, posts, outflow):
         region=region, region_units=np.stack([ends[:-1], ends[1:]], axis=1),
         near_regions=np.array([[1 - r] if regions > 1 else [-1] for r in range(regions)]),
         duty=chance.random((len(units), 168)) < 0.8, targets=np.array([15.0, 15.0, 30.0, np.inf]),
+        passes_stop=chance.random(NEEDS) < 0.3,
         pace=np.array([1.0, 1.0, *[chance.choice([1.0, 1.25])] * 2]),
     )  # fmt: skip
     return ground, units

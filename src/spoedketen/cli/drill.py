@@ -4,6 +4,8 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 from time import time
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -13,6 +15,9 @@ from spoedketen.cli.tables import table
 from spoedketen.cli.translated import Command, language_option, option
 from spoedketen.domain.drills import Drill, Span, drills, usual_day
 from spoedketen.reports.language import marked as _
+
+if TYPE_CHECKING:
+    from spoedketen.live.drill_note import AskedDrill
 
 SHORTEST, USUAL, LONGEST = 15, 60, 720
 SEED = 1
@@ -61,11 +66,17 @@ def drill_command(
     """Simulate the drill and leave it in the data folder; the demonstration takes it up."""
     if name is None and scenario is None and not stops:
         _list(session)
+        _tell_running(session, data_folder(data))
         return
     folder = _demonstration(session, data)
     if stops:
         _stop(session, folder)
         return
+    if _running(folder) is not None:
+        _tell_running(session, folder)
+        raise click.ClickException(
+            session.say(_("Er loopt al een oefening. Stop die eerst met: spoedketen drill --stop"))
+        )
     drill = drills()[name] if name else usual_day(TUESDAY)
     _play(session, folder, drill, around, scenario, minutes)
 
@@ -77,6 +88,31 @@ def _list(session: Session) -> None:
         language = session.language
         made.add_row(drill.code, drill.label[language], drill.told[language])
     session.out.print(made)
+
+
+def _now() -> datetime:
+    return datetime.fromtimestamp(time(), UTC)
+
+
+def _running(folder: Path) -> "AskedDrill | None":
+    from spoedketen.live.drill_note import DRILL, asked_drill  # noqa: PLC0415 - only this verb
+
+    return asked_drill(folder / DRILL, _now())
+
+
+def _tell_running(session: Session, folder: Path) -> None:
+    """Say which drill runs, where and until when; nothing where none does."""
+    asked = _running(folder)
+    if asked is None:
+        return
+    known = drills().get(asked.code)
+    said = session.say(
+        _("Er loopt een oefening: {name}, netwerk {network}, tot {ends}."),
+        name=known.label[session.language] if known else asked.code,
+        network=asked.network,
+        ends=f"{asked.ends.astimezone(ZoneInfo('Europe/Amsterdam')):%H:%M}",
+    )
+    session.out.print(said, soft_wrap=True)
 
 
 def _demonstration(session: Session, data: Path | None) -> Path:
@@ -109,7 +145,7 @@ def _play(
     from spoedketen.cli.drill_play import play  # noqa: PLC0415 - only where one is played
 
     session.aside.print(session.say(_("De keten wordt gesimuleerd, een halve minuut …")))
-    now = datetime.fromtimestamp(time(), UTC)
+    now = _now()
     pack = os.environ.get("SPOEDKETEN_PACK", "netherlands")
     asked = play(folder, drill, pack, (around, scenario), (now, minutes, SEED))
     _tell(session, drill, asked.network, asked.sites, minutes)

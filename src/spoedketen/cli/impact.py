@@ -15,9 +15,14 @@ from spoedketen.cli.impact_doubt import doubts
 from spoedketen.cli.impact_files import norm_assumptions, written_files
 from spoedketen.cli.impact_plan import Plan, Runs
 from spoedketen.cli.impact_runs import all_runs
-from spoedketen.cli.impact_scenarios import Named, coordination_asked, scenarios_asked
+from spoedketen.cli.impact_scenarios import (
+    Named,
+    coordination_asked,
+    fitting_norm,
+    scenarios_asked,
+)
 from spoedketen.cli.impact_tables import print_impact
-from spoedketen.cli.options import assumed, question_options, workers_options
+from spoedketen.cli.options import assumed, question_options_by_change, workers_options
 from spoedketen.cli.session import Session
 from spoedketen.cli.studies import Study
 from spoedketen.cli.translated import Command, option
@@ -139,13 +144,12 @@ COORDINATION = ("no_insight", "no_borders", "spreading", "central_triage")
 )
 @option("--seed", type=click.IntRange(0), default=1, show_default=True, help=_("Startgetal."))
 @workers_options
-@question_options
+@question_options_by_change
 @click.pass_obj
 def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
     """Simulate the chain with and without every change, and tell the differences."""
     check_cluster(asked["cluster"])
-    study = study_from(session, pack, (), None, norm_assumptions(asked))
-    changed = scenarios_asked(study, asked)
+    study, changed = _study_and_changes(session, pack, asked)
     if not changed and not asked["coordination"]:
         raise RequestError("impact_without_scenario")
     with session.progress(_("Keten klaarzetten")):
@@ -220,6 +224,19 @@ def _half_width(region: Region, made: Sequence[Ready], runs: list[list[Runs]]) -
         for number in range(1, len(made))
     ]
     return max(widest_stay_minutes(each, most_affected(each, SITES_SHOWN)) for each in effects)
+
+
+def _study_and_changes(
+    session: Session, pack: str, asked: dict[str, Any]
+) -> tuple[Study, list[Named]]:
+    """Return what is asked of which pack, under the norm that fits what changes."""
+    study = study_from(session, pack, (), None, norm_assumptions(asked))
+    changed = scenarios_asked(study, asked)
+    fitting = fitting_norm(study, changed, asked["norm_id"])
+    if fitting is None:
+        return study, changed
+    study = study_from(session, pack, (), None, norm_assumptions({**asked, "norm_id": fitting}))
+    return study, scenarios_asked(study, asked)
 
 
 def _variants(session: Session, named: Sequence[Named]) -> tuple[Variant, ...]:

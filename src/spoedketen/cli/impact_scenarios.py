@@ -1,11 +1,13 @@
 """The variants that a question names: closures, files, nights, and how the chain is coordinated."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from spoedketen.cli.access import scenario_for
 from spoedketen.cli.session import Session
 from spoedketen.cli.studies import Study
 from spoedketen.domain.errors import RequestError
+from spoedketen.norms.registry import norms
 from spoedketen.planning.chain.ready import Coordination, Region
 from spoedketen.planning.changes import change_document
 from spoedketen.planning.impact.families import nights_closed, nights_rotating
@@ -50,6 +52,20 @@ def scenarios_asked(study: Study, asked: dict[str, Any]) -> list[Named]:
         changed = nights_closed(pack, nights, on)
         found.append((Variant(name=f"{told} ☾", pack=changed), _night_rows(nights, names)))
     return found
+
+
+def fitting_norm(study: Study, named: Sequence[Named], asked: str | None) -> str | None:
+    """Return the norm of the only kind of service that changes, where nobody asked for a norm.
+
+    Who closes acute obstetrics wants to know who comes beyond the limit for obstetrics.
+    """
+    if asked is not None:
+        return None
+    services = {row.get("service") for _variant, rows in named for row in rows} - {None}
+    if not services or study.question.norm.service_type in services:
+        return None
+    found = [each.id for each in norms().values() if each.service_type in services]
+    return found[0] if len(services) == 1 and found else None
 
 
 def _night_rows(sites: list[str], names: dict[str, str]) -> list[Document]:

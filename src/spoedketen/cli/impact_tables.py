@@ -39,7 +39,8 @@ def _print_totals(session: Session, row: Document) -> None:
         ("slower", _("  als iedereen 5 procent langzamer rijdt")),
     ):
         if band[side] is not None:
-            made.add_row(session.say(words), "", "", whole(band[side], lang), "")
+            ends = (whole(band[side][key], lang) for key in ("before", "after", "difference"))
+            made.add_row(session.say(words), *ends, "")
     for name, pair in row["totals"].items():
         made.add_row(session.say(TOTAL_WORDS[name]), *_cells(name, pair, lang))
     session.out.print(made)

@@ -20,15 +20,32 @@ TYPICAL_DAY = "tue"
 DUTCH_DAYS = dict(zip(("ma", "di", "wo", "do", "vr", "za", "zo"), DAYS, strict=True))
 DAY_NAMES = {day: day for day in (*DAYS, "holiday")} | DUTCH_DAYS | {"feestdag": "holiday"}
 
+USUAL_NORM = "seh_45"
 LARGEST = 1e9
 """Of a factor, a limit or an assumption: what is larger is a slip, and sums with it overflow."""
 
 
 def question_options(function: Function) -> Function:
     """Add the options that make up a question about a norm."""
+    norm_option = option(
+        "--norm", "norm_id", default=USUAL_NORM, show_default=True, help=_("De norm.")
+    )
+    return _question_options(norm_option(function))
+
+
+def question_options_by_change(function: Function) -> Function:
+    """Add the same options, with a norm that follows from what changes where none is asked."""
+    norm_option = option(
+        "--norm",
+        "norm_id",
+        help=_("De norm; anders die van de dienst die verandert, en anders seh_45."),
+    )
+    return _question_options(norm_option(function))
+
+
+def _question_options(function: Function) -> Function:
     for add in reversed(
         (
-            option("--norm", "norm_id", default="seh_45", show_default=True, help=_("De norm.")),
             option("--as-of", metavar="DATE", help=_("Peildatum; anders die van het pakket.")),
             option("--at", "moment", help=_("Moment van de week, zoals 'di 03:00'.")),
             option("--capability", help=_("Alleen locaties die ook deze dienst hebben.")),
@@ -123,7 +140,7 @@ def question_from(pack: Pack, asked: dict[str, Any]) -> Question:
     if asked["limit"] is not None:
         replaced["limit_minutes"] = positive(asked["limit"], "--limit")
     return Question(
-        norm=norm(asked["norm_id"]),
+        norm=norm(asked["norm_id"] or USUAL_NORM),
         as_of=day_of(asked["as_of"], pack),
         at=week_moment(asked["moment"]),
         capability=known_service(asked["capability"]),

@@ -11,14 +11,14 @@ from spoedketen.cli.ambulance_tables import (
     by_region,
     by_urgency,
     cell,
-    place_words,
     rows,
 )
 from spoedketen.cli.session import Session
+from spoedketen.cli.simulate_worst import print_worst, print_worst_before
 from spoedketen.cli.translated import Command, language_option, option
 from spoedketen.domain.errors import RequestError
 from spoedketen.reports.language import marked as _
-from spoedketen.reports.numbers import decimal, percent, whole
+from spoedketen.reports.numbers import decimal, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -213,6 +213,11 @@ def _compared(runs: "Runs") -> dict[str, Any] | None:
     gaps = {name: [getattr(a, name) - getattr(b, name) for a, b in pairs] for name in FIGURES}
     return {
         "own": _figures(runs.beside),
+        "own_worst_node": _worst(runs, runs.beside),
+        "own_worst_by_urgency": [
+            _worst(runs, [each.by_urgency[place] for each in runs.beside])
+            for place in range(len(runs.field.case.urgencies))
+        ],
         "difference": {name: _plain(estimate(each)) for name, each in gaps.items()},
     }
 
@@ -333,10 +338,11 @@ def _print(session: Session, document: dict[str, Any]) -> None:
     if document["mobile_teams"]:
         _print_teams(session, document["mobile_teams"])
     if document["compared"]:
-        title = session.say("Verschil met de casus zoals hij is, zelfde patiënten")
+        title = session.say("Verschil met het beleid van de casus zelf, zelfde patiënten")
         session.out.print(rows(session, title, document["compared"]["difference"]))
+        print_worst_before(session, document)
         _print_trade(session, document["compared"]["difference"])
-    _print_worst(session, document)
+    print_worst(session, document)
     said = session.say(
         "{patients} patiënten in {replications} herhalingen; {speed} per seconde, zonder "
         "trekken ({draw} s) en vertalen ({compile} s).",
@@ -374,26 +380,3 @@ def _print_trade(session: Session, difference: dict[str, Any]) -> None:
     else:
         return
     session.out.print(said, style="yellow", highlight=False)
-
-
-def _print_worst(session: Session, document: dict[str, Any]) -> None:
-    found, lang = document["worst_node"], session.language
-    reached = document["worst_reached_node"]
-    if found is None:
-        said = session.say("Geen plek heeft genoeg patiënten om de slechtste te noemen.")
-    else:
-        said = session.say(
-            "Slechtste plek: {node}, {share} te laat ({patients} patiënten); te laat is na "
-            "{target} min, tenzij de urgentie een eigen norm heeft.",
-            node=found["node"],
-            share=percent(found["late_share"], lang, 1),
-            patients=whole(found["patients"], lang),
-            target=decimal(document["target_minutes"], lang),
-        )
-    session.out.print(said, highlight=False)
-    if reached is not None and reached != found:
-        said = session.say(
-            "Slechtste plek die een standplaats op tijd haalt: {place} te laat.",
-            place=place_words(reached, lang),
-        )
-        session.out.print(said, highlight=False)

@@ -5,7 +5,8 @@ Holidays are not a date here but a question: the caller says whether the moment 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_MINUTES = 24 * 60
@@ -20,6 +21,16 @@ class OpeningWindow:
     opens_minute: int
     closes_minute: int
     holidays: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    """Not any more on that day."""
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the row is valid on a day."""
+        return not (
+            (self.valid_from is not None and day < self.valid_from)
+            or (self.valid_to is not None and day >= self.valid_to)
+        )
 
     def intervals(self) -> list[tuple[int, int]]:
         """Return half-open intervals in minutes of the week; the end may pass the week."""
@@ -28,10 +39,13 @@ class OpeningWindow:
         starts = (DAYS.index(day) * DAY_MINUTES + self.opens_minute for day in self.days)
         return [(start, start + length) for start in starts]
 
-    def covers(self, minute_of_week: int) -> bool:
-        """Tell whether the window holds the minute, also one that began last week."""
-        moments = (minute_of_week, minute_of_week + WEEK_MINUTES)
-        return any(start <= m < end for start, end in self.intervals() for m in moments)
+    def began(self, moment: "WeekMoment", days_ago: int) -> bool:
+        """Tell whether it opened so many days before the moment and holds it still."""
+        length = self.closes_minute - self.opens_minute
+        length += DAY_MINUTES if length <= 0 else 0
+        since = moment.minute + days_ago * DAY_MINUTES - self.opens_minute
+        day = DAYS[(DAYS.index(moment.day) - days_ago) % len(DAYS)]
+        return day in self.days and 0 <= since < length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +55,8 @@ class WeekMoment:
     day: str
     minute: int
     is_holiday: bool = False
+    follows_holiday: bool | None = None
+    """Whether the day before is one; unsaid it is as the day itself, as in a typical week."""
 
     @property
     def minute_of_week(self) -> int:
@@ -61,11 +77,18 @@ class Calendar:
     id: str
     windows: tuple[OpeningWindow, ...]
 
+    def on(self, day: date) -> "Calendar":
+        """Return the calendar with the rows that are valid on a day."""
+        return replace(self, windows=tuple(each for each in self.windows if each.holds_on(day)))
+
     def is_open(self, moment: WeekMoment) -> bool:
-        """Tell whether the calendar is open at the moment."""
-        skipped = "closed" if moment.is_holiday else "only"
-        windows = (window for window in self.windows if window.holidays != skipped)
-        return any(window.covers(moment.minute_of_week) for window in windows)
+        """Tell whether the calendar is open at the moment; a night is of the day it began on."""
+        before = moment.is_holiday if moment.follows_holiday is None else moment.follows_holiday
+        return any(
+            window.began(moment, days_ago) and window.holidays != ("closed" if holiday else "only")
+            for days_ago, holiday in ((0, moment.is_holiday), (1, before))
+            for window in self.windows
+        )
 
     def is_always_open(self) -> bool:
         """Tell whether every minute is covered, on working days and on holidays alike."""

@@ -180,6 +180,8 @@ def _check_capacity(change: ChangeCapacity) -> None:
         raise RequestError("resource_unknown", found=change.resource, candidates=listed)
     if change.amount < 0:
         raise RequestError("change_not_a_number", key="amount", found=change.amount)
+    if change.amount != round(change.amount):
+        raise RequestError("amount_not_whole", key=change.resource, found=change.amount)
     if change.resource in CLOSES and change.amount < 1:
         raise RequestError("amount_closes", key=change.resource, service=CLOSES[change.resource])
 

@@ -115,7 +115,7 @@ def advance_chain(  # noqa: PLR0913, PLR0917 - the state, in its parts
         lent(ground.post_car), lent(ground.post_minutes),
         lent(ground.crisis_team), lent(ground.outflow), lent(ground.region),
         lent(ground.region_units), lent(ground.near_regions), lent(ground.duty),
-        lent(ground.targets), lent(ground.pace),
+        lent(ground.targets), lent(ground.passes_stop), lent(ground.pace),
     )  # fmt: skip
     kept = Tally(
         lent(tally.sites), lent(tally.looks), lent(tally.nedocs), lent(tally.response),
@@ -270,6 +270,7 @@ def _step(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the course of a p
             state.stations[station].stopped
             and ground.switches[0].shares_stops == 0
             and plan_.urgency != LIFE_THREATENING
+            and not ground.passes_stop[plan_.need]
             and (plan_.door != WALK_IN or mode == 1)
             and course.turned == 0
         )
@@ -310,7 +311,8 @@ def _step(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the course of a p
         target, minutes = ground.outflow[area, plan_.outflow], plan_.outflow_minutes
         course.stage = DONE
     if goes_to:
-        passes = plan_.urgency == LIFE_THREATENING or (plan_.door == WALK_IN and mode == 0)
+        passes = plan_.urgency == LIFE_THREATENING or ground.passes_stop[plan_.need]
+        passes = passes or (plan_.door == WALK_IN and mode == 0)
         heeds = not passes and (ground.switches[0].shares_stops or course.turned == 1)
         pace = ground.pace[plan_.urgency] if mode == 1 else 1.0
         site = destination(

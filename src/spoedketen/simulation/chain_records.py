@@ -147,6 +147,8 @@ class Ground(NamedTuple):
     """(units, hours of the week)."""
     targets: Any
     """Minutes of response by urgency; inf where none is set."""
+    passes_stop: Any
+    """Whether no stop turns a need away (needs,)."""
     pace: Any
     """Factor on an ambulance's minutes by urgency: 1 with siren."""
 

@@ -1,6 +1,8 @@
 """From a need to a place: who is asked, who wins, what is held and what falls free."""
 
 import json
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -105,8 +107,10 @@ def test_an_enquiry_tells_a_provider_nothing_of_who_the_patient_is(nurse):
     found = enquiry_of(other, asked, NOW)
     assert (found.age_band, found.sex, found.care) == ("70-79", "m", "ward")
     assert found.place_region == "network n1"
-    told = json.dumps([str(found), *map(str, Enquiry.objects.values())])
-    assert not any(secret in told for secret in ("Jansen", "111222333", "Ans", "Town 1", "76"))
+    (row,) = Enquiry.objects.values()
+    told = str([value for name, value in row.items() if not name.endswith("id")])
+    told += str(replace(found, id=""))
+    assert not re.search(r"Jansen|111222333|Ans|Town 1|\b76\b", told)
 
 
 def test_who_the_patient_is_stands_nowhere_in_plain_text(nurse):

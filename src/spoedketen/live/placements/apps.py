@@ -15,6 +15,7 @@ class PlacementsConfig(AppConfig):
         from spoedketen.live.placements.actions.lapsing import (  # noqa: PLC0415 - after Django
             end_placements,
             hold_placements,
+            pass_placements,
         )
         from spoedketen.live.placements.queries.promises import (  # noqa: PLC0415 - after Django
             is_committed,
@@ -28,4 +29,4 @@ class PlacementsConfig(AppConfig):
         learn()
         promised_elsewhere.append(promised_now)
         committed_elsewhere.append(is_committed)
-        follow(Follower(hold=hold_placements, end=end_placements))
+        follow(Follower(hold=hold_placements, end=end_placements, pass_on=pass_placements))

@@ -48,6 +48,12 @@ OURS = {
         "Van {given} is niet bekend of er plek is. Doe een uitvraag; alleen de aanbieder kan "
         "dan toezeggen."
     ),
+    "need_open_already": _(
+        "Voor deze casus wordt al een plek gezocht of gehouden voor {care}. Ga daar verder."
+    ),
+    "held_for_other_care": _(
+        "Bij {given} is een plek gereserveerd voor andere zorg. Geef die eerst vrij."
+    ),
     "place_held_already": _("Voor deze plaatsing is al een plek gereserveerd."),
     "transfer_awaits_not": _(
         "Plaatsing {given} wacht niet, of niet meer, op akkoord van uw regio. Kijk in de lijst."

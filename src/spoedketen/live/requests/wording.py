@@ -77,6 +77,7 @@ OURS = {
         "Bij levensgevaar volgt geen telefonisch advies: zet door naar de meldkamer."
     ),
     "no_advice": _("Er is nog geen advies om te autoriseren."),
+    "advice_overtaken": _("Na dit advies is opnieuw getrieerd. Geef eerst een nieuw advies."),
     "consult_unknown": _("Overleg {given} is er niet, of is niet aan uw organisatie gevraagd."),
     "consult_own": _("U stelde deze vraag zelf: een tweede discipline is een ander."),
     "consult_answered": _("{who} beantwoordde dit overleg al om {at}."),

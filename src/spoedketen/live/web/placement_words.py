@@ -117,6 +117,7 @@ def step_word(of: str, move: str) -> str:
         ("placement", "open"): _("zorgbehoefte vastgelegd"),
         ("placement", "offer"): _("uitvraag gedaan"),
         ("placement", "amend"): _("zorgbehoefte gewijzigd"),
+        ("placement", "take_over"): _("met de casus overgenomen"),
         ("placement", "approve"): _("akkoord van de regio"),
         ("placement", "reopen"): _("zoeken begint opnieuw"),
         ("enquiry", "request"): _("gevraagd"),

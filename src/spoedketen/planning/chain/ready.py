@@ -32,6 +32,8 @@ from spoedketen.simulation.network import Network, Pool, Station, Stop, of_patie
 
 URGENCY_CLASSES = tuple(f"u{level}" for level in range(URGENCIES))
 DEPARTMENT_NEEDS = [0, 3, 4, 5]
+PASS_STOP = ("multitrauma",)
+"""Needs that a stop does not turn away: a level 1 centre takes its trauma patients."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,6 +350,7 @@ def _ground(  # noqa: PLR0913, PLR0917
         near_regions=near_regions(layout),
         duty=duty,
         targets=targets,
+        passes_stop=np.array([need in PASS_STOP for need in NEEDS]),
         pace=pace_of(value),
     )
 

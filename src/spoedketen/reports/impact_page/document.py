@@ -8,7 +8,7 @@ import polars as pl
 
 from spoedketen.domain.chain import chain_document
 from spoedketen.domain.geodesy import straight_km
-from spoedketen.planning.chain.habits import FOLLOW_UP
+from spoedketen.planning.chain.habits import FOLLOW_UP, NEEDS
 from spoedketen.planning.chain.ready import Region
 from spoedketen.planning.impact.effects import (
     LEAST_CALLS,
@@ -25,6 +25,7 @@ from spoedketen.planning.impact.runs import Ready
 from spoedketen.planning.impact.staff import freed_by_closure, needed_for_visits
 from spoedketen.reports.documents import Document, finite
 from spoedketen.reports.impact_page.access_rows import access_document, municipalities
+from spoedketen.reports.impact_page.capacity_rows import capacity_rows
 from spoedketen.reports.impact_page.doubt_rows import doubt_document
 from spoedketen.reports.impact_page.inputs import assumed, demand_rows, target_rows
 from spoedketen.reports.impact_page.study import Run, Scenario
@@ -87,6 +88,9 @@ def _scenario(region: Region, told: Scenario) -> Document:
         "staff": _staff(region, effects, lost),
         "cost": _cost(region, effects),
         "doubt": doubt_document(told.doubt, effects.totals),
+        "capacity": capacity_rows(region, effects, told.changes),
+        "elsewhere": _elsewhere(effects),
+        "moved_needs": _moved_needs(region, effects),
     }
 
 
@@ -124,6 +128,44 @@ def _sites(region: Region, effects: Effects, lost: Sequence[str]) -> list[Docume
             "rooms_after": int(_rooms(effects.scenario)[s]),
             "first_order_visits": finite(float(effects.first_order_visits[s])),
             **{name: pair(read, int(s)) for name, read in effects.sites.items()},
+        }
+        for s in order
+    ]
+
+
+def _elsewhere(effects: Effects) -> Document:
+    """Return the visits at departments that are not told by themselves: with them all adds up."""
+    shown = most_affected(effects, SITES_SHOWN)
+    others = np.setdiff1d(np.arange(len(effects.scenario.sites)), shown)
+    names = ("visits", "ambulance_arrivals")
+    return {
+        "sites": len(others),
+        "first_order_visits": finite(float(effects.first_order_visits[others].sum())),
+        **{
+            name: {
+                "before": finite(float(effects.sites[name].before[others].sum())),
+                "difference": finite(float(effects.sites[name].difference[others].sum())),
+            }
+            for name in names
+        },
+    }
+
+
+BIRTHS = "acute_obstetrics"
+
+
+def _moved_needs(region: Region, effects: Effects) -> list[Document]:
+    """Return where who needs acute obstetrics goes, for sure another number than before."""
+    need, names = NEEDS.index(BIRTHS), names_of(region, effects)
+    read = effects.needs
+    rows = np.flatnonzero(read.is_sure[:, need])
+    order = rows[np.argsort(-np.abs(read.difference[rows, need]), kind="stable")][:SITES_SHOWN]
+    return [
+        {
+            "service": BIRTHS,
+            "site": effects.scenario.sites[s],
+            "name": names[effects.scenario.sites[s]],
+            **pair(read, int(s), need),
         }
         for s in order
     ]

@@ -21,6 +21,7 @@ from spoedketen.reports.impact_page.words import (
     CHAIN_UNIT_WORDS,
     FOLLOW_UP_WORDS,
     PROFESSION_WORDS,
+    RESOURCE_WORDS,
     SERVICE_WORDS,
     TOTAL_WORDS,
     VOLUME_STATE_WORDS,
@@ -81,6 +82,7 @@ def impact_context(
         "service_words": {name: say(words) for name, words in SERVICE_WORDS.items()},
         "follow_up_words": {name: say(words) for name, words in FOLLOW_UP_WORDS.items()},
         "state_words": {name: say(words) for name, words in VOLUME_STATE_WORDS.items()},
+        "resource_words": {name: say(words) for name, words in RESOURCE_WORDS.items()},
         "profession_words": {name: say(words) for name, words in PROFESSION_WORDS.items()},
         "version": __version__,
     }
@@ -107,6 +109,8 @@ def _scenario(row: Document, report: AccessReport, language: str, say: Say) -> d
         "picture": _as_image(access_svg(report, "change")),
         "map_words": _map_words(row["access"]["newly"], language, say),
         "charts": charts,
+        "crowded": _crowded(row["sites"]),
+        "norm_service": report.before.question.norm.service_type or "",
         "volumes": [_volume(each, language) for each in row["volumes"]],
         "knock_on": [place for place in row["places"] if not place["is_direct"]],
         "direct": [place for place in row["places"] if place["is_direct"]],
@@ -127,6 +131,20 @@ def _volume(row: Document, language: str) -> dict[str, Any]:
 
 def _is_sure(change: Document) -> bool:
     return change["low"] is not None and (change["low"] > 0 or change["high"] < 0)
+
+
+def _crowded(sites: Sequence[Document]) -> list[str]:
+    """Return departments that are on stop so often after the change that nobody would leave it."""
+    found = []
+    for row in sites:
+        share = row["stopped_share"]
+        if share["after"] > UNTENABLE and share["after"] > 2 * share["before"]:
+            found.append(row["name"])
+    return found
+
+
+UNTENABLE = 0.25
+"""Share of the time on stop."""
 
 
 def _map_words(newly: Sequence[Document], language: str, say: Say) -> str:

@@ -25,6 +25,7 @@ YEARLY = ("ed_visits", "admissions", "ambulance_runs", "ambulance_km", "ambulanc
           "diverted", "transferred", "without_bed", "drive_hours")  # fmt: skip
 SERVICE_WORDS = {
     "multitrauma": _("opvang van multitrauma"),
+    "pci": _("dotteren met spoed"),
     "thrombectomy": _("trombectomie"),
     "ruptured_aneurysm": _("gebarsten aneurysma"),
     "cardiac_surgery": _("hartchirurgie"),
@@ -41,6 +42,12 @@ FOLLOW_UP_WORDS = {
     "short_stay_primary_care_bed": _("ELV"),
     "geriatric_rehabilitation": _("GRZ"),
     "wlz_crisis_bed": _("Wlz-crisisbed"),
+}
+RESOURCE_WORDS = {
+    "treatment_rooms": _("behandelkamers"),
+    "beds": _("bedden voor acute opnamen"),
+    "intensive_care_beds": _("IC-bedden"),
+    "delivery_rooms": _("verloskamers"),
 }
 PROFESSION_WORDS = {"nurse": _("verpleegkundigen"), "doctor": _("artsen")}
 VOLUME_STATE_WORDS = {

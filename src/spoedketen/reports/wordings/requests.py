@@ -63,6 +63,10 @@ REQUESTS: dict[str, str] = {
     "assumption_no_share": _(
         "{found} is een aandeel: kies een getal van 0 tot en met 1, niet {value}."
     ),
+    "amount_not_whole": _(
+        "amount is het aantal {key} dat er dan is, een heel getal en geen aandeel: {found} kan "
+        "niet. Hoeveel er nu zijn, zegt het dossier bij elke wijziging."
+    ),
     "week_without_requests": _(
         "De tabel 'demand_profile' heeft voor '{found}' alleen uren zonder verzoeken. Vul uren in, "
         "of laat de soort weg: dan geldt het verloop van het product."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from threading import Lock
 from time import monotonic
@@ -90,20 +90,22 @@ def _week_moment(at: datetime) -> WeekMoment:
         day=DAYS[local.weekday()],
         minute=local.hour * 60 + local.minute,
         is_holiday=is_holiday(local.date()),
+        follows_holiday=is_holiday(local.date() - timedelta(days=1)),
     )
 
 
 @lru_cache(maxsize=4_096)
-def _calendar_is_open(version: int, name: str, moment: WeekMoment) -> bool:
+def _calendar_is_open(version: int, name: str, day: date, moment: WeekMoment) -> bool:
     del version  # a new version may have other hours under the same name
     calendar = directory().calendars.get(name)
-    return calendar is None or calendar.is_open(moment)
+    return calendar is None or calendar.on(day).is_open(moment)
 
 
 def is_open(service: ServiceInfo, at: datetime) -> bool:
     """Tell whether the opening hours hold at a moment, holidays included."""
     moment = _week_moment(at.replace(second=0, microsecond=0))
-    return _calendar_is_open(directory().version, service.calendar, moment)
+    day = at.astimezone(AMSTERDAM).date()
+    return _calendar_is_open(directory().version, service.calendar, day, moment)
 
 
 OFFICE = range(8 * 60, 17 * 60)

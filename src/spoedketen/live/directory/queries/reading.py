@@ -159,6 +159,8 @@ def _calendars() -> dict[str, Calendar]:
                 opens_minute=minute_of_day(row.opens),
                 closes_minute=minute_of_day(row.closes),
                 holidays=row.holidays,
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
             )
         )
     return {name: Calendar(id=name, windows=tuple(rows)) for name, rows in windows.items()}

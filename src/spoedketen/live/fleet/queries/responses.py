@@ -70,7 +70,12 @@ def _timed(rows: Iterable[Run]) -> Timed:
     arrived = dict(scenes.values_list("run_id", "at"))
     # Who is still on the way has no unknown time: there is none yet.
     found = ((row, arrived.get(row.id)) for row in held if row.closed_at or row.id in arrived)
-    return [(row, (at - row.reported_at).total_seconds() / 60 if at else None) for row, at in found]
+    return [(row, _minutes(row, at) if at else None) for row, at in found]
+
+
+def _minutes(row: Run, arrived: datetime) -> float:
+    """Return the minutes until somebody was there; a clock that runs behind makes no time less."""
+    return max((arrived - row.reported_at).total_seconds() / 60, 0.0)
 
 
 def _grouped(timed: Timed, division: str) -> Mapping[tuple[str, str], dict[str, Minutes]]:

@@ -6,11 +6,14 @@ from spoedketen.domain.lifecycles import lifecycles
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.errors import Conflict
 from spoedketen.live.placements.models import Placement
+from spoedketen.live.requests.actions.endings import end_hand_overs
 from spoedketen.live.requests.actions.moves import Step, advance, note
 from spoedketen.live.requests.models import CareRequest
 
 EVERYBODY = frozenset({"desk", "origin", "provider", "carrier", "system"})
 """A case follows its placement, whoever made the step."""
+STAYS = ("follow_up_committed", "advice_with_safety_net")
+"""Outcomes after which a place is still wanted: where one falls away, another is sought."""
 COMMITTED = ("accepted", "transport_arranged", "picked_up", "in_transfer", "arrived")
 OUTCOMES = {"deceased": "died", "admitted_elsewhere": "continued_elsewhere"}
 
@@ -30,7 +33,7 @@ def tell_case(actor: Actor, row: Placement, move: str, reason: str, at: datetime
 
 
 def must_be_open(row: Placement) -> None:
-    """Refuse to promise a place for a case that is closed: the bed would stand empty.
+    """Refuse to promise a place for a case that is over: the bed would stand empty.
 
     Raises
     ------
@@ -38,7 +41,7 @@ def must_be_open(row: Placement) -> None:
         ``request_is_closed``.
     """
     case = _case(row)
-    if case is not None and case.closed_at is not None:
+    if case is not None and case.closed_at is not None and case.outcome not in STAYS:
         raise Conflict("request_is_closed", at=case.closed_at)
 
 
@@ -50,6 +53,7 @@ def close_case(actor: Actor, row: Placement, at: datetime) -> None:
     case.outcome, case.closed_at = OUTCOMES[row.state], at
     data = {"placement": str(row.public_id), "outcome": case.outcome}
     advance(actor, case, Step(move="close", data=data), EVERYBODY, at)
+    end_hand_overs(actor, case, at)
 
 
 def _case(row: Placement) -> CareRequest | None:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.capacity.queries.standing import moment, stand
 from spoedketen.live.directory.queries import directory
-from spoedketen.live.placements.actions.cases import tell_case
+from spoedketen.live.placements.actions.cases import STAYS, tell_case
 from spoedketen.live.placements.actions.enquiries import begin_anew_if_over
 from spoedketen.live.placements.actions.holding import extend
 from spoedketen.live.placements.actions.moves import (
@@ -19,6 +19,7 @@ from spoedketen.live.placements.actions.moves import (
     advance,
     move_enquiry,
     move_reservation,
+    note,
 )
 from spoedketen.live.placements.actions.placements import begin_anew, take_step
 from spoedketen.live.placements.checks import CLOSED
@@ -28,8 +29,6 @@ from spoedketen.live.placements.values import MoveWish
 
 log = logging.getLogger(__name__)
 MOST = 500
-STAYS = ("follow_up_committed", "advice_with_safety_net")
-"""Outcomes after which a place is still wanted."""
 FOLLOWS = {"died": "decease", "continued_elsewhere": "admit_elsewhere"}
 WAITING = ("draft", "offered", "accepted", "transport_arranged")
 
@@ -128,6 +127,14 @@ def end_placements(actor: Actor, request: str, at: datetime) -> None:
     """End the placements of a case that was closed; what cannot end now, `lapse` tries again."""
     rows = _orphans().filter(request__public_id=request)
     _each(_of(rows.values_list("id", flat=True)), _follow_case, actor, at)
+
+
+def pass_placements(actor: Actor, request: str, holder: int, at: datetime) -> None:
+    """Give the open placements of a case to who holds the case from now on: one owner."""
+    rows = Placement.objects.filter(request__public_id=request, closed_at=None)
+    for row in rows.exclude(holder_id=holder):
+        row.holder_id = holder
+        note(actor, row, Step(move="take_over"), at)
 
 
 def _orphans() -> QuerySet[Placement]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from spoedketen.domain.care import care_table
 from spoedketen.domain.lifecycles import lifecycles
 from spoedketen.live.accounts.sealing import bsn_digest, seal
 from spoedketen.live.accounts.values import Actor
@@ -31,6 +32,7 @@ from spoedketen.live.placements.actions.moves import (
 from spoedketen.live.placements.checks import external_rejections, placement_rejections
 from spoedketen.live.placements.models import OPEN_RESERVATION, Placement, Reservation
 from spoedketen.live.placements.queries.approvals import LEAVES, level_awaited
+from spoedketen.live.placements.queries.names import name_of
 from spoedketen.live.placements.queries.relations import HANDLE, parties_of, placement_row
 from spoedketen.live.placements.values import MoveWish, NewPlacement
 from spoedketen.live.requests.checks import LONGEST_REASON
@@ -70,12 +72,19 @@ def _open(actor: Actor, new: NewPlacement, at: datetime) -> str:
         raise Refused(refused)
     if case is not None and case.closed_at is not None:
         raise Conflict("request_is_closed", at=case.closed_at)
+    if case is not None and _is_sought(case, new.care):
+        raise Conflict("need_open_already", care=care_table().kinds[new.care].label)
     row = _row(actor, new, case, at)
     row.save(force_insert=True)
     write(actor, row, Step(move="open", authorisation=HANDLE, data={"care": row.care}), at)
     if case is not None and case.state in lifecycles()["request"].moves["follow_up"].leaves:
         tell_case(actor, row, "follow_up", "", at)
     return str(row.public_id)
+
+
+def _is_sought(case: CareRequest, care: str) -> bool:
+    """Tell whether a place of this care is sought or given already: one patient, one bed."""
+    return Placement.objects.filter(request=case, care=care, closed_at=None).exists()
 
 
 def _row(actor: Actor, new: NewPlacement, case: CareRequest | None, at: datetime) -> Placement:
@@ -167,6 +176,8 @@ def amend(
     if row.state not in {"draft", "offered"} or (row.state == "offered" and new.care != row.care):
         state = lifecycles()["placement"].states[row.state].label
         raise Conflict("placement_stands_otherwise", move="amend", state=state)
+    if new.care != row.care and (held := _held(row)) is not None:
+        raise Conflict("held_for_other_care", given=name_of(held.service))
     before = _changed(actor, row, new)
     if before:
         note(actor, row, Step(move="amend", authorisation=HANDLE, data={"before": before}), at)

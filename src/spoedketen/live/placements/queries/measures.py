@@ -71,13 +71,26 @@ def deliveries(actor: Actor, since: datetime, until: datetime) -> list[Delivery]
 
 
 def _fallen(by_provider: dict[int, list[Enquiry]]) -> frozenset[tuple[int, int]]:
-    """Return the placements and rounds in which a commitment did not hold."""
+    """Return the placements and rounds in which the provider did not hold its commitment.
+
+    What the asker undid, or time where nobody confirmed, is not of the provider.
+    """
     ids = {row.placement_id for rows in by_provider.values() for row in rows}
     moves = ("reopen", "fail")
     steps = PlacementStep.objects.filter(placement_id__in=ids, of="placement", move__in=moves)
-    steps = steps.exclude(reason="reservation_lapsed")  # nobody confirmed: not of the provider
-    told = steps.values_list("placement_id", "data")
-    return frozenset((placement, int(data["round"])) for placement, data in told if "round" in data)
+    names = organisation_names(frozenset(by_provider))
+    committed = {
+        (row.placement_id, row.round, names.get(of, "")[:200])
+        for of, rows in by_provider.items()
+        for row in rows
+        if row.state == "committed"
+    }
+    told = steps.values_list("placement_id", "data", "organisation")
+    return frozenset(
+        (placement, int(data["round"]))
+        for placement, data, by in told
+        if "round" in data and (placement, int(data["round"]), by) in committed
+    )
 
 
 def _delivery(
@@ -86,8 +99,8 @@ def _delivery(
     held = list(rows)
     over = [r for r in held if r.state in {"committed", "declined", "expired"}]
     committed = [r for r in over if r.state == "committed"]
-    arrived = [r for r in committed if _came(r)]
-    failed = [r for r in committed if (r.placement_id, r.round) in fell and not _came(r)]
+    failed = [r for r in committed if (r.placement_id, r.round) in fell]
+    arrived = [r for r in committed if _came(r) and r not in failed]
     return Delivery(
         organisation=of,
         name=name,

@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.db.models import Q
 
 from spoedketen.domain.lifecycles import lifecycles
 from spoedketen.live.accounts.queries import organisation_names
@@ -87,15 +90,22 @@ def placement_of(actor: Actor, public_id: str, at: datetime) -> PlacementInfo:
 
 
 def story_of(actor: Actor, public_id: str, at: datetime) -> PlacementStory:
-    """Return one placement with everything that was done; whom was asked only for who asked."""
+    """Return one placement with everything that was done.
+
+    Whom else was asked, or held a place before, only who asks for the place reads.
+    """
     row = placement_row(actor, public_id, VIEW)
     own = is_asker(actor, row)
     steps = PlacementStep.objects.filter(placement=row).order_by("id")
     asked = Enquiry.objects.filter(placement=row).order_by("id") if own else []
     held = Reservation.objects.filter(placement=row).order_by("id")
+    if not own:
+        held = held.filter(service=row.destination)
+        shown = {str(each) for each in held.values_list("public_id", flat=True)}
+        steps = steps.exclude(of="enquiry").exclude(Q(of="reservation") & ~Q(subject__in=shown))
     return PlacementStory(
         placement=placement_infos(actor, [row], at)[0],
-        steps=tuple(_step(each) for each in steps if own or each.of != "enquiry"),
+        steps=tuple(_step(each) if own else _without_asked(_step(each)) for each in steps),
         enquiries=tuple(enquiry_infos(asked, at, own=False)),
         reservations=tuple(reservation_info(each) for each in held),
     )
@@ -123,6 +133,10 @@ def reservation_of(actor: Actor, public_id: str) -> ReservationInfo:
 def _step(row: PlacementStep) -> PlacementStepInfo:
     names = PlacementStepInfo.__dataclass_fields__
     return PlacementStepInfo(**{name: getattr(row, name) for name in names})
+
+
+def _without_asked(step: PlacementStepInfo) -> PlacementStepInfo:
+    return replace(step, data={n: value for n, value in step.data.items() if n != "services"})
 
 
 def placement_infos(actor: Actor, rows: Iterable[Placement], at: datetime) -> list[PlacementInfo]:

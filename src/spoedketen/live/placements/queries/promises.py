@@ -17,7 +17,11 @@ COMMITTED = ("accepted", "transport_arranged", "picked_up", "in_transfer", "arri
 
 
 def _standing(at: datetime) -> QuerySet[Reservation]:
-    held = Q(state="held", until__gt=at) | Q(state="confirmed")
+    """Return what is promised: a hold until it is made to lapse, not until its time is over.
+
+    In between its own desk may still use it, so nobody else can be promised the place.
+    """
+    held = Q(state__in=("held", "confirmed"))
     return Reservation.objects.filter(held | Q(state="used", ended_at__gt=at - USED_COUNTS))
 
 

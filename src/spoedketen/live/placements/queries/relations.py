@@ -6,6 +6,8 @@ from spoedketen.live.accounts.values import Actor, Forbidden
 from spoedketen.live.capacity.errors import NotFound
 from spoedketen.live.placements.models import Enquiry, Placement, Reservation
 
+LOST = ("cancelled", "failed")
+"""States in which a commitment stands no more: the provider has no business with the patient."""
 VIEW, HANDLE, ANSWER = "placements.view", "placements.handle", "placements.answer"
 
 
@@ -14,15 +16,20 @@ def parties_of(actor: Actor, row: Placement) -> frozenset[str]:
     by_party = {
         "desk": row.holder_id,
         "origin": row.origin_id,
-        "provider": row.destination_id,
+        "provider": None if row.state in LOST else row.destination_id,
         "carrier": row.carrier_id,
     }
-    return frozenset(party for party, of in by_party.items() if of in actor.organisations)
+    found = frozenset(party for party, of in by_party.items() if of in actor.organisations)
+    # Nobody of a place outside the directory is here: who asked tells what happens there.
+    is_outside = bool(row.external_name) and row.destination_id is None
+    return found | {"provider"} if is_outside and found & {"desk", "origin"} else found
 
 
 def relations_to_placement(actor: Actor, row: Placement) -> frozenset[str]:
     """Return the relations of the permission table that an actor has to a placement."""
-    concerned = {row.holder_id, row.origin_id, row.destination_id, row.carrier_id}
+    concerned: set[int | None] = {row.holder_id, row.origin_id}
+    if row.state not in LOST:
+        concerned |= {row.destination_id, row.carrier_id}
     return frozenset().union(*(actor.own(each) for each in concerned if each))
 
 
@@ -32,8 +39,7 @@ def within_reach(actor: Actor) -> Q:
     return (
         Q(holder_id__in=own)
         | Q(origin_id__in=own)
-        | Q(destination_id__in=own)
-        | Q(carrier_id__in=own)
+        | (Q(destination_id__in=own) | Q(carrier_id__in=own)) & ~Q(state__in=LOST)
     )
 
 

@@ -16,7 +16,7 @@ from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import actor_control_rooms
 from spoedketen.live.events.actions import once, take_turn
 from spoedketen.live.events.values import Asked
-from spoedketen.live.requests.actions.endings import end_followers, hold_followers
+from spoedketen.live.requests.actions.endings import end_followers, end_hand_overs, hold_followers
 from spoedketen.live.requests.actions.moves import Step, advance, must_be_seen, note, write
 from spoedketen.live.requests.checks import (
     LONGEST_NOTE,
@@ -225,6 +225,7 @@ def close_request(
     row.triage_draft = ""
     step = Step(move="close", authorisation=HANDLE, data={"outcome": outcome})
     advance(actor, row, step, parties_of(actor, row), at)
+    end_hand_overs(actor, row, at)
     end_followers(actor, public_id, at)
 
 
@@ -241,6 +242,7 @@ def cancel_request(
     row.closed_at, row.triage_draft = at, ""
     step = Step(move="cancel", reason=reason, authorisation=HANDLE)
     advance(actor, row, step, parties_of(actor, row), at)
+    end_hand_overs(actor, row, at)
     end_followers(actor, public_id, at)
 
 

@@ -15,6 +15,11 @@ from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import actor_control_rooms, directory
 from spoedketen.live.events.actions import once
 from spoedketen.live.events.values import Asked
+from spoedketen.live.requests.actions.endings import (
+    end_hand_overs,
+    hold_followers,
+    pass_on_followers,
+)
 from spoedketen.live.requests.actions.moves import Step, advance, note
 from spoedketen.live.requests.checks import LONGEST_REASON
 from spoedketen.live.requests.models import CareRequest, HandOver
@@ -52,7 +57,11 @@ def _send(actor: Actor, public_id: str, wish: HandOverWish, at: datetime) -> str
     row = request_row(actor, public_id, HANDLE, lock=True)
     if refused := list(text_rejections("reason", wish.reason, LONGEST_REASON)):
         raise Refused(refused)
-    if HandOver.objects.filter(request=row, state="sent").exists():
+    running = HandOver.objects.filter(request=row, state="sent")
+    if wish.to == ROOM and row.closed_at is None:
+        # Danger to life waits for nobody who did not answer yet.
+        end_hand_overs(actor, row, at)
+    if running.exists():
         raise Conflict("hand_over_running")
     organisation, room = _receiver(row, wish)
     made = HandOver.objects.create(
@@ -110,7 +119,11 @@ def _open_hand_over(actor: Actor, row: CareRequest, public_id: str) -> HandOver:
 
 @transaction.atomic
 def take_hand_over(actor: Actor, public_id: str, number: str, at: datetime) -> None:
-    """Take a case over: from now on the taker holds it. A control room holds its own part."""
+    """Take a case over: from now on the taker holds it, with the places sought for it.
+
+    A control room holds its own part.
+    """
+    hold_followers(public_id)
     row = request_row(actor, public_id, VIEW, lock=True)
     found = _open_hand_over(actor, row, number)
     if found.state == "taken":
@@ -128,6 +141,7 @@ def take_hand_over(actor: Actor, public_id: str, number: str, at: datetime) -> N
         # A key is nobody's colleague: its number is not that of a person.
         row.held_by = actor.id if actor.kind == "user" else -actor.id
         row.held_by_name = actor.name
+        pass_on_followers(actor, public_id, found.organisation_id, at)
     note(actor, row, Step(move="take_over", authorisation=VIEW, data={"to": found.to}), at)
 
 
@@ -185,7 +199,9 @@ def report_outcome(
         data={"outcome": outcome, "urgency": found.urgency},
     )
     if gives_back and row.closed_at is None:
-        row.is_life_threatening = False
+        # The room's class says that no ambulance is needed; how urgent it is nobody judged yet.
+        row.is_life_threatening, row.urgency_scheme, row.urgency = False, "", ""
+        row.target_at = None
         advance(actor, row, step, parties_of(actor, row) | {PROVIDER}, at)
     else:
         note(actor, row, step, at)

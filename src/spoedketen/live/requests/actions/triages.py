@@ -15,6 +15,7 @@ from spoedketen.live.events.values import Asked
 from spoedketen.live.requests.actions.moves import Step, advance, must_be_seen, note
 from spoedketen.live.requests.checks import triage_rejections
 from spoedketen.live.requests.models import Advice, CareRequest, TriageResult
+from spoedketen.live.requests.queries.closing import is_overtaken
 from spoedketen.live.requests.queries.relations import parties_of, request_row
 from spoedketen.live.requests.values import NewTriage
 
@@ -68,8 +69,15 @@ def keep_triage(
     row.target_at = None if minutes is None else begun + timedelta(minutes=minutes)
     row.care = list(new.care) or row.care
     row.condition = new.condition or row.condition
-    advance(actor, row, step, parties, at)
+    if row.state in WHILE_ARRANGED:
+        # Who gets worse while a place is arranged is judged anew; what was arranged stands.
+        note(actor, row, step, at)
+    else:
+        advance(actor, row, step, parties, at)
     return str(kept.public_id)
+
+
+WHILE_ARRANGED = ("placed", "in_care", "follow_up", "handed_over")
 
 
 def _is_overtaken(row: CareRequest, kept: TriageResult) -> bool:
@@ -112,7 +120,15 @@ def give_advice(actor: Actor, public_id: str, text: str, safety_net: str, at: da
 def authorise_advice(
     actor: Actor, public_id: str, at: datetime, version: int | None = None
 ) -> None:
-    """Let the lead doctor answer for the newest advice, as it stands."""
+    """Let the lead doctor answer for the newest advice, as it stands.
+
+    Raises
+    ------
+    Conflict
+        ``no_advice``, or ``advice_overtaken`` by a triage that was made after it.
+    Refused
+        In danger of life.
+    """
     row = request_row(actor, public_id, AUTHORISE, lock=True)
     must_be_seen(row, version)
     newest = Advice.objects.filter(request=row).order_by("-id").first()
@@ -120,6 +136,10 @@ def authorise_advice(
         raise Conflict("no_advice")
     if newest.kind == "authorised":
         return
+    if row.is_life_threatening:
+        raise Refused([Rejection(code="advice_in_danger", field="text")])
+    if is_overtaken(row, newest):
+        raise Conflict("advice_overtaken")
     _advice(actor, row, "authorised", (newest.text, newest.safety_net), at)
     note(actor, row, Step(move="authorise", authorisation=AUTHORISE), at)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from spoedketen.live.capacity.values import Rejection
-from spoedketen.live.requests.models import Advice, CareRequest, HandOver
+from spoedketen.live.requests.models import Advice, CareRequest, HandOver, TriageResult
 from spoedketen.live.requests.words import case_rules
 
 committed_elsewhere: list[Callable[[int], bool]] = []
@@ -29,13 +29,29 @@ def closing_rejections(row: CareRequest, outcome: str, note: str) -> list[Reject
 
 
 def _is_advised(row: CareRequest) -> bool:
-    """Tell whether the newest advice was authorised."""
+    """Tell whether the newest advice was authorised and is about the patient as judged last."""
     newest = Advice.objects.filter(request=row).order_by("-id").first()
-    return newest is not None and newest.kind == "authorised"
+    is_authorised = newest is not None and newest.kind == "authorised"
+    return is_authorised and not row.is_life_threatening and not is_overtaken(row, newest)
+
+
+def is_overtaken(row: CareRequest, advice: Advice | None) -> bool:
+    """Tell whether a triage was recorded after an advice was given: it may say something else."""
+    given = Advice.objects.filter(request=row, kind="given")
+    if advice is not None:
+        given = given.filter(id__lte=advice.id)
+    last = given.order_by("-id").first()
+    return (
+        last is not None
+        and TriageResult.objects.filter(request=row, recorded_at__gt=last.at).exists()
+    )
 
 
 def _is_followed_up(row: CareRequest) -> bool:
-    """Tell whether somebody else took over, or a place was committed."""
-    if HandOver.objects.filter(request=row, state="taken").exists():
+    """Tell whether a provider or the control room took over, or a place was committed.
+
+    Another desk that took the case over gives no care: it holds the case until somebody does.
+    """
+    if HandOver.objects.filter(request=row, state="taken").exclude(to="desk").exists():
         return True
     return any(asks(row.id) for asks in committed_elsewhere)

@@ -73,7 +73,7 @@ def _doors(chosen: Sequence[tuple[float, ServiceInfo]], at: datetime) -> list[Do
 def _changes(service: ServiceInfo, at: datetime) -> datetime | None:
     """Return the quarter of an hour at which a service opens or closes; None within a week."""
     held = directory().calendars.get(service.calendar)
-    if held is None or held.is_always_open():
+    if held is None or held.on(at.date()).is_always_open():
         return None
     now = is_open(service, at)
     begin = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)

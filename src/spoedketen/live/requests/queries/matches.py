@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from spoedketen.domain.matching.choosing import Dropped, match
@@ -50,15 +51,15 @@ def must_be_asker(actor: Actor, row: Match) -> None:
 
 
 def match_of(actor: Actor, public_id: str) -> MatchInfo:
-    """Return a match as it was answered."""
-    return _info(_kept(actor, public_id), _seen_by(actor))
+    """Return a match as it was answered, as far as its figures are shared with who reads."""
+    return _info(actor, _kept(actor, public_id), _seen_by(actor))
 
 
 def matches_of(actor: Actor, request: str) -> list[MatchInfo]:
     """Return the matches of a case, newest first."""
     row = request_row(actor, request, VIEW)
     seen = _seen_by(actor)
-    return [_info(each, seen) for each in Match.objects.filter(request=row).order_by("-id")]
+    return [_info(actor, each, seen) for each in Match.objects.filter(request=row).order_by("-id")]
 
 
 Seen = Mapping[str, frozenset[int]]
@@ -76,9 +77,26 @@ def as_made(actor: Actor, row: Match) -> MatchInfo:
     return _told(row, _seen_by(actor), ())
 
 
-def _info(row: Match, seen: Seen) -> MatchInfo:
+def _info(actor: Actor, row: Match, seen: Seen) -> MatchInfo:
     made = Choice.objects.filter(match=row).order_by("id")
-    return _told(row, seen, tuple(_choice(each) for each in made))
+    told = _told(row, seen, tuple(_choice(each) for each in made))
+    return told if _is_of(actor, row) else _without_stops(told)
+
+
+def _is_of(actor: Actor, row: Match) -> bool:
+    """Tell whether a match was asked by the actor's own: it holds no figure they may not read."""
+    return row.organisation_id in actor.organisations
+
+
+def _without_stops(told: MatchInfo) -> MatchInfo:
+    """Leave out how many were on stop: some may not share that with the reader."""
+    on_stop = told.counts.get("on_stop", 0)
+    return replace(
+        told,
+        counts={name: count for name, count in told.counts.items() if name != "on_stop"},
+        considered=told.considered - on_stop,
+        forced=told.forced if any("all_on_stop" in o.remarks for o in told.options) else "",
+    )
 
 
 def _told(row: Match, seen: Seen, choices: tuple[ChoiceInfo, ...]) -> MatchInfo:
@@ -122,7 +140,10 @@ HIDDEN: Mapping[str, Mapping[str, Any]] = {
     "opening": {"stop": ""},
 }
 """What is not told of a figure that the location does not share with who reads."""
-SAID = {"capacity": {"full", "may_be_full", "stale"}, "opening": {"threatening"}}
+SAID = {
+    "capacity": {"full", "may_be_full", "stale"},
+    "opening": {"threatening", "despite_stop", "all_on_stop"},
+}
 UNKNOWN = {"capacity": "capacity_unknown", "opening": "opening_unknown"}
 
 
@@ -169,8 +190,16 @@ def _option(rank: int, given: Mapping[str, Any], seen: Seen) -> OptionInfo:
 
 
 def replay(actor: Actor, public_id: str) -> Replayed:
-    """Make a match again from what was kept, and tell whether it comes out the same."""
-    row = _kept(actor, public_id)
+    """Make a match again from what was kept, and tell whether it comes out the same.
+
+    Who was on stop is told to who asked, and to whom the location shares that.
+    """
+    row, opens = _kept(actor, public_id), visible_sites(actor, "opening")
+    is_own = _is_of(actor, row)
+
+    def is_told(each: Dropped) -> bool:
+        return is_own or each.reason != "on_stop" or _site_of(each) in opens
+
     found, rules = unpack_candidates(bytes(row.inputs)), rules_of(row.versions["rules"])
     judged = Judged(**row.asked["judged"])
     crosswalks = tuple(row.versions["crosswalks"])
@@ -181,8 +210,13 @@ def replay(actor: Actor, public_id: str) -> Replayed:
     made = [(o.candidate.service, o.candidate.care, round(o.cost, 3)) for o in answer.options]
     return Replayed(
         is_same=same_reasons and kept == made[: len(kept)],
-        dropped=tuple(_dropped(each) for each in answer.dropped),
+        dropped=tuple(_dropped(each) for each in answer.dropped if is_told(each)),
     )
+
+
+def _site_of(each: Dropped) -> int | None:
+    service = directory().by_slug.get(each.candidate.service)
+    return service.site.id if service else None
 
 
 def _dropped(each: Dropped) -> DroppedInfo:

@@ -11,6 +11,8 @@ from spoedketen.live.directory.queries import actor_control_rooms
 from spoedketen.live.requests.models import CareRequest, Consult, HandOver
 
 VIEW, OPEN, HANDLE = "requests.view", "requests.open", "requests.handle"
+STILL_ASKED = Q(answered_at__isnull=False) | Q(request__closed_at=None)
+"""Who never answered reads no more once the case is closed."""
 DEEDS = frozenset({HANDLE, "triage.record", "triage.authorise", "matches.ask"})
 """What only holder, asker and who took it over may do; others who are concerned read along."""
 
@@ -47,7 +49,8 @@ def relations_to_request(actor: Actor, row: CareRequest) -> frozenset[str]:
     concerned = {row.holder_id, row.origin_id}
     sent = HandOver.objects.filter(request=row, state__in=("sent", "taken"))
     concerned |= set(sent.values_list("organisation_id", flat=True))
-    concerned |= set(Consult.objects.filter(request=row).values_list("organisation_id", flat=True))
+    asked = Consult.objects.filter(STILL_ASKED, request=row)
+    concerned |= set(asked.values_list("organisation_id", flat=True))
     found = frozenset().union(*(actor.own(each) for each in concerned if each))
     rooms = set(sent.values_list("control_room_id", flat=True)) | {row.control_room_id}
     return found | _of_rooms(actor, actor_control_rooms(actor) & rooms, found)
@@ -78,6 +81,7 @@ def within_reach(actor: Actor) -> Q:
         | Q(control_room_id__in=rooms)
         | handed
         | Q(consults__organisation_id__in=own)
+        & (Q(consults__answered_at__isnull=False) | Q(closed_at=None))
     )
 
 

@@ -31,5 +31,9 @@ def decide_relocation(request: PageRequest, region: str) -> HttpResponse:
     names = ("token", "choice", "unit", "point", "reason")
     wish = DecisionWish(**{name: posted.get(name, "") for name in names})
     deed = partial(decide, request.actor, region, wish, request.at)
-    attempt(request, deed, _("Vastgelegd. De ambulance rijdt pas als u haar stuurt."))
+    attempt(
+        request,
+        deed,
+        _("Vastgelegd. Stuur de ambulance nu zelf; het advies rekent haar vanaf nu als onderweg."),
+    )
     return redirect("web:relocations")
