@@ -1,26 +1,34 @@
 """A year of the whole chain on one core: time, events, memory, and cost per event by size.
 
-Run: ``python benchmarks/chain.py [--weeks 52]``. The country grows from one acute care network to
-all of them by leaving out who lives elsewhere; every link stays.
+Run: ``python benchmarks/chain.py [--weeks 52] [--replications 1000]``. The country grows from one
+acute care network to all of them by leaving out who lives elsewhere; every link stays. With
+replications: those of the one network, in the processes of an impact study, beside the same work
+without any pool.
 """
 
 import argparse
+import os
 import resource
 import time
 from dataclasses import replace
 
 import numpy as np
 
+from spoedketen.cli.impact_plan import Plan
+from spoedketen.cli.impact_pool import made_here
 from spoedketen.cli.travel_models import travel_model
 from spoedketen.domain.assumptions import assumptions_of
 from spoedketen.domain.chain import chain_assumptions
 from spoedketen.planning.chain.habits import habits_of
 from spoedketen.planning.chain.ready import Region, chain_of, region_of
+from spoedketen.planning.impact.runs import Ready, Variant, ready, run
 from spoedketen.simulation.chain import Chain, ChainStudy, simulated_chain
 from spoedketen.sources.pack_files import read_pack
 from spoedketen.sources.pack_locations import pack_folder
 
 MILLION, MEBI = 1e6, 1024
+ALONE = 20
+"""So many replications are timed without a pool."""
 
 
 def country() -> Region:
@@ -46,11 +54,39 @@ def timed(chain: Chain, weeks: int) -> tuple[float, int]:
     return time.process_time() - begun, outcome.events
 
 
+def _seconds_alone(variant: Ready, study: ChainStudy) -> float:
+    """Return the seconds of one replication in this process."""
+    begun = time.perf_counter()
+    for replication in range(ALONE):
+        run(variant, replace(study, replication=replication))
+    return (time.perf_counter() - begun) / ALONE
+
+
+def replicate(region: Region, chain: Chain, replications: int, weeks: int) -> None:
+    """Time the replications of one network in the processes of an impact study."""
+    (whole,) = ready(region, [Variant(name="one network")])
+    variant = replace(whole, chain=of_networks(region, chain, 1))
+    study = ChainStudy(seed=1, warmup_weeks=0, weeks=weeks)
+    alone = _seconds_alone(variant, study)
+    workers = os.cpu_count() or 1
+    plan = Plan(variants=(variant,), study=study, replications=replications, workers=workers)
+    begun = time.perf_counter()
+    done = sum(1 for _ in made_here(plan, plan.wanted()))
+    seconds = time.perf_counter() - begun
+    print(
+        f"{done:,} times {weeks} weeks of one network: {seconds:,.0f} s with {workers} processes, "
+        f"their start included; {alone:.2f} s each without a pool: "
+        f"efficiency {alone * done / workers / seconds:.0%}"
+    )
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weeks", type=int, default=52)
-    weeks = parser.parse_args().weeks
+    parser.add_argument("--replications", type=int, default=0)
+    asked = parser.parse_args()
+    weeks = asked.weeks
     begun = time.perf_counter()
     region = country()
     chain, layout = chain_of(region)
@@ -68,6 +104,8 @@ def main() -> None:
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEBI
     print(f"peak memory {peak:,.0f} MiB, pack and travel times included")
+    if asked.replications:
+        replicate(region, chain, asked.replications, weeks)
 
 
 if __name__ == "__main__":

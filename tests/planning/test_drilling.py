@@ -54,14 +54,25 @@ def test_a_trace_is_what_the_log_says_read_line_by_line(usual, step):
     compared = 0
     for number, station in enumerate(chain.network.stations):
         pool = pools[station.pools[0]] if station.pools else None
-        if pool is None or len(pool.units) > 1:
+        if pool is None or any(len(pools[name].units) > 1 for name in station.pools):
             continue
         units, told = max(pool.units[0], 1), counts[number]
-        row = (trace.taken[number, step], trace.boarding[number, step], trace.waiting[number, step])
-        wanted = (told["begin"] + told["finish"], told["finish"], told["arrive"])
+        row = (trace.boarding[number, step], trace.waiting[number, step])
+        wanted = (told["finish"], told["arrive"])
         assert np.round(np.array(row) * units, 6).tolist() == list(wanted), station.name
+        held = [told["begin"] + told["finish"], *[told["begin"]] * (len(station.pools) - 1)]
+        share = max(n / max(pools[p].units[0], 1) for n, p in zip(held, station.pools, strict=True))
+        assert trace.taken[number, step] == pytest.approx(share), station.name
         compared += 1
     assert compared > 300
+
+
+def test_nothing_is_free_where_somebody_waits(usual):
+    chain, _, trace = usual
+    stations = len(chain.network.stations)
+    waits = trace.waiting[:stations] > 0
+    assert waits.sum() > 1_000
+    assert trace.taken[:stations][waits].min() >= 1.0
 
 
 def test_stops_of_a_trace_are_the_minutes_on_stop_of_the_run(usual):

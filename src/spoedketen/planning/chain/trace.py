@@ -32,10 +32,11 @@ class Trace:
     """Shares of the units of N links at T moments, every five minutes from a Monday 00:00.
 
     ``names`` are those of stations, such as ``department:ID``, ``ward:ID`` or ``bed_high:NETWORK``,
-    and ``ambulance:REGION``. ``taken`` [N, T] is who is cared for or keeps a place while the next
-    is full, ``boarding`` [N, T] the latter alone, ``waiting`` [N, T] who waits; each as a share of
-    the units of then, which may be above 1. ``stops`` are the minutes between which a department
-    is on stop. Minutes count from the beginning of the trace.
+    and ``ambulance:REGION``. ``taken`` [N, T] is what cannot be given to the next: of rooms or
+    beds, or of the staff who serve them, whichever is scarcest; a room without a nurse is not free.
+    ``boarding`` [N, T] is who keeps a place while the next is full, ``waiting`` [N, T] who waits,
+    both as shares of the rooms or beds of then. All may be above 1. ``stops`` are the minutes
+    between which a department is on stop. Minutes count from the beginning of the trace.
     """
 
     names: tuple[str, ...]
@@ -56,12 +57,12 @@ def trace_of(chain: Chain, layout: Layout, outcome: ChainOutcome, warmup_weeks: 
     steps = round(outcome.minutes / STEP_MINUTES)
     at: FloatArray = begins + np.arange(steps, dtype=np.float64) * STEP_MINUTES
     names, present, serving, waiting = _stations(chain, outcome, at)
-    units = _units(chain, at)
+    units = _units(chain, at, 0)
     rides = _rides(chain, layout, outcome, at)
     nobody = np.zeros_like(rides)
     return Trace(
         names=(*_said(names, layout), *(f"{AMBULANCE}:{r}" for r in layout.ambulance_regions)),
-        taken=np.concatenate([(present - waiting) / units, rides]),
+        taken=np.concatenate([_taken(chain, at, present - waiting, serving), rides]),
         boarding=np.concatenate([(present - waiting - serving) / units, nobody]),
         waiting=np.concatenate([waiting / units, nobody]),
         stops=_stops(names, outcome, begins),
@@ -86,11 +87,24 @@ def _so_far(lines: np.ndarray, places: int, at: FloatArray) -> FloatArray:
     return np.asarray(counts.cumsum(axis=1)[:, :-1])
 
 
-def _units(chain: Chain, at: FloatArray) -> FloatArray:
-    """Return the units of the first pool of each station at each moment [stations, T], least 1."""
+def _taken(chain: Chain, at: FloatArray, placed: FloatArray, serving: FloatArray) -> FloatArray:
+    """Return the share taken of each station's scarcest pool [stations, T].
+
+    The first pool, of rooms or beds, is kept by who waits for the next place; staff is not.
+    """
+    most = max(len(station.pools) for station in chain.network.stations)
+    shares = [placed / _units(chain, at, 0)]
+    for number in range(1, most):
+        is_staffed = np.array([len(each.pools) > number for each in chain.network.stations])
+        shares.append(serving / _units(chain, at, number) * is_staffed[:, None])
+    return np.asarray(np.max(shares, axis=0))
+
+
+def _units(chain: Chain, at: FloatArray, number: int) -> FloatArray:
+    """Return the units of a pool of each station at each moment [stations, T], least 1."""
     pools = {pool.name: pool for pool in chain.network.pools}
-    held = (pools[each.pools[0]] if each.pools else None for each in chain.network.stations)
-    found = [np.ones(len(at)) if pool is None else _units_at(pool, at) for pool in held]
+    held = [each.pools[number : number + 1] for each in chain.network.stations]
+    found = [_units_at(pools[name[0]], at) if name else np.ones(len(at)) for name in held]
     return np.maximum(np.stack(found), 1.0)
 
 
