@@ -68,16 +68,40 @@ def test_a_whole_site_that_closes_leaves_the_taste_of_patients_for_the_others(re
         assert one == other
 
 
-def test_follow_up_care_is_as_full_at_the_start_as_the_load_says(region):
+def test_follow_up_care_is_as_full_at_the_start_as_the_flow_says(region):
     chain, _ = chain_of(region)
-    there = already_there(chain.habits, chain.at_start, 1, 0)
-    assert len(there) == chain.at_start["patients"].sum() > 1_000
-    assert (there["minutes"] == 0).all()
+    start = chain.at_start
+    is_there = start["ward_mu"] == -np.inf
+    load, places = start["load"][is_there].sum(), start["places"][is_there].sum()
+    assert 1_000 < load < places
+    found = [already_there(chain.habits, start, 1, n) for n in range(40)]
+    counts = np.array([(each["minutes"] == 0).sum() for each in found])
+    # Poisson, cut off where every place is taken: a little below, by chance in between.
+    assert load * 0.96 < counts.mean() < load
+    assert counts.std() > load**0.5 / 3
+    assert len(np.unique(found[0]["patient"])) == len(found[0])
     mu, sigma = chain.habits.outflow_time[1]
-    left = there["outflow_minutes"][there["outflow"] == 1]
+    all_of_them = np.concatenate(found)
+    left = all_of_them["outflow_minutes"][
+        (all_of_them["outflow"] == 1) & (all_of_them["minutes"] == 0)
+    ]
     # Half of the length-biased mean: mean * (1 + spread^2) / 2, as renewal theory says.
-    expected = np.exp(mu + 1.5 * sigma**2) / 2
-    assert left.mean() == pytest.approx(expected, rel=0.1)
+    assert left.mean() == pytest.approx(np.exp(mu + 1.5 * sigma**2) / 2, rel=0.05)
+
+
+def test_who_is_on_a_ward_when_a_run_begins_keeps_follow_up_care_as_busy_as_later(region):
+    chain, _ = chain_of(region)
+    weeks = 60
+    found = np.concatenate([already_there(chain.habits, chain.at_start, 1, n) for n in range(40)])
+    usual = chain.at_start
+    asks = found[found["minutes"] > 0]
+    by_ward = usual["ward_mu"] > -np.inf
+    days = np.exp(usual["ward_mu"] + usual["ward_sigma"] ** 2 / 2)[by_ward] / 1_440
+    per_day = (usual["load"][by_ward] / days).sum()
+    # In equilibrium those who leave a ward in its first hours are as many as ever.
+    first = (asks["minutes"] < 360).sum() / 40 * 4
+    assert first == pytest.approx(per_day, rel=0.05)
+    assert asks["minutes"].max() < weeks * 10_080
 
 
 def test_without_a_warm_up_nobody_is_there_before(region):

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from planning.test_impact import SHORT
 
-from spoedketen.planning.chain.capacity import to_department, visits_by_site
+from spoedketen.planning.chain.capacity import visits_by_site
 from spoedketen.planning.chain.crews import crews_of_regions, on_duty
-from spoedketen.planning.chain.habits import lognormal
+from spoedketen.planning.chain.habits import lognormal, to_department
 from spoedketen.planning.chain.ready import ambulances_on_duty, chain_of
 from spoedketen.planning.minimum.check import NUMBERED, _ample, share_waiting_simulated
 from spoedketen.planning.minimum.loads import room_loads

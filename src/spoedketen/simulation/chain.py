@@ -141,10 +141,13 @@ def usual_patients(chain: Chain, study: ChainStudy) -> Iterator[Records]:
     """Yield whom a run meets if nobody says otherwise, week by week ((n,) of PLAN, by moment)."""
     count = study.warmup_weeks + study.weeks
     blocks = weeks(chain.habits, study.seed, study.replication, count)
-    if len(chain.at_start) and study.warmup_weeks:
-        there = already_there(chain.habits, chain.at_start, study.seed, study.replication)
-        yield np.concatenate([there, next(blocks)])
-    yield from blocks
+    there = already_there(chain.habits, chain.at_start, study.seed, study.replication)
+    asks_in = there["minutes"] // WEEK_MINUTES
+    for week, block in enumerate(blocks):
+        both = (
+            np.concatenate([there[asks_in == week], block]) if study.warmup_weeks > week else block
+        )
+        yield both[np.argsort(both["minutes"], kind="stable")]
 
 
 def _empty_tally(chain: Chain) -> Tally:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import poisson
 
 from spoedketen.simulation.chain_records import (
     COMMUNITY_BED,
@@ -25,7 +26,7 @@ from spoedketen.simulation.chain_records import (
     WEEK_HOURS,
 )
 from spoedketen.simulation.compiled import kernel
-from spoedketen.simulation.draws import GAP, joined, normal_quantile, stream_key, uniform
+from spoedketen.simulation.draws import GAP, joined, normal_quantile, stream_key, uniform, uniforms
 
 Records = NDArray[Any]
 WEEK_MINUTES = 10_080.0
@@ -36,7 +37,7 @@ KIND_SHIFT = 40
  GP_TIME, SCENE_TIME, HANDOVER_TIME, CARE_TIME, IC_TIME, WARD_TIME, OUTFLOW_TIME) = range(
     21, 39
 )  # fmt: skip
-REMAINING = 39
+REMAINING, PRESENT = 39, 40
 """Purposes of draws; others are in :mod:`spoedketen.simulation.draws`."""
 
 
@@ -144,29 +145,44 @@ def _week(  # noqa: PLR0913, PLR0917
 
 
 def already_there(habits: Habits, at_start: Records, seed: int, replication: int) -> Records:
-    """Return who is in follow-up care when a run begins ((n,) of PLAN, all at minute 0).
+    """Return who is in follow-up care when a run begins, or asks for it later ((n,) of PLAN).
 
-    Who is found somewhere stays longer than who comes (long stays are met more often), and has some
-    of it behind: a stay of the length-biased lognormal, of which a uniform share is left.
+    As many as are found at a moment where nobody has to wait: Poisson around the load, at most the
+    places. Who is found somewhere stays longer than who comes (long stays are met more often), and
+    has some of it behind: a stay of the length-biased lognormal, of which a uniform share is left.
+    Who is on a ward asks after what is left there, as from home.
     """
-    table = np.zeros(int(at_start["patients"].sum()), PLAN)
-    table["area"] = np.repeat(at_start["area"], at_start["patients"])
-    table["outflow"] = np.repeat(at_start["outflow"], at_start["patients"])
+    first = (len(habits.door) << KIND_SHIFT) + np.cumsum(at_start["places"]) - at_start["places"]
+    luck = uniforms(seed, replication, first, PRESENT, 0)
+    there = np.minimum(poisson.ppf(luck, at_start["load"]), at_start["places"]).astype(np.int64)
+    rows = np.repeat(at_start, there)
+    table = np.zeros(len(rows), PLAN)
+    table["area"], table["outflow"] = rows["area"], rows["outflow"]
     asks = np.flatnonzero(habits.follow_up >= 0)
     table["kind"] = asks[0] if len(asks) else 0
-    table["patient"] = (len(habits.door) << KIND_SHIFT) + np.arange(len(table))
+    table["patient"] = np.repeat(first - (np.cumsum(there) - there), there) + np.arange(len(table))
     table["door"], table["urgency"], table["admission"] = COMMUNITY_BED, URGENCIES - 1, HOME
-    _remaining(habits.outflow_time, seed, replication, table)
+    _remaining(habits.outflow_time, rows["ward_mu"], rows["ward_sigma"], seed, replication, table)
     return table
 
 
 @kernel
-def _remaining(times: Any, seed: int, replication: int, table: Any) -> None:
+def _remaining(
+    times: Any, ward_mu: Any, ward_sigma: Any, seed: int, replication: int, table: Any
+) -> None:
     stream = stream_key(seed, replication)
     for row in range(len(table)):
-        key, (mu, sigma) = joined(stream, table[row].patient), times[table[row].outflow]
-        whole = np.exp(mu + sigma * sigma + sigma * normal_quantile(uniform(key, OUTFLOW_TIME, 0)))
-        table[row].outflow_minutes = whole * uniform(key, REMAINING, 0)
+        one = table[row]
+        key, (mu, sigma) = joined(stream, one.patient), times[one.outflow]
+        normal = normal_quantile(uniform(key, OUTFLOW_TIME, 0))
+        if ward_mu[row] == -np.inf:
+            left = uniform(key, REMAINING, 0)
+            one.outflow_minutes = left * np.exp(mu + sigma * sigma + sigma * normal)
+        else:
+            spread = ward_sigma[row]
+            whole = spread * (spread + normal_quantile(uniform(key, WARD_TIME, 0)))
+            one.minutes = uniform(key, REMAINING, 0) * np.exp(ward_mu[row] + whole)
+            one.outflow_minutes = np.exp(mu + sigma * normal)
 
 
 @kernel

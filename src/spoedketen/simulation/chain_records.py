@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 PLAN = np.dtype(
     [
@@ -50,8 +51,17 @@ COURSE = np.dtype(
 )  # fmt: skip
 """How far a patient who is present has come; ``unit`` is that of the ambulance or -1."""
 
-START = np.dtype([("area", np.int64), ("outflow", np.int64), ("patients", np.int64)])
-"""How many are in follow-up care when a run begins: by kind, with an area that goes there."""
+Records = NDArray[Any]
+
+START = np.dtype(
+    [
+        ("area", np.int64), ("outflow", np.int64), ("load", np.float64), ("places", np.int64),
+        ("ward_mu", np.float64), ("ward_sigma", np.float64),
+    ]
+)  # fmt: skip
+"""Who is in follow-up care when a run begins, or on a ward before it: by kind and by an area that
+goes there how many on average, of how many places, and the stay on that ward (mu, sigma of a
+lognormal in minutes; a mu of -inf for who has left it)."""
 
 UNIT = np.dtype(
     [

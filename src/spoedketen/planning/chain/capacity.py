@@ -14,10 +14,11 @@ from spoedketen.domain.geodesy import FloatArray
 from spoedketen.domain.pack import Pack
 from spoedketen.domain.points import IntArray
 from spoedketen.planning.chain.demand import DAYS, HOURS, Demand
-from spoedketen.planning.chain.habits import DAY, FOLLOW_UP
+from spoedketen.planning.chain.follow_up import at_start, flow_of, places_of
+from spoedketen.planning.chain.habits import DAY, DEPARTMENT_NEEDS, to_department
 from spoedketen.planning.chain.layout import NEVER_MINUTES, BoolArray, Layout
 from spoedketen.simulation.chain_patients import Habits
-from spoedketen.simulation.chain_records import DOORS, SENT_AMBULANCE
+from spoedketen.simulation.chain_records import Records
 from spoedketen.simulation.chain_ways import NEAR_TASTES
 from spoedketen.simulation.network import Pool
 
@@ -40,6 +41,8 @@ class Capacity:
     crisis: tuple[int, ...]
     follow_up: FloatArray
     """Places (kinds of follow-up, regions)."""
+    at_start: Records
+    """Who is in follow-up care or on the way to it when a run begins."""
     crews: IntArray | None = None
     """Ambulances of each region by hour of the week [R, 168]; None: those of the stations."""
 
@@ -61,6 +64,8 @@ def capacity_of(
     admitted = admissions_by_site(layout, demand, habits, taste)
     bed_days = bed_days_by_site(layout, demand, habits, taste)
     _must_have_rooms(layout, own)
+    flow = flow_of(layout, demand, habits)
+    follow_up = places_of(flow, habits, value)
     return Capacity(
         rooms=_rooms(layout, demand, visits, value, own),
         wards=_by_site(layout, bed_days / 7 / value["ward_load"], own, "beds"),
@@ -82,7 +87,8 @@ def capacity_of(
         ),
         posts=_posts(layout, demand, habits, value),
         crisis=_crisis(layout, demand, value),
-        follow_up=_follow_up(layout, demand, habits, value),
+        follow_up=follow_up,
+        at_start=at_start(layout, flow, habits, follow_up),
     )
 
 
@@ -139,39 +145,6 @@ def open_together(layout: Layout, need: int) -> list[tuple[BoolArray, BoolArray]
     """Return every set of sites [S] that answer a need at once, with its quarters [672]."""
     sets, which = np.unique(layout.opens[need], axis=1, return_inverse=True)
     return [(sets[:, n], which.ravel() == n) for n in range(sets.shape[1])]
-
-
-DEPARTMENT_NEEDS = (0, 3, 4, 5)
-"""Needs that an emergency department answers; see ``habits.NEEDS``."""
-
-
-def to_department(habits: Habits, kind: int) -> FloatArray:
-    """Return the share of a kind's requests that come to hospital, by need [N].
-
-    Who is referred by ambulance may be treated and left by it, as anybody for whom one is sent.
-    """
-    needs = np.diff(habits.need[kind], axis=1, prepend=0.0)
-    urgency = np.diff(habits.urgency[kind], prepend=0.0)
-    return np.asarray((urgency * _coming(habits, kind)) @ needs)
-
-
-def _coming(habits: Habits, kind: int) -> FloatArray:
-    """Return the share that comes to hospital, by urgency [U]."""
-    taken = habits.transported
-    left = habits.rides[kind][:, None] * (1.0 - taken)
-    referred = habits.referred[kind][:, None] * (1.0 - left)
-    match DOORS[habits.door[kind]]:
-        case "gp_post":
-            form = np.diff(habits.form, prepend=0.0)
-            return np.asarray(form @ referred + form[SENT_AMBULANCE] * taken)
-        case "control_room":
-            return np.asarray(taken)
-        case "community_bed":
-            return np.zeros(len(taken))
-        case "walk_in":
-            return np.ones(len(taken))
-        case _:
-            return np.asarray(referred[0])
 
 
 def shares_by_site(layout: Layout, need: int, taste: float) -> FloatArray:
@@ -283,29 +256,6 @@ def _crisis(layout: Layout, demand: Demand, value: Mapping[str, float]) -> tuple
     )
     load = per_week * value["crisis_contact_minutes"] / WEEK_MINUTES / value["crisis_load"]
     return tuple(max(2, ceil(each)) for each in load)
-
-
-def _follow_up(
-    layout: Layout, demand: Demand, habits: Habits, value: Mapping[str, float]
-) -> FloatArray:
-    """Return the places that would be taken at the load assumed, by kind and region."""
-    regions = len(layout.follow_up_regions)
-    shares = np.diff(habits.outflow, axis=1, prepend=0.0)
-    days = np.exp(habits.outflow_time[:, 0] + habits.outflow_time[:, 1] ** 2 / 2) / DAY
-    asked = np.zeros((len(FOLLOW_UP), len(layout.areas)))
-    for number, kind in enumerate(demand.kinds):
-        share = to_department(habits, number)[list(DEPARTMENT_NEEDS)].sum()
-        admitted = demand.per_week[number] * habits.admitted[number] * share
-        asked += (admitted @ shares).T
-        if habits.follow_up[number] >= 0:
-            asked[habits.follow_up[number]] += demand.by_area(kind)
-        if habits.door[number] == 0:
-            asked[0] += demand.by_area(kind) * (habits.form[3] - habits.form[2])
-    by_region = np.stack(
-        [np.bincount(layout.follow_up_region, weights=row, minlength=regions) for row in asked]
-    )
-    load = by_region * days[:, None] / 7 / value["follow_up_load"]
-    return np.asarray(np.maximum(np.ceil(load + np.sqrt(load) * 0.3), 1.0))
 
 
 def pool_of(name: str, hourly: IntArray) -> Pool:

@@ -11,13 +11,15 @@ from spoedketen.domain.errors import RequestError
 from spoedketen.domain.geodesy import FloatArray
 from spoedketen.planning.chain.demand import Demand
 from spoedketen.simulation.chain_patients import Habits
-from spoedketen.simulation.chain_records import DOORS, URGENCIES
+from spoedketen.simulation.chain_records import DOORS, SENT_AMBULANCE, URGENCIES
 
 NEEDS = (
     "emergency_department", "acute_obstetrics", "hospital_care", "pci", "thrombectomy",
     "multitrauma",
 )  # fmt: skip
 """What has to be at the destination; all but the second and third mean its emergency department."""
+DEPARTMENT_NEEDS = (0, 3, 4, 5)
+"""Needs that an emergency department answers; by place in NEEDS."""
 FOLLOW_UP = (
     "district_nursing", "short_stay_primary_care_bed", "geriatric_rehabilitation", "wlz_crisis_bed",
 )  # fmt: skip
@@ -191,3 +193,32 @@ def _follow_up(band: str, value: Mapping[str, float]) -> FloatArray:
     named = [f"{name}_after_ward_75_plus" for name in ("home_nursing", "elv", "grz", "wlz")]
     factor = {"age_75_plus": 1.0, "age_65_74": value["follow_up_factor_65_74"]}.get(band, 0.0)
     return cumulative_of(named, {name: value[name] * factor for name in named})
+
+
+def to_department(habits: Habits, kind: int) -> FloatArray:
+    """Return the share of a kind's requests that come to hospital, by need [N].
+
+    Who is referred by ambulance may be treated and left by it, as anybody for whom one is sent.
+    """
+    needs = np.diff(habits.need[kind], axis=1, prepend=0.0)
+    urgency = np.diff(habits.urgency[kind], prepend=0.0)
+    return np.asarray((urgency * _coming(habits, kind)) @ needs)
+
+
+def _coming(habits: Habits, kind: int) -> FloatArray:
+    """Return the share that comes to hospital, by urgency [U]."""
+    taken = habits.transported
+    left = habits.rides[kind][:, None] * (1.0 - taken)
+    referred = habits.referred[kind][:, None] * (1.0 - left)
+    match DOORS[habits.door[kind]]:
+        case "gp_post":
+            form = np.diff(habits.form, prepend=0.0)
+            return np.asarray(form @ referred + form[SENT_AMBULANCE] * taken)
+        case "control_room":
+            return np.asarray(taken)
+        case "community_bed":
+            return np.zeros(len(taken))
+        case "walk_in":
+            return np.ones(len(taken))
+        case _:
+            return np.asarray(referred[0])

@@ -27,7 +27,7 @@ from spoedketen.planning.chain.targets import targets_on
 from spoedketen.planning.travel_model import TravelModel
 from spoedketen.simulation.chain import Chain
 from spoedketen.simulation.chain_patients import Habits
-from spoedketen.simulation.chain_records import SITE, START, URGENCIES, Ground
+from spoedketen.simulation.chain_records import SITE, URGENCIES, Ground
 from spoedketen.simulation.network import Network, Pool, Station, Stop, of_patient
 
 URGENCY_CLASSES = tuple(f"u{level}" for level in range(URGENCIES))
@@ -128,7 +128,7 @@ def chain_of(
             sites=sites,
             units=crews[0],
             kinds=demand.kinds,
-            at_start=_at_start(layout, region.capacity, value["follow_up_load"]),
+            at_start=region.capacity.at_start,
         ),
         layout,
     )
@@ -282,16 +282,6 @@ def _follow_up(capacity: Capacity, pools: list[Pool], stations: list[Station]) -
             pools.append(Pool(name=f"{kind}:{number}", units=(int(units),)))
             stations.append(_station(f"{kind}:{number}", f"{kind}:{number}", places=0))
     return first
-
-
-def _at_start(layout: Layout, capacity: Capacity, load: float) -> np.ndarray:
-    """Return who is in follow-up care when a run begins (of START): the load that is assumed."""
-    regions, areas = np.unique(layout.follow_up_region, return_index=True)
-    found = np.zeros((len(FOLLOW_UP), len(regions)), START)
-    found["area"] = areas
-    found["outflow"] = np.arange(len(FOLLOW_UP))[:, None]
-    found["patients"] = np.round(capacity.follow_up[:, regions] * load)
-    return found.ravel()
 
 
 def pace_of(value: Mapping[str, float]) -> FloatArray:

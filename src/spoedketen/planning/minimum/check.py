@@ -106,9 +106,6 @@ def _ample(region: Region) -> Region:
     values, capacity = dict(region.values), region.capacity
     for name, value in AMPLE.items():
         values[name] = replace(values[name], value=value)
-    # As many patients in follow-up care when a run begins as there would be otherwise.
-    load = values["follow_up_load"]
-    values["follow_up_load"] = replace(load, value=load.value / MUCH)
     return replace(
         region,
         values=values,

@@ -9,14 +9,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from spoedketen.domain.geodesy import FloatArray
-from spoedketen.planning.chain.capacity import (
-    DEPARTMENT_NEEDS,
-    open_together,
-    shares_by_site,
-    shares_of_open,
-    to_department,
-)
-from spoedketen.planning.chain.habits import NEEDS
+from spoedketen.planning.chain.capacity import open_together, shares_by_site, shares_of_open
+from spoedketen.planning.chain.habits import DEPARTMENT_NEEDS, NEEDS, to_department
 from spoedketen.planning.chain.layout import NEVER_MINUTES
 from spoedketen.planning.chain.ready import Region, pace_of
 from spoedketen.planning.minimum.presence import WEEK, present, present_for
