@@ -13,6 +13,7 @@ from spoedketen.reports.access_page.report import AccessReport
 from spoedketen.reports.change_sentences import change_sentences
 from spoedketen.reports.documents import Document
 from spoedketen.reports.language import marked as _
+from spoedketen.reports.map.closeup import whole as whole_of
 from spoedketen.reports.map.shapes import AREA
 from spoedketen.reports.notices import notices
 from spoedketen.reports.numbers import UNKNOWN, decimal, whole
@@ -151,11 +152,12 @@ def _map(report: AccessReport, say: Say) -> dict[str, Any]:
     division = drawing.division
     return {
         "drawing": drawing,
+        "window": whole_of(drawing),
         "division": None if division is None else say(DIVISION_WORDS[division]).lower(),
         "minute_legend": minute_legend(report, say),
         "extra_legend": extra_legend(report, say) if drawing.has_scenario else [],
         "changes": {site.change for site in drawing.sites},
-        "kilometres": bar_kilometres(report),
+        "kilometres": bar_kilometres(report, drawing.width),
         "map_data": map_data(report, say),
         "map_description": map_description(report, say),
         "background_source": say(BACKGROUND_SOURCE),
@@ -163,9 +165,9 @@ def _map(report: AccessReport, say: Say) -> dict[str, Any]:
     }
 
 
-def bar_kilometres(report: AccessReport) -> int:
-    """Return the round length of the scale bar."""
-    across = report.drawing.width * report.drawing.projection.km_per_unit
+def bar_kilometres(report: AccessReport, width: float) -> int:
+    """Return the round length of the scale bar on a map of so many units wide."""
+    across = width * report.drawing.projection.km_per_unit
     return next((km for km in KILOMETRES if km <= across * LONGEST_BAR_SHARE), KILOMETRES[-1])
 
 

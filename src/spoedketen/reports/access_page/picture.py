@@ -21,6 +21,7 @@ from spoedketen.reports.access_page.rendering import (
 )
 from spoedketen.reports.access_page.report import AccessReport
 from spoedketen.reports.language import marked as _
+from spoedketen.reports.map.closeup import changed_window, names_in, whole
 from spoedketen.reports.map.colours import LIGHT
 
 SCALE_UNITS = 4.6
@@ -34,18 +35,27 @@ VIEW_WORDS = {
 }
 
 
-def access_svg(report: AccessReport, view: str) -> str:
-    """Return the map of one view ("before", "after" or "change") as SVG."""
+def access_svg(report: AccessReport, view: str, *, near: bool = False) -> str:
+    """Return the map of one view ("before", "after" or "change") as SVG.
+
+    ``near`` shows the part where something changes, with names and its place in the whole.
+    """
     templates, say = environment(report.language), said_in(report.language)
+    areas, drawing = report.before.areas, report.drawing
+    window = changed_window(drawing, areas) if near else whole(drawing)
+    mark = SCALE_UNITS * window.width / drawing.width
     scopes = (("", "k"), ("", LETTERS[view]))
-    rules = map_rules(templates, scopes, LIGHT, pixel=SCALE_UNITS)
+    rules = map_rules(templates, scopes, LIGHT, pixel=mark)
     context: dict[str, Any] = {
         **heading(report, say),
-        "drawing": report.drawing,
+        "drawing": drawing,
+        "window": window,
+        "names": names_in(window, drawing, areas, mark) if near else [],
+        "mark": mark,
         "view": view,
         "view_words": say(VIEW_WORDS[view]) if report.then else "",
         "legend": _legend(report, view),
-        "kilometres": bar_kilometres(report),
+        "kilometres": bar_kilometres(report, window.width),
         "map_description": map_description(report, say),
         "background_source": say(BACKGROUND_SOURCE),
         "scale": SCALE_UNITS,

@@ -106,7 +106,7 @@ def _scenario(row: Document, report: AccessReport, language: str, say: Say) -> d
         **row,
         "access": {**row["access"], **told},
         "alternatives": alternative_rows(report, say),
-        "picture": _as_image(access_svg(report, "change")),
+        "picture": _as_image(access_svg(report, "change", near=True)),
         "map_words": _map_words(row["access"]["newly"], language, say),
         "charts": charts,
         "crowded": _crowded(row["sites"]),
