@@ -113,6 +113,7 @@ POSTED = {
     "web:change_level", "web:undo_level",
     "web:keep_deployment", "web:end_deployment", "web:answer_finding", "web:close_finding",
     "web:correct_stop_report", "web:decide_transfer", "web:decide_relocation",
+    "web:withdraw_relocation",
     *(OF_PLACEMENT - {"web:placement", "web:amend_need"}),
     *(OF_RUN - {"web:run", "web:run_advice"}), "web:reserve_birth_place",
 }  # fmt: skip

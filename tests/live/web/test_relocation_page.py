@@ -53,3 +53,27 @@ def test_the_interface_says_the_same(dispatcher):
     assert told["move"]["after"]["worst"]["name"]
     assert [(each["id"], each["why"]) for each in told["units"]] == [("1", ""), ("2", "")]
     assert told["token"] == token(text(dispatcher.get(PAGE)))
+
+
+def test_what_was_decided_stands_beside_what_was_told_and_can_be_taken_back(dispatcher):
+    dispatcher.post(
+        f"{PAGE}s1/", {"token": token(text(dispatcher.get(PAGE))), "choice": "accepted"}
+    )
+    page = text(dispatcher.get(PAGE))
+    assert "Besloten, nog niet gemeld" in page
+    assert "onderweg naar standplaats" not in page, "no unit told that it drives"
+    assert re.search(r"<td>vrij <span class=\"tag\">besloten: naar ", page)
+    undo = re.search(r'action="([^"]+/toch-niet/)"', page).group(1)
+    dispatcher.post(undo, {"reason": "verkeerde knop"})
+    page = text(dispatcher.get(PAGE))
+    assert "Besloten, nog niet gemeld" not in page
+    assert "(verkeerde knop)" in page
+    assert "Akkoord" in page
+
+
+def test_a_point_is_told_by_the_place_it_is_near(dispatcher):
+    at = timezone.now()
+    lat, lon = 52.18, 5.95
+    row = NewUnitStatus(vehicle="3", state="idle", at=at, lat=lat, lon=lon)
+    assert record_units(a_sender(), [row], at)[0].status == "accepted"
+    assert "52.18" not in text(dispatcher.get(PAGE))
