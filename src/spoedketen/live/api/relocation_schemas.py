@@ -120,6 +120,13 @@ class StandingOut(BaseModel):
     why: str = Field(description="too_old, no_place, overdue, elsewhere, busy, off_duty or empty")
 
 
+class OnDutyOut(BaseModel):
+    """Units that the board knows to be on duty, and those of them that are free."""
+
+    staffed: int
+    free: int
+
+
 class DecisionOut(BaseModel):
     """What a person decided, beside what had been advised, and whether it was taken back."""
 
@@ -161,6 +168,9 @@ class RelocationOut(BaseModel):
     ask_first: list[str] = Field(description="Unknown units that told last of that very station")
     never: list[str] = Field(description="Places that no unit reaches in time from any station")
     units: list[StandingOut]
+    board: OnDutyOut | None = Field(
+        description="What the services told the board, to lay beside the units; null is unknown"
+    )
     orders: list[DecisionOut] = Field(
         description="Decided moves of which the unit did not tell yet; the advice counts them"
     )

@@ -83,12 +83,20 @@ class DecisionInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnDuty:
+    """Units of a region that the board knows to be on duty, and those of them that are free."""
+
+    staffed: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegionAdvice:
     """Advice for one region now; ``answer`` is None where it is off or not computed yet.
 
     ``token`` names this advice; ``decided`` is what was already done with it. ``reports`` are as
     the units told them; ``orders`` are the moves that were decided and that no unit told of yet,
-    which the answer counts as made.
+    which the answer counts as made. ``board`` is what the board knows, where it knows anything.
     """
 
     region: int
@@ -101,6 +109,7 @@ class RegionAdvice:
     ground: RegionGround | None
     reports: tuple[UnitReport, ...]
     orders: tuple[DecisionInfo, ...]
+    board: OnDuty | None
     token: str
     decided: DecisionInfo | None
     recent: tuple[DecisionInfo, ...]

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from spoedketen.domain.ambulance_units import UnitReport
+from spoedketen.domain.ambulance_units import BUSY, UnitReport
 from spoedketen.live.accounts.values import Actor
 from spoedketen.live.fleet.queries.nearby import near
 from spoedketen.live.fleet.queries.relocations import advised_regions, region_advice
@@ -122,12 +122,27 @@ def _answer(found: RegionAdvice, answer: Answer, saying: Saying) -> dict[str, An
         "units": _units(found, answer, saying),
         "choices": [each.report.id for each in answer.standing.counted],
         "unknown": len(answer.standing.unknown),
+        "board": _beside_board(found, answer),
         "never": len(advised.never),
         "limit": decimal(terms.limit_minutes, saying.language, 0),
         "busy": percent(terms.busy, saying.language, 0),
         "floor": percent(terms.floor, saying.language, 0),
         "valid": decimal(answer.validity.status_minutes, saying.language, 0),
     }
+
+
+def _beside_board(found: RegionAdvice, answer: Answer) -> dict[str, int] | None:
+    """Return the units that the board knows and those that told of themselves, on duty and free."""
+    if found.board is None:
+        return None
+    here = answer.standing
+    told = {
+        "on_duty": found.board.staffed,
+        "free": found.board.free,
+        "told": len(here.counted) + len(here.away),
+        "told_free": sum(each.report.state != BUSY for each in here.counted),
+    }
+    return told | {"lacking": max(0, told["on_duty"] - told["told"])}
 
 
 def _move(move: Move, saying: Saying) -> ShownMove:

@@ -15,6 +15,7 @@ from spoedketen.live.directory.queries import actor_control_rooms, directory, lo
 from spoedketen.live.directory.values import AgreementInfo
 from spoedketen.live.fleet.grounds import Grounds, grounds
 from spoedketen.live.fleet.models import MoveDecision
+from spoedketen.live.fleet.queries.on_board import on_duty
 from spoedketen.live.fleet.queries.orders import (
     as_ordered,
     decision_info,
@@ -99,6 +100,7 @@ def region_advice(actor: Actor, slug: str, at: datetime) -> RegionAdvice:
         ground=ground,
         reports=reports,
         orders=orders,
+        board=on_duty(actor, region.id, at),
         token=token,
         decided=_decision(region.id, token),
         recent=_recent(region.id, orders, at),
