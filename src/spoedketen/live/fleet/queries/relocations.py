@@ -81,7 +81,8 @@ def region_advice(actor: Actor, slug: str, at: datetime) -> RegionAdvice:
     held = grounds(travel_folder(), directory().version) if is_allowed else None
     ground = held.by_region.get(slug) if held else None
     reports = unit_reports(region.id, at) if ground else ()
-    found, orders = None, ()
+    found = None
+    orders: tuple[DecisionInfo, ...] = ()
     if ground is not None and agreed is not None:
         values = _values(agreed)
         valid = validity_of(values)
