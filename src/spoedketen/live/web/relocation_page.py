@@ -200,7 +200,7 @@ def _where(report: UnitReport, ground: RegionGround | None, saying: Saying) -> s
         return ""
     name, km = near(report.lat, report.lon, ground)
     if name:
-        far = decimal(km, saying.language, 0)
+        far = decimal(km, saying.language, 0 if km >= 1.0 else 1)
         return _("bij {place}, {km} km").format(place=name, km=far)
     return f"{report.lat:.2f}, {report.lon:.2f}"
 
