@@ -113,6 +113,7 @@ POSTED = {
     "web:change_level", "web:undo_level",
     "web:keep_deployment", "web:end_deployment", "web:answer_finding", "web:close_finding",
     "web:correct_stop_report", "web:decide_transfer", "web:decide_relocation",
+    "web:withdraw_relocation",
     *(OF_PLACEMENT - {"web:placement", "web:amend_need"}),
     *(OF_RUN - {"web:run", "web:run_advice"}), "web:reserve_birth_place",
 }  # fmt: skip
@@ -126,6 +127,7 @@ OF_CASE = {
 """A case concerns its holder, who asked, and to whom it was handed; for others there is none."""
 HIDDEN |= OF_CASE
 POSTED |= OF_CASE - {"web:case", "web:match_dropped", "web:case_triage"}
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
 SECRET_NUMBER = 77
 NETWORKS = {"h1": "n1", "h4": "n3"}
 
@@ -303,7 +305,11 @@ def arguments(name, site, filled):
         return [case, match] if pattern.count("<uuid:") > 1 else [case]
     if name == "web:stop_role":
         return [10**9]  # of nobody: a number that fits by chance would end the role of the reader
-    of_region = {"<slug:region>": ["s1"], "<str:division>": ["network", NETWORKS[site]]}
+    of_region = {
+        "<uuid:number>/toch-niet": ["s1", UNKNOWN],
+        "<slug:region>": ["s1"],
+        "<str:division>": ["network", NETWORKS[site]],
+    }
     if found := next((told for part, told in of_region.items() if part in pattern), None):
         return found
     if "number>" in pattern:

@@ -6,6 +6,7 @@ from time import time
 
 import click
 
+from spoedketen.cli.drill import running_drill, tell_running
 from spoedketen.cli.server_options import data_folder, data_option
 from spoedketen.cli.session import Session
 from spoedketen.cli.translated import Command, language_option, option
@@ -43,6 +44,11 @@ def demonstrate_command(session: Session, /, minutes: int, data: Path | None) ->
                 "In {folder} draait geen demonstratie. Begin er een met: spoedketen up",
                 folder=folder,
             )
+        )
+    if running_drill(folder) is not None:
+        tell_running(session, folder)
+        raise click.ClickException(
+            session.say(_("Er loopt al een oefening. Stop die eerst met: spoedketen drill --stop"))
         )
     ask_story(folder / ASKED, datetime.fromtimestamp(time(), UTC), minutes)
     session.out.print(

@@ -66,14 +66,14 @@ def drill_command(
     """Simulate the drill and leave it in the data folder; the demonstration takes it up."""
     if name is None and scenario is None and not stops:
         _list(session)
-        _tell_running(session, data_folder(data))
+        tell_running(session, data_folder(data))
         return
     folder = _demonstration(session, data)
     if stops:
         _stop(session, folder)
         return
-    if _running(folder) is not None:
-        _tell_running(session, folder)
+    if running_drill(folder) is not None:
+        tell_running(session, folder)
         raise click.ClickException(
             session.say(_("Er loopt al een oefening. Stop die eerst met: spoedketen drill --stop"))
         )
@@ -94,15 +94,16 @@ def _now() -> datetime:
     return datetime.fromtimestamp(time(), UTC)
 
 
-def _running(folder: Path) -> "AskedDrill | None":
+def running_drill(folder: Path) -> "AskedDrill | None":
+    """Return the drill that a demonstration plays now."""
     from spoedketen.live.drill_note import DRILL, asked_drill  # noqa: PLC0415 - only this verb
 
     return asked_drill(folder / DRILL, _now())
 
 
-def _tell_running(session: Session, folder: Path) -> None:
+def tell_running(session: Session, folder: Path) -> None:
     """Say which drill runs, where and until when; nothing where none does."""
-    asked = _running(folder)
+    asked = running_drill(folder)
     if asked is None:
         return
     known = drills().get(asked.code)
@@ -128,9 +129,10 @@ def _demonstration(session: Session, data: Path | None) -> Path:
 
 
 def _stop(session: Session, folder: Path) -> None:
-    from spoedketen.live.drill_note import DRILL  # noqa: PLC0415 - only this verb
+    from spoedketen.live.drill_note import DRILL, end_drill  # noqa: PLC0415 - only this verb
 
-    (folder / DRILL).unlink(missing_ok=True)
+    if not end_drill(folder / DRILL, _now()):
+        raise click.ClickException(session.say(_("Er loopt geen oefening.")))
     session.out.print(session.say(_("De oefening stopt binnen enkele seconden.")))
 
 
@@ -142,27 +144,30 @@ def _play(
     scenario: Path | None,
     minutes: int,
 ) -> None:
-    from spoedketen.cli.drill_play import play  # noqa: PLC0415 - only where one is played
+    from spoedketen.cli.drill_play import (  # noqa: PLC0415 - only where one is played
+        hospital_around,
+        play,
+    )
 
-    session.aside.print(session.say(_("De keten wordt gesimuleerd, een halve minuut …")))
     now = _now()
     pack = os.environ.get("SPOEDKETEN_PACK", "netherlands")
-    asked = play(folder, drill, pack, (around, scenario), (now, minutes, SEED))
-    _tell(session, drill, asked.network, asked.sites, minutes)
+    site, name = hospital_around(pack, around, now.date())
+    session.aside.print(session.say(_("De keten wordt gesimuleerd, een halve minuut …")))
+    asked = play(folder, drill, pack, (site, scenario), (now, minutes, SEED))
+    _tell(session, drill, name, asked)
 
 
-def _tell(
-    session: Session, drill: Drill, network: str, sites: tuple[str, ...], minutes: int
-) -> None:
-    if told := drill.told[session.language]:
-        session.out.print(told, soft_wrap=True)
+def _tell(session: Session, drill: Drill, hospital: str, asked: "AskedDrill") -> None:
+    if story := drill.told[session.language]:
+        session.out.print(story, soft_wrap=True)
     words = _(
         "De oefening begint binnen enkele seconden en duurt {minutes} minuten. Kijk op het bord, "
-        "bij Stops, Signalen en Keten; regio: netwerk {network}."
+        "bij Stops, Signalen en Keten. Zij draait om {hospital}; regio: netwerk {network}."
     )
-    session.out.print(session.say(words, minutes=minutes, network=network), soft_wrap=True)
-    if sites:
-        where = ", ".join(sites)
+    told = {"minutes": round(asked.minutes), "hospital": hospital, "network": asked.network}
+    session.out.print(session.say(words, **told), soft_wrap=True)
+    if asked.sites:
+        where = ", ".join(asked.sites)
         session.out.print(session.say(_("Zonder personeel: {sites}."), sites=where), soft_wrap=True)
     stop = _("Eerder ophouden: spoedketen drill --stop")
     session.out.print(session.say(stop), soft_wrap=True)

@@ -1,7 +1,7 @@
 """The note that asks a demonstration to play a drill: its driver plays it, its pages say so."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +9,9 @@ from spoedketen.planning.chain.trace import STEP_MINUTES
 
 FASTEST = timedelta(seconds=20)
 DRILL = "demonstration_drill.json"
+ENDING = timedelta(milliseconds=1)
+SHORTEST = 1e-6
+"""Minutes: a drill that is ended as it begins lasted a moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +56,23 @@ def ask_drill(file: Path, asked: AskedDrill) -> None:
     draft.replace(file)
 
 
-def asked_drill(file: Path, moment: datetime) -> AskedDrill | None:
-    """Return the drill that runs at a moment; a note that is not understood asks for nothing."""
+def end_drill(file: Path, moment: datetime) -> bool:
+    """Note that the drill that runs ends now; tell whether one did."""
+    asked = asked_drill(file, moment)
+    if asked is None:
+        return False
+    played = moment - asked.begins
+    minutes = max(played / timedelta(minutes=1) - ENDING / timedelta(minutes=1), SHORTEST)
+    told = asked.from_minutes + asked.speed * minutes
+    ask_drill(file, replace(asked, minutes=minutes, to_minutes=told))
+    return True
+
+
+def asked_drill(file: Path, moment: datetime, after: timedelta = timedelta(0)) -> AskedDrill | None:
+    """Return the drill that runs at a moment, or ran until ``after`` before it.
+
+    A note that is not understood asks for nothing.
+    """
     try:
         told = json.loads(file.read_text("utf-8"))
         asked = AskedDrill(
@@ -64,7 +82,7 @@ def asked_drill(file: Path, moment: datetime) -> AskedDrill | None:
             begins=datetime.fromisoformat(told["begins"]),
             **{name: float(told[name]) for name in ("minutes", "from_minutes", "to_minutes")},
         )
-        is_now = asked.speed > 0 and asked.begins <= moment <= asked.ends
+        is_now = asked.speed > 0 and asked.begins <= moment <= asked.ends + after
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError):
         return None
     return asked if is_now else None

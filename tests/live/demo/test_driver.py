@@ -223,11 +223,21 @@ def test_who_takes_part_in_a_drill_follows_it_and_then_the_usual_chain_again(tmp
         keep_trace(tmp_path / DRILL_TRACE, a_trace(stops=[(2100.0, 2200.0)]))
         made._take_up_drill(a_drill(network="elsewhere", sites=("north",)))
         during = {each.service: (each.pace, each.guide) for each in made.reporters}
-        made._take_up_drill(None)
+        left = made._take_up_drill(None)
+        assert [each.service for each in left] == ["north.emergency_department"]
+        server.items.clear()
+        await made._after_drill(left)
         after = {each.service: (each.pace, each.guide) for each in made.reporters}
         return during, after
 
-    during, after = with_interface(SmallServer(), played)
+    server = SmallServer()
+    during, after = with_interface(server, played)
+    told = [row for _, row in server.items.values()]
+    assert {row["service"] for row in told} == {"north.emergency_department"}
+    assert {row["observed_at"] for row in told} == {AT.isoformat()}
+    now = [row for row in told if row.get("horizon", "now") == "now"]
+    found = {row.get("resource", "crowding") for row in now}
+    assert found == {"treatment_room", "waiting_for_admission", "crowding"}, "what the drill told"
     taking_part = {name for name, (pace, guide) in during.items() if pace and guide}
     assert taking_part == {"north.emergency_department"}
     assert set(after.values()) == {(None, None)}

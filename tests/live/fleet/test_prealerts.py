@@ -72,6 +72,13 @@ def test_nobody_looked_is_said_loudly_and_seen_is_told_once(crew, run):
     assert (told.acknowledged_at, told.is_unseen_long) == (after(4), False)
 
 
+def test_once_the_unit_is_there_nobody_is_warned_that_it_was_not_announced(crew, run):
+    announce(crew, run, an_announcement(), NOW)
+    went(crew, run, departed=2, on_scene=9, at_destination=20)
+    (told,) = prealerts_to(a_receiver(), after(21))
+    assert (told.is_arrived, told.is_unseen_long) == (True, False)
+
+
 def test_a_change_asks_to_be_seen_anew(crew, run):
     number, ed = announce(crew, run, an_announcement(), NOW), a_receiver()
     acknowledge(ed, number, after(1))

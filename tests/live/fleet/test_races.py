@@ -13,7 +13,8 @@ from spoedketen.live.fleet.actions.prealerts import acknowledge, announce
 from spoedketen.live.fleet.actions.relocations import decide
 from spoedketen.live.fleet.actions.runs import begin
 from spoedketen.live.fleet.actions.statuses import record_status
-from spoedketen.live.fleet.models import MoveDecision, Prealert, Run, RunTime
+from spoedketen.live.fleet.actions.withdrawals import withdraw_move
+from spoedketen.live.fleet.models import MoveDecision, MoveWithdrawal, Prealert, Run, RunTime
 from spoedketen.live.fleet.values import NewStatus
 
 
@@ -62,3 +63,7 @@ def test_two_dispatchers_at_once_have_one_effect(at_once):
     at_once(lambda: decide(dispatcher, "s1", wish(now), NOW))
     assert MoveDecision.objects.count() == 1
     assert AuditEntry.objects.filter(event="relocation.accepted").count() == 1
+    (number,) = MoveDecision.objects.values_list("public_id", flat=True)
+    at_once(lambda: withdraw_move(dispatcher, "s1", str(number), "toch niet", after(1)))
+    assert MoveWithdrawal.objects.count() == 1
+    assert AuditEntry.objects.filter(event="relocation.withdrawn").count() == 1

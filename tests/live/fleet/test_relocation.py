@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from live import region
@@ -18,8 +19,9 @@ from spoedketen.live.directory.queries import directory, forget_picture
 from spoedketen.live.events.models import OutboxEvent
 from spoedketen.live.fleet.actions.relocations import decide
 from spoedketen.live.fleet.actions.units import record_units
+from spoedketen.live.fleet.actions.withdrawals import withdraw_move
 from spoedketen.live.fleet.grounds import write_grounds
-from spoedketen.live.fleet.models import MoveDecision, UnitStatus
+from spoedketen.live.fleet.models import MoveDecision, MoveWithdrawal, UnitStatus
 from spoedketen.live.fleet.queries.relocations import advised_regions, region_advice
 from spoedketen.live.fleet.relocation_values import DecisionWish, NewUnitStatus
 
@@ -128,10 +130,57 @@ def test_a_choice_is_kept_with_what_was_advised_and_nothing_moves(stations):
     assert AuditEntry.objects.filter(event="relocation.other", object_id=number).count() == 1
     assert OutboxEvent.objects.filter(kind="relocation.other").get().subject == number
     assert set(UnitStatus.objects.values_list("state", flat=True)) == {"idle"}
-    # Until it tells of itself the unit counts where it was sent.
-    assert {each.towards for each in advice(after(1)).reports} == {"", "p2"}
+    # Until it tells of itself the unit counts where it was sent, and is shown where it told to be.
     record_units(a_sender(), [told("2", "idle", 2, station="p0")], after(2))
-    assert {each.towards for each in advice(after(3)).reports} == {""}
+    found = advice(after(3))
+    assert {each.towards for each in found.reports} == {""}
+    assert [(each.unit, each.point, each.is_open) for each in found.orders] == [("2", "p2", True)]
+    assert {each.report.towards for each in found.answer.standing.counted} == {"", "p2"}
+    record_units(a_sender(), [told("2", "moving", 4, towards="p2")], after(4))
+    found = advice(after(5))
+    assert (found.orders, found.reports[1].towards) == ((), "p2")
+
+
+def sent():
+    """Let a dispatcher agree to the move that is advised; return the number of the decision."""
+    two_at_one_station()
+    return decide(a_dispatcher(), "s1", wish(advice()), NOW)
+
+
+def test_a_move_is_taken_back_once_and_the_advice_is_asked_anew(stations):
+    before, number = (two_at_one_station(), advice())[1], sent()
+    with pytest.raises(Refused):
+        withdraw_move(a_dispatcher(), "s1", number, " ", after(1))
+    for _ in range(2):
+        withdraw_move(a_dispatcher(), "s1", number, "verkeerde knop", after(1))
+    other = replace(a_dispatcher(), name="Ander")
+    with pytest.raises(Conflict) as second:
+        withdraw_move(other, "s1", number, "ik ook", after(2))
+    assert (second.value.code, MoveWithdrawal.objects.count()) == ("move_withdrawn", 1)
+    found = advice(after(2))
+    (told,) = found.recent
+    assert (told.choice, told.withdrawn_reason) == ("accepted", "verkeerde knop")
+    assert (told.withdrawn_at, told.is_open, found.orders) == (after(1), False, ())
+    assert AuditEntry.objects.filter(event="relocation.withdrawn", object_id=number).count() == 1
+    assert OutboxEvent.objects.filter(kind="relocation.withdrawn").get().subject == number
+    # The situation is as before, and yet it can be decided anew.
+    assert (found.decided, found.token == before.token) == (None, False)
+    assert decide(a_dispatcher(), "s1", wish(found), after(2)) != number
+
+
+def test_a_move_that_its_unit_told_of_or_that_lapsed_cannot_be_taken_back(stations):
+    number = sent()
+    unit, point = MoveDecision.objects.values_list("unit", "point").get()
+    with pytest.raises(NotFound):
+        withdraw_move(a_dispatcher("k2"), "s1", number, "x", after(1))
+    with pytest.raises(NotFound):
+        withdraw_move(a_dispatcher(), "s1", str(uuid4()), "x", after(1))
+    with pytest.raises(Conflict, match="move_not_open"):
+        withdraw_move(a_dispatcher(), "s1", number, "te laat", after(31))
+    record_units(a_sender(), [told(unit, "moving", 2, towards=point)], after(2))
+    with pytest.raises(Conflict, match="move_not_open"):
+        withdraw_move(a_dispatcher(), "s1", number, "te laat", after(3))
+    assert not MoveWithdrawal.objects.exists()
 
 
 def test_who_is_second_hears_what_the_first_did(stations):

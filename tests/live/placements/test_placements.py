@@ -384,6 +384,56 @@ def test_what_stood_before_an_amendment_is_in_the_log(nurse):
     assert step.data["before"] == {"age_years": 76, "origin_service": "h1.ward"}
 
 
+def test_who_read_an_enquiry_reads_it_anew_when_the_need_is_amended(nurse):
+    number, (asked, other) = an_enquiry(nurse, "o2", "o3")
+    receiver, later = a_nurse("o2"), NOW + timedelta(minutes=10)
+    read_enquiry(receiver, asked, NOW)
+    decline(a_nurse("o3"), other, Answer(code="no_place"), NOW)
+    told = OutboxEvent.objects.filter(kind="placement.enquiry", subject=number)
+    before = told.count()
+    acts.amend(nurse, number, a_need(age_years=34, limits=("no_intensive_care",)), LATER)
+    found = enquiry_of(receiver, asked, later)
+    assert (found.state, found.version, found.amended_at) == ("requested", 2, LATER)
+    assert (found.age_band, found.before) == ("30-39", {"age_band": "70-79", "limits": []})
+    assert told.count() == before + 1
+    refused = story_of(nurse, number, later).enquiries
+    assert [(each.state, each.is_of_before) for each in refused if each.id == other] == [
+        ("declined", True),
+    ]  # fmt: skip
+    for old in (Answer(version=1), YES):
+        with pytest.raises(Conflict, match="enquiry_amended"):
+            commit(receiver, asked, old, later)
+    with pytest.raises(Conflict, match="enquiry_amended"):
+        decline(receiver, asked, Answer(code="no_place", version=1), later)
+    assert not Reservation.objects.exists()
+    commit(receiver, asked, Answer(version=2), later)
+
+
+def test_what_an_enquiry_does_not_tell_is_amended_without_a_word(nurse):
+    number, (asked,) = an_enquiry(nurse, "o2")
+    read_enquiry(a_nurse("o2"), asked, NOW)
+    acts.amend(nurse, number, a_need(age_years=78, wishes="liever niet ver"), LATER)
+    found = enquiry_of(a_nurse("o2"), asked, LATER)
+    assert (found.state, found.version, found.before) == ("received", 1, {})
+    commit(a_nurse("o2"), asked, YES, LATER)
+
+
+@pytest.mark.parametrize("how", ["decease", "fail"])
+def test_a_bed_of_who_died_there_or_was_sent_back_is_free_at_once(nurse, how):
+    tell("o2", 1)
+    number, (asked,) = an_enquiry(nurse, "o2")
+    receiver = a_nurse("o2")
+    commit(receiver, asked, YES, NOW)
+    move(nurse, number, "pick_up")
+    move(receiver, number, "arrive", LATER)
+    service = Reservation.objects.get().service_id
+    assert left_at(service, "bed_medical", LATER) == 0
+    move(receiver, number, how, LATER, reason="toch geen bed")
+    assert Reservation.objects.get().state == "released"
+    assert left_at(service, "bed_medical", LATER) == 1
+    assert PlacementStep.objects.filter(of="reservation", move="vacate").count() == 1
+
+
 class TestWithACase:
     """A placement that belongs to a case."""
 

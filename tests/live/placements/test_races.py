@@ -11,7 +11,7 @@ from live.region import NOW
 from spoedketen.domain.errors import RequestError
 from spoedketen.live.capacity.errors import Conflict
 from spoedketen.live.placements.actions.enquiries import commit, decline, send_enquiries, withdraw
-from spoedketen.live.placements.actions.placements import make_move, open_placement
+from spoedketen.live.placements.actions.placements import amend, make_move, open_placement
 from spoedketen.live.placements.actions.reservations import confirm, release, reserve
 from spoedketen.live.placements.models import Enquiry, Placement, PlacementStep, Reservation
 from spoedketen.live.placements.values import Answer, MoveWish
@@ -75,6 +75,34 @@ def test_two_providers_commit_at_once_and_the_first_wins(at_once):
     assert Enquiry.objects.filter(state="committed").count() == 40
     assert Enquiry.objects.filter(state="withdrawn").count() == 40
     assert Reservation.objects.filter(state="held").count() == 40
+
+
+@pytest.mark.parametrize("how", ["decease", "admit_elsewhere", "amend"])
+def test_a_commitment_never_outlives_what_it_was_asked_for(at_once, how):
+    nurse, receiver = a_nurse("o1"), a_nurse("o2")
+    for turn in range(15):
+        number, (asked,) = an_enquiry(nurse, "o2", key=f"n{turn}")
+
+        def end(number=number):
+            if how == "amend":
+                return amend(nurse, number, a_need(age_years=20), LATER)
+            return make_move(nurse, number, MoveWish(move=how, reason="x"), LATER)
+
+        results = at_once(lambda: commit(receiver, asked, Answer(version=1), LATER), end)  # noqa: B023
+        row, held = (
+            Placement.objects.get(public_id=number),
+            Reservation.objects.filter(state="held"),
+        )
+        if how == "amend":
+            is_first = isinstance(results[0], str)
+            assert refusals(results) == [
+                "placement_stands_otherwise" if is_first else "enquiry_amended"
+            ]
+            assert row.age_years == (76 if is_first else 20)
+        else:
+            assert row.closed_at is not None
+            assert not held.exists()
+            assert set(refusals(results)) <= {"enquiry_stands_otherwise"}
 
 
 def test_a_commitment_and_a_desk_never_share_the_last_place(at_once):

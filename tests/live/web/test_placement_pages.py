@@ -60,6 +60,20 @@ def test_a_need_is_recorded_once_and_stands_in_its_lane(nurse):
     assert timezone.localtime(Placement.objects.get().clock_start).hour == 9
 
 
+def test_a_provider_reads_what_was_amended_and_an_old_page_commits_nothing(nurse, provider):
+    address = asked(nurse, "o2")
+    number = Enquiry.objects.get().public_id
+    nurse.post(f"{address}wijzigen/", NEED | {"age_years": "34"})
+    page = text(provider.get("/vervolgzorg/"))
+    assert "Gewijzigd om" in page
+    assert "leeftijd 70-79 → 30-39" in page
+    answer = f"/vervolgzorg/uitvraag/{number}/antwoord/"
+    said = provider.post(answer, {"answer": "commit", "version": "1"}, follow=True)
+    assert "Deze uitvraag is gewijzigd om" in text(said)
+    provider.post(answer, {"answer": "commit", "version": "2"})
+    assert Reservation.objects.get().state == "held"
+
+
 def test_what_is_wrong_is_said_and_what_was_typed_stays(nurse):
     answer = nurse.post("/vervolgzorg/nieuw/", NEED | {"place": "Town", "wishes": "tuin"})
     assert answer.status_code == 200

@@ -1,6 +1,7 @@
 """The page with advice to move an ambulance: what it says, and what a dispatcher does."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -11,7 +12,9 @@ from live.signed_in import at_browser
 from spoedketen.live.api.relocation_shapes import relocation_out
 from spoedketen.live.fleet.actions.units import record_units
 from spoedketen.live.fleet.models import MoveDecision
-from spoedketen.live.fleet.relocation_values import NewUnitStatus
+from spoedketen.live.fleet.queries.relocations import region_advice
+from spoedketen.live.fleet.relocation_values import NewUnitStatus, OnDuty
+from spoedketen.live.web.relocation_page import shown_region
 
 pytestmark = pytest.mark.django_db
 PAGE = "/inzetten/positionering/"
@@ -53,3 +56,34 @@ def test_the_interface_says_the_same(dispatcher):
     assert told["move"]["after"]["worst"]["name"]
     assert [(each["id"], each["why"]) for each in told["units"]] == [("1", ""), ("2", "")]
     assert told["token"] == token(text(dispatcher.get(PAGE)))
+
+
+def test_what_was_decided_stands_beside_what_was_told_and_can_be_taken_back(dispatcher):
+    dispatcher.post(
+        f"{PAGE}s1/", {"token": token(text(dispatcher.get(PAGE))), "choice": "accepted"}
+    )
+    page = text(dispatcher.get(PAGE))
+    assert "Besloten, nog niet gemeld" in page
+    assert "onderweg naar standplaats" not in page, "no unit told that it drives"
+    assert re.search(r"<td>vrij <span class=\"tag\">besloten: naar ", page)
+    undo = re.search(r'action="([^"]+/toch-niet/)"', page).group(1)
+    dispatcher.post(undo, {"reason": "verkeerde knop"})
+    page = text(dispatcher.get(PAGE))
+    assert "Besloten, nog niet gemeld" not in page
+    assert "(verkeerde knop)" in page
+    assert "Akkoord" in page
+
+
+def test_a_point_is_told_by_the_place_it_is_near(dispatcher):
+    at = timezone.now()
+    lat, lon = 52.18, 5.95
+    row = NewUnitStatus(vehicle="3", state="idle", at=at, lat=lat, lon=lon)
+    assert record_units(a_sender(), [row], at)[0].status == "accepted"
+    assert "52.18" not in text(dispatcher.get(PAGE))
+
+
+def test_the_panel_says_how_many_the_board_knows_and_did_not_tell_here(dispatcher):
+    assert "Volgens het bord" not in text(dispatcher.get(PAGE)), "no service told anything"
+    found = region_advice(a_dispatcher(), "s1", timezone.now())
+    beside = shown_region(replace(found, board=OnDuty(staffed=5, free=3)))["board"]
+    assert beside == {"on_duty": 5, "free": 3, "told": 2, "told_free": 2, "lacking": 3}

@@ -68,6 +68,16 @@ def test_an_ed_sees_who_comes_and_says_so(crew, run):
     assert "geannuleerd" in text(ed.get("/inzetten/aankomsten/"))
 
 
+def test_a_system_that_saw_it_is_named_without_the_number_of_its_key(crew, run):
+    crew.post(f"{run}bestemming/", {"service": ED, "reason": "dotteren"})
+    crew.post(f"{run}vooraankondiging/", TOLD)
+    acknowledged = Prealert.objects.get().sent_at
+    Prealert.objects.update(acknowledged_at=acknowledged, acknowledged_by="epd (sk_0ca0137769)")
+    page = text(crew.get(run))
+    assert "door epd<" in page
+    assert "sk_0ca" not in page
+
+
 def test_an_ed_reads_on_its_own_page_who_comes_and_a_stranger_does_not(crew, run):
     pages = [f"/diensten/{ED}/", f"/diensten/{ED}/paneel/"]
     ed, other = at_browser(a_receiver()), at_browser(a_receiver("o3"))

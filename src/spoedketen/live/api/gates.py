@@ -89,6 +89,7 @@ OPERATIONS = {
     "list_relocation_regions": "relocation.view",
     "read_relocation": "relocation.view",
     "decide_relocation": "relocation.decide",
+    "withdraw_relocation": "relocation.decide",
     "list_prealerts": "prealerts.view",
     "acknowledge_prealert": "prealerts.acknowledge",
 }

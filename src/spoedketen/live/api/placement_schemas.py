@@ -1,7 +1,7 @@
 """Placements, enquiries and reservations as the interface takes and gives them."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import UUID4, AwareDatetime, BaseModel, Field
 
@@ -74,6 +74,9 @@ class AnswerIn(Strict):
     note: Reason = ""
     hold_minutes: Annotated[int | None, Field(strict=True)] = None
     beyond: Annotated[bool, Field(description="One comes free; the own figure shows none")] = False
+    version: Annotated[int | None, Field(strict=True)] = Field(
+        None, description="Of the enquiry as it was read; without it one amended must be read first"
+    )
     reason: Reason = Field("", description="Why an enquiry is withdrawn")
     key: Key = ""
 
@@ -115,6 +118,10 @@ class EnquiryOut(BaseModel):
     insurer: str
     limits: list[str]
     wanted_at: datetime
+    version: int = Field(description="Goes up when the need is amended; give it with an answer")
+    amended_at: datetime | None
+    before: dict[str, Any] = Field(description="What it told when it was read last")
+    is_of_before: bool = Field(description="An answer given before the need was amended")
     left: int | None = Field(description="Places left by the own figure; null where unknown")
     notice: str | None = Field(None, description=NOTICE)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone, translation
@@ -21,11 +22,13 @@ from spoedketen.live.api.relocation_schemas import (
     UnitReceiptOut,
     UnitsIn,
     UnitsOut,
+    WithdrawalIn,
 )
 from spoedketen.live.api.relocation_shapes import relocation_out
 from spoedketen.live.api.responses import READ_ERRORS, WRITE_ERRORS
 from spoedketen.live.fleet.actions.relocations import decide
 from spoedketen.live.fleet.actions.units import record_units
+from spoedketen.live.fleet.actions.withdrawals import withdraw_move
 from spoedketen.live.fleet.queries.relocations import advised_regions, stations
 from spoedketen.live.fleet.relocation_values import (
     DecisionWish,
@@ -103,3 +106,16 @@ def decide_relocation(
     actor = caller(request, "decide_relocation")
     decide(actor, region, DecisionWish(**dict(body)), timezone.now())
     return 201, relocation_out(actor, region)
+
+
+@router.post(
+    "/relocation/{region}/decisions/{number}/withdraw",
+    response={200: RelocationOut, **WRITE_ERRORS}, operation_id="withdraw_relocation",
+)  # fmt: skip
+def withdraw_relocation(
+    request: HttpRequest, region: str, number: UUID, body: WithdrawalIn
+) -> RelocationOut:
+    """Take back a decided move, as long as the unit did not tell of it; it is done once."""
+    actor = caller(request, "withdraw_relocation")
+    withdraw_move(actor, region, str(number), body.reason, timezone.now())
+    return relocation_out(actor, region)

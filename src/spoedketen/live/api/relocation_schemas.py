@@ -110,7 +110,7 @@ class MoveOut(BaseModel):
 
 
 class StandingOut(BaseModel):
-    """A unit as it was last told of; why it does not count is empty where it does."""
+    """A unit as it last told of itself, whatever was decided; why is empty where it counts."""
 
     id: str
     state: str
@@ -120,8 +120,15 @@ class StandingOut(BaseModel):
     why: str = Field(description="too_old, no_place, overdue, elsewhere, busy, off_duty or empty")
 
 
+class OnDutyOut(BaseModel):
+    """Units that the board knows to be on duty, and those of them that are free."""
+
+    staffed: int
+    free: int
+
+
 class DecisionOut(BaseModel):
-    """What a person decided, beside what had been advised."""
+    """What a person decided, beside what had been advised, and whether it was taken back."""
 
     id: str
     choice: str
@@ -132,6 +139,16 @@ class DecisionOut(BaseModel):
     reason: str
     at: datetime
     by: str
+    is_open: bool = Field(description="A move of which the unit did not tell yet")
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    withdrawn_reason: str
+
+
+class WithdrawalIn(Strict):
+    """Why a decided move is not to be made after all."""
+
+    reason: Annotated[str, Field(max_length=500)]
 
 
 class RelocationOut(BaseModel):
@@ -151,6 +168,12 @@ class RelocationOut(BaseModel):
     ask_first: list[str] = Field(description="Unknown units that told last of that very station")
     never: list[str] = Field(description="Places that no unit reaches in time from any station")
     units: list[StandingOut]
+    board: OnDutyOut | None = Field(
+        description="What the services told the board, to lay beside the units; null is unknown"
+    )
+    orders: list[DecisionOut] = Field(
+        description="Decided moves of which the unit did not tell yet; the advice counts them"
+    )
     decided: DecisionOut | None
     recent: list[DecisionOut]
     notice: str | None = Field(None, description=NOTICE)

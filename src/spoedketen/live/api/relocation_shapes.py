@@ -32,6 +32,8 @@ def relocation_out(actor: Actor, slug: str) -> RelocationOut:
             "why_not": told.get("why_not", ""),
             "ask_first": answer.to_ask(move.point) if answer and move else (),
             "units": _units(found, answer) if answer else (),
+            "board": asdict(found.board) if found.board else None,
+            "orders": [asdict(each) for each in found.orders],
             "decided": asdict(found.decided) if found.decided else None,
             "recent": [asdict(each) for each in found.recent],
             "notice": notice(),

@@ -311,6 +311,7 @@ class StopOut(BaseModel):
     awaiting: list[str]
     seen: list[SeenOut]
     arrivals: int
+    drill: str = Field(description="The drill that it belongs to: then it counts in no figure")
     notice: str | None = Field(None, description=NOTICE)
 
 

@@ -136,6 +136,7 @@ def stop_out(stop: StopInfo, at: datetime) -> StopOut:
         awaiting=list(stop.awaiting),
         seen=[SeenOut(control_room=name, at=seen) for name, seen in stop.seen],
         arrivals=stop.arrivals,
+        drill=stop.drill,
         notice=notice(),
     )
 

@@ -88,6 +88,8 @@ class AlertInfo:
     outcome: str
     version: int
     steps: tuple[AlertStepInfo, ...]
+    drill: str = ""
+    """The drill that brought it about."""
 
     @property
     def is_open(self) -> bool:

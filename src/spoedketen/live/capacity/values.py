@@ -122,6 +122,7 @@ class StopInfo:
     arrivals: int
     arrivals_by_kind: tuple[tuple[str, int], ...] = ()
     may_renew_until: datetime | None = None
+    drill: str = ""
 
     def is_active(self, at: datetime) -> bool:
         """Tell whether it holds at a moment."""

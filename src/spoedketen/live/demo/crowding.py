@@ -35,7 +35,7 @@ def counted(reporter: Reporter, moment: datetime) -> Item | None:
     wander = reporter.subject("crowding").wander
     waiting_room = _waiting_room(reporter, moment, fullness, beds)
     return {
-        "key": f"{reporter.service}:crowding:{moment:%Y%m%dT%H%M}",
+        "key": f"{reporter.service}:crowding:{moment:%Y%m%dT%H%M%S}",
         "service": reporter.service,
         "observed_at": moment.isoformat(),
         "source": "automatic",

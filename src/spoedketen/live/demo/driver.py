@@ -22,9 +22,11 @@ from spoedketen.live.demo.reports import (
     Item,
     Reporter,
     current,
+    expected,
     first,
     history,
     interval,
+    observed,
     offset,
 )
 from spoedketen.live.demo.runs import Runs
@@ -33,7 +35,7 @@ from spoedketen.live.demo.simulating import PACK, SIMULATES, simulate, trace_nam
 from spoedketen.live.demo.stopping_departments import Departments
 from spoedketen.live.demo.transfers import Transfers
 from spoedketen.live.demo.units import Units
-from spoedketen.live.drill_note import DRILL, AskedDrill, asked_drill
+from spoedketen.live.drill_note import DRILL, FASTEST, AskedDrill, asked_drill
 from spoedketen.live.environment import switch
 
 Clock = Callable[[], datetime]
@@ -165,7 +167,7 @@ class Driver:
                 await self._take_up(wanted)
             drill = asked_drill(self._file(DRILL), self.clock())
             if drill != self.drill:
-                self._take_up_drill(drill)
+                await self._after_drill(self._take_up_drill(drill))
             await asyncio.sleep(STORY_SECONDS)
 
     async def _keep_asking(self) -> None:
@@ -205,13 +207,27 @@ class Driver:
             each if each.pace else replace(each, guide=self.guide) for each in self.reporters
         ]
 
-    def _take_up_drill(self, wanted: AskedDrill | None) -> None:
-        """Let who takes part follow the drill, and everybody else the usual chain."""
+    def _take_up_drill(self, wanted: AskedDrill | None) -> list[Reporter]:
+        """Let who takes part follow the drill, and everybody else the usual chain.
+
+        Return who took part until now and no longer does.
+        """
+        before = {each.service for each in self.reporters if each.pace is not None}
         found = followed_drill(self._file(DRILL_TRACE), wanted) if wanted else None
         drilled = Guide(followed=found) if found else None
         self.reporters = [self._placed(each, wanted, drilled) for each in self.reporters]
         self._at_once()
         self.drill = wanted
+        return [each for each in self.reporters if each.service in before and not each.is_played]
+
+    async def _after_drill(self, reporters: Iterable[Reporter]) -> None:
+        """Report at once what usually is, also for who is usually silent: nothing of it stays."""
+        moment = self.clock()
+        speaking = [replace(each, pace=FASTEST) for each in reporters]
+        told = ((*observed(each, moment), *expected(each, moment)) for each in speaking)
+        await self._send(itertools.chain.from_iterable(told), Allowance(FIRST_PER_SECOND))
+        for each in filter(is_counting, speaking):
+            await self._count(each, moment)
 
     def _placed(
         self, reporter: Reporter, wanted: AskedDrill | None, drilled: Guide | None

@@ -18,8 +18,8 @@ from spoedketen.live.demo.desks import SEED, drawn
 from spoedketen.live.demo.sending import CLIENT_ERROR, Interface
 
 MOST_OPEN = 6
-FIRST_CAR, CARS = 101, 60
-"""Numbers on the cars of a service; always more than may ride at once."""
+FIRST_CAR, CARS = 101, 12
+"""Numbers on the cars of a service that ride; always more than may ride at once."""
 NEAREST = 3
 """One in so many places of the own region is near the own people's hospital."""
 EARLIER_MINUTES = 45

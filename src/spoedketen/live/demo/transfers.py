@@ -113,6 +113,7 @@ class Transfers:
                 continue
             commits = draw(SEED, each["id"]) < 0.5  # noqa: PLR2004 - a share
             body = {"beyond": True} if commits else {"code": "no_place"}
+            body |= {"version": each.get("version")}
             verb = "commit" if commits else "decline"
             address = f"/api/v1/enquiries/{each['id']}/{verb}"
             await self.interface.ask(provider, "POST", address, body, key=each["id"])

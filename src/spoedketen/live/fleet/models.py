@@ -168,3 +168,12 @@ class MoveDecision(models.Model):
                 fields=["safety_region_id", "token"], name="one_decision_an_advice"
             )
         ]
+
+
+class MoveWithdrawal(models.Model):
+    """That a decided move is not to be made after all: never changed, one for each decision."""
+
+    decision = models.OneToOneField(MoveDecision, models.PROTECT, related_name="withdrawal")
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)

@@ -61,7 +61,11 @@ class DecisionWish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionInfo:
-    """What was decided, with what had been advised; empty names where nothing was."""
+    """What was decided, with what had been advised; empty names where nothing was.
+
+    ``is_open`` holds for a move of which the unit did not tell yet that it makes it: only then can
+    it be withdrawn. A withdrawn one tells when, why and by whom.
+    """
 
     id: str
     choice: str
@@ -72,13 +76,27 @@ class DecisionInfo:
     reason: str
     at: datetime
     by: str
+    is_open: bool = False
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str = ""
+    withdrawn_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDuty:
+    """Units of a region that the board knows to be on duty, and those of them that are free."""
+
+    staffed: int
+    free: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionAdvice:
     """Advice for one region now; ``answer`` is None where it is off or not computed yet.
 
-    ``token`` names this advice; ``decided`` is what was already done with it.
+    ``token`` names this advice; ``decided`` is what was already done with it. ``reports`` are as
+    the units told them; ``orders`` are the moves that were decided and that no unit told of yet,
+    which the answer counts as made. ``board`` is what the board knows, where it knows anything.
     """
 
     region: int
@@ -90,6 +108,8 @@ class RegionAdvice:
     answer: Answer | None
     ground: RegionGround | None
     reports: tuple[UnitReport, ...]
+    orders: tuple[DecisionInfo, ...]
+    board: OnDuty | None
     token: str
     decided: DecisionInfo | None
     recent: tuple[DecisionInfo, ...]

@@ -109,6 +109,8 @@ class PrealertInfo:
     ended_at: datetime | None
     reason: str
     is_unseen_long: bool
+    is_arrived: bool
+    """The unit is where it was going: who did not see the announcement sees the patient."""
     is_changed_since_seen: bool
 
     @property

@@ -46,6 +46,11 @@ OURS = {
     ),
     "advice_answered": _("Over dit advies besloot {by} intussen anders. Kijk eerst."),
     "advice_changed": _("De stand is intussen veranderd, en het advies dus ook. Kijk eerst."),
+    "decision_unknown": _("Besluit {given} is er niet, of is niet van deze ambulanceregio."),
+    "move_withdrawn": _("Deze verplaatsing is al teruggenomen, door {by}."),
+    "move_not_open": _(
+        "Terugnemen kan niet meer: {unit} meldde zich intussen, of het besluit is verlopen."
+    ),
     "station_unknown": _("Standplaats {given} is niet bekend in deze installatie."),
     "unit_not_yours": _(
         "Van welke ambulancedienst dit voertuig is, is niet duidelijk of niet van u: {given}."

@@ -16,6 +16,7 @@ class Placement(models.Model):
     ``clock_kind`` why then. ``round`` goes up each time the search begins anew: one commitment a
     round. A place outside the directory has a name and number of its own. ``approved_at`` is when
     a region agreed to the place of this round, where its escalation level asks for that.
+    ``amended_at`` is when something changed that providers are told.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -53,6 +54,7 @@ class Placement(models.Model):
     accepted_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
     approved_by = models.CharField(max_length=200, blank=True)
+    amended_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
@@ -90,7 +92,10 @@ class PlacementStep(models.Model):
 
 
 class Enquiry(models.Model):
-    """A question to one provider service; it tells nothing of who the patient is."""
+    """A question to one provider service; it tells nothing of who the patient is.
+
+    ``version`` goes up when what it tells is amended, and ``before`` is what it told at first.
+    """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4)
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="enquiries")
@@ -105,6 +110,9 @@ class Enquiry(models.Model):
     answered_by = models.CharField(max_length=200, blank=True)
     code = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    version = models.IntegerField(default=1)
+    amended_at = models.DateTimeField(null=True)
+    before = models.JSONField(default=dict)
 
     class Meta:
         indexes: ClassVar = [

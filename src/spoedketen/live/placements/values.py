@@ -49,18 +49,26 @@ class MoveWish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a provider answers; ``beyond`` promises a place that its own figure does not show."""
+    """What a provider answers; ``beyond`` promises a place that its own figure does not show.
+
+    ``version`` is that of the enquiry as it was read.
+    """
 
     code: str = ""
     note: str = ""
     hold_minutes: int | None = None
     beyond: bool = False
+    version: int | None = None
     key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnquiryInfo:
-    """An enquiry as asker and provider see it: nothing of who the patient is."""
+    """An enquiry as asker and provider see it: nothing of who the patient is.
+
+    ``before`` is what it told until ``amended_at``; ``is_of_before`` tells of an answer that it
+    was given on that.
+    """
 
     id: str
     service: str
@@ -82,6 +90,10 @@ class EnquiryInfo:
     insurer: str
     limits: tuple[str, ...]
     wanted_at: datetime
+    version: int = 1
+    amended_at: datetime | None = None
+    before: Mapping[str, Any] = field(default_factory=dict)
+    is_of_before: bool = False
     left: int | None = None
     is_left_known: bool = False
 

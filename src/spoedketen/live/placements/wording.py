@@ -19,6 +19,9 @@ OURS = {
     "placement_stands_otherwise": _("Dit kan nu niet: de plaatsing staat op {state}."),
     "enquiry_stands_otherwise": _("Dit kan niet meer: de uitvraag is {state}."),
     "enquiry_lapsed": _("Dit kan niet meer: de uitvraag liep tot {deadline}."),
+    "enquiry_amended": _(
+        "Deze uitvraag is gewijzigd om {at}. Lees eerst wat er nu gevraagd wordt, en antwoord dan."
+    ),
     "reservation_stands_otherwise": _("Dit kan niet meer: de reservering is {state}."),
     "reservation_lapsed": _("Dit kan niet meer: de reservering liep tot {until}."),
     "placement_changed_meanwhile": _(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -185,17 +185,25 @@ def _shown(
     behind: Mapping[str, Mapping[str, Amount | None]],
 ) -> ShownRow:
     there = behind.get(row.site, {})
-    later = [f for f in row.expected or () if f.horizon == EXPECTED_HORIZON]
+    state = row.opening.state if row.opening else "hidden"
+    is_shut = state == "outside_hours"
+    later = [f for f in row.expected or () if f.horizon == EXPECTED_HORIZON and not is_shut]
+    now = amount(row.figures, sector, at)
     return ShownRow(
         row=row,
-        state=row.opening.state if row.opening else "hidden",
+        state=state,
         words=opening_words(row.opening, sector),
-        now=amount(row.figures, sector, at),
+        now=_shut(now) if now and is_shut else now,
         later=amount(later, sector, at),
         behind=tuple(there.get(code) for code in BEHIND) if sector.code == ROOM else (),
-        crowding=shown_crowding(row.crowding, at) if row.crowding else None,
+        crowding=shown_crowding(row.crowding, at) if row.crowding and not is_shut else None,
         is_shared=row.figures is not None,
     )
+
+
+def _shut(now: Amount) -> Amount:
+    """Return the figures of who is not open: they count nowhere, so no place or wait is shown."""
+    return replace(now, staffed=None, available=None, waiting_minutes=None)
 
 
 def shown_tiles(tiles: Sequence[Tile], here: str) -> list[ShownTile]:

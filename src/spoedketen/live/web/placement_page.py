@@ -55,6 +55,8 @@ class ShownEnquiry:
     terms: str
     reason: str
     is_open: bool
+    changes: tuple[tuple[str, str, str], ...] = ()
+    """What was amended: how it is called, what it was when it was read, and what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,17 @@ def shown_enquiry(row: EnquiryInfo) -> ShownEnquiry:
         terms=", ".join(filter(None, terms)),
         reason=words.reason_word(row.code or row.note),
         is_open=row.state in {"requested", "received"},
+        changes=_changes(row),
+    )
+
+
+def _changes(row: EnquiryInfo) -> tuple[tuple[str, str, str], ...]:
+    limits, wanted = list(row.limits), row.wanted_at.isoformat()
+    now = {name: getattr(row, name) for name in row.before}
+    now |= {"limits": limits, "wanted_at": wanted}
+    return tuple(
+        (words.need_word(name), words.need_value(name, was), words.need_value(name, now[name]))
+        for name, was in row.before.items()
     )
 
 

@@ -77,6 +77,7 @@ def need_word(name: str) -> str:
     words = {
         "care": _("zorg"),
         "age_years": _("leeftijd"),
+        "age_band": _("leeftijd"),
         "sex": _("geslacht"),
         "insurer": _("verzekeraar"),
         "wishes": _("wensen"),
@@ -117,6 +118,8 @@ def step_word(of: str, move: str) -> str:
         ("placement", "open"): _("zorgbehoefte vastgelegd"),
         ("placement", "offer"): _("uitvraag gedaan"),
         ("placement", "amend"): _("zorgbehoefte gewijzigd"),
+        ("enquiry", "amend"): _("uitvraag gewijzigd: opnieuw te lezen"),
+        ("reservation", "vacate"): _("bed weer vrij: de patiënt is er niet meer"),
         ("placement", "take_over"): _("met de casus overgenomen"),
         ("placement", "approve"): _("akkoord van de regio"),
         ("placement", "reopen"): _("zoeken begint opnieuw"),

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from spoedketen.domain.ambulance_units import UnitReport
+from spoedketen.domain.ambulance_units import BUSY, UnitReport
 from spoedketen.live.accounts.values import Actor
+from spoedketen.live.fleet.queries.nearby import near
 from spoedketen.live.fleet.queries.relocations import advised_regions, region_advice
 from spoedketen.live.fleet.relocation_values import (
     ACCEPTED,
@@ -20,6 +21,7 @@ from spoedketen.live.fleet.relocation_values import (
 )
 from spoedketen.planning.relocation.advice import Move, Picture
 from spoedketen.planning.relocation.asked import Answer
+from spoedketen.planning.relocation.region import RegionGround
 from spoedketen.reports.language import Translate, translator
 from spoedketen.reports.numbers import decimal, percent
 from spoedketen.reports.relocation_words import (
@@ -30,6 +32,9 @@ from spoedketen.reports.relocation_words import (
     why_not,
     worst_words,
 )
+
+ASSUMED = "veronderstelde post "
+"""How the bundled pack names a station that nobody published; here it is said once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +48,14 @@ class Saying:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownUnit:
-    """A unit as it was last told of; ``why`` it does not count, empty where it does."""
+    """A unit as it told of itself; ``why`` it does not count, empty where it does.
+
+    ``decided`` is where it was decided to go, as long as it did not tell of that itself.
+    """
 
     id: str
     state: str
+    decided: str
     where: str
     why: str
     at: datetime
@@ -70,9 +79,7 @@ class ShownDecision:
     """A decision in words."""
 
     what: str
-    reason: str
-    at: datetime
-    by: str
+    decision: DecisionInfo
 
 
 def relocation_context(actor: Actor, at: datetime) -> dict[str, Any]:
@@ -86,13 +93,16 @@ def shown_region(found: RegionAdvice) -> dict[str, Any]:
     """Return one region in words."""
     language = get_language() or "nl"
     points = found.ground.stations if found.ground else None
-    names = dict(zip(points.ids, points.names, strict=True)) if points else {}
+    told = dict(zip(points.ids, points.names, strict=True)) if points else {}
+    names = {id_: name.removeprefix(ASSUMED) for id_, name in told.items()}
     saying = Saying(language=language, say=translator(language), names=names)
     shown: dict[str, Any] = {
         "found": found,
         "recent": [_decision(each, saying) for each in found.recent],
+        "orders": [_decision(each, saying) for each in found.orders],
         "decided": _decision(found.decided, saying) if found.decided else None,
         "points": list(names.items()),
+        "is_assumed": names != told,
     }
     return shown | (_answer(found, found.answer, saying) if found.answer else {})
 
@@ -112,12 +122,27 @@ def _answer(found: RegionAdvice, answer: Answer, saying: Saying) -> dict[str, An
         "units": _units(found, answer, saying),
         "choices": [each.report.id for each in answer.standing.counted],
         "unknown": len(answer.standing.unknown),
+        "board": _beside_board(found, answer),
         "never": len(advised.never),
         "limit": decimal(terms.limit_minutes, saying.language, 0),
         "busy": percent(terms.busy, saying.language, 0),
         "floor": percent(terms.floor, saying.language, 0),
         "valid": decimal(answer.validity.status_minutes, saying.language, 0),
     }
+
+
+def _beside_board(found: RegionAdvice, answer: Answer) -> dict[str, int] | None:
+    """Return the units that the board knows and those that told of themselves, on duty and free."""
+    if found.board is None:
+        return None
+    here = answer.standing
+    told = {
+        "on_duty": found.board.staffed,
+        "free": found.board.free,
+        "told": len(here.counted) + len(here.away),
+        "told_free": sum(each.report.state != BUSY for each in here.counted),
+    }
+    return told | {"lacking": max(0, told["on_duty"] - told["told"])}
 
 
 def _move(move: Move, saying: Saying) -> ShownMove:
@@ -152,11 +177,13 @@ def _rows(now: Picture, move: Move | None, saying: Saying) -> list[tuple[str, li
 
 def _units(found: RegionAdvice, answer: Answer, saying: Saying) -> list[ShownUnit]:
     why = {each.report.id: UNKNOWN_WHY[each.why] for each in answer.standing.unknown}
+    points = {each.unit: saying.names.get(each.point, each.point) for each in found.orders}
     return [
         ShownUnit(
             id=each.id,
             state=saying.say(STATES[each.state]),
-            where=_where(each, saying),
+            decided=points.get(each.id, ""),
+            where=_where(each, found.ground, saying),
             why=saying.say(why[each.id]) if each.id in why else "",
             at=each.at,
         )
@@ -164,12 +191,18 @@ def _units(found: RegionAdvice, answer: Answer, saying: Saying) -> list[ShownUni
     ]
 
 
-def _where(report: UnitReport, saying: Saying) -> str:
+def _where(report: UnitReport, ground: RegionGround | None, saying: Saying) -> str:
     if report.towards:
         return "→ " + saying.names.get(report.towards, report.towards)
     if report.station:
         return saying.names.get(report.station, report.station)
-    return "" if report.lat is None else f"{report.lat:.2f}, {report.lon:.2f}"
+    if report.lat is None or report.lon is None:
+        return ""
+    name, km = near(report.lat, report.lon, ground)
+    if name:
+        far = decimal(km, saying.language, 0 if km >= 1.0 else 1)
+        return _("bij {place}, {km} km").format(place=name, km=far)
+    return f"{report.lat:.2f}, {report.lon:.2f}"
 
 
 def _decision(decision: DecisionInfo, saying: Saying) -> ShownDecision:
@@ -184,4 +217,4 @@ def _decision(decision: DecisionInfo, saying: Saying) -> ShownDecision:
         DECLINED: _("Niet gedaan: {unit} naar {point}").format(**advised),
         OTHER: _("Anders gekozen: {unit} naar {point}").format(unit=decision.unit, point=point),
     }[decision.choice]
-    return ShownDecision(what=what, reason=decision.reason, at=decision.at, by=decision.by)
+    return ShownDecision(what=what, decision=decision)

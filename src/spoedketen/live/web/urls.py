@@ -190,6 +190,11 @@ urlpatterns = [
         relocations.decide_relocation,
         name="decide_relocation",
     ),
+    path(
+        "inzetten/positionering/<slug:region>/<uuid:number>/toch-niet/",
+        relocations.withdraw_relocation,
+        name="withdraw_relocation",
+    ),
     path("inzetten/aankomsten/", runs.show_arrivals, name="arrivals"),
     path("inzetten/aankomsten/<uuid:number>/gezien/", runs.see_prealert, name="see_prealert"),
     path("inzetten/nieuw/", run_new.begin_run, name="begin_run"),

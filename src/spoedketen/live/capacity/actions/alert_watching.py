@@ -13,6 +13,7 @@ from spoedketen.live.capacity.actions.alert_steps import keep_step
 from spoedketen.live.capacity.alert_values import Found, Subject, Terms
 from spoedketen.live.capacity.models import Alert, AlertCrossing, AlertWatch
 from spoedketen.live.capacity.queries.alert_rules import watched
+from spoedketen.live.capacity.queries.drilling import drill_of
 from spoedketen.live.capacity.queries.measures import found_of
 from spoedketen.live.capacity.queries.standing import Moment, Standing, moment
 from spoedketen.live.capacity.sectors import chain
@@ -158,6 +159,7 @@ def _raise(
         service_id=subject.service,
         region_id=subject.region,
         raised_at=looking.at,
+        drill=drill_of(subject.service, subject.region, looking.at),
     )
     alert.rule_terms = dict(terms.raw)
     alert.expected_at = looking.at + _ahead(terms.rule)
@@ -220,8 +222,13 @@ def _watch_crossing(looking: _Look, rule: Rule, subject: Subject, present: Found
     """Follow the present figure of a rule that looks ahead: whether it was warned of."""
     plain = replace(rule, hold_minutes=0, clear_minutes=0, edge="value")
     event = _watch(looking, _Key(rule=rule.code, kind=CROSSING, subject=subject), plain, present)
-    place = {"rule": rule.code, "service_id": subject.service, "region_id": subject.region}
+    place: dict[str, object] = {
+        "rule": rule.code,
+        "service_id": subject.service,
+        "region_id": subject.region,
+    }
     if event == "raised":
+        place["drill"] = drill_of(subject.service, subject.region, looking.at)
         AlertCrossing.objects.create(**place, began_at=looking.at)
         _came_true(looking, rule, place)
     elif event == "cleared":

@@ -14,6 +14,7 @@ from spoedketen.live.audit.values import AuditLine
 from spoedketen.live.capacity.errors import Conflict, NotFound, Refused
 from spoedketen.live.capacity.models import Stop, StopArrival, StopChange, StopConcern, StopSeen
 from spoedketen.live.capacity.neighbours import alternatives_of, control_rooms_concerned
+from spoedketen.live.capacity.queries.drilling import drill_of
 from spoedketen.live.capacity.queries.stops import rules_for
 from spoedketen.live.capacity.sectors import Sector, chain
 from spoedketen.live.capacity.stop_rules import (
@@ -109,6 +110,7 @@ def _insert(actor: Actor, wanted: NewStop, place: _Place, at: datetime) -> Stop:
         key=wanted.key.strip(),
         agreement_id=place.rules.agreement,
         alternatives=[site.slug for site in alternatives_of(place.service, at)],
+        drill=drill_of(place.service.id, 0, at),
     )
     try:
         with transaction.atomic():

@@ -36,6 +36,7 @@ class Alert(models.Model):
     ``rule_terms`` is the rule as it then was. ``parts`` is what the figure was made of, ``sites``
     the locations that it rests on. A signal is
     open until somebody closes it with an outcome; ``cleared_at`` is when the figure eased.
+    ``drill`` names the drill that brought it about: it counts in no score.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -63,6 +64,7 @@ class Alert(models.Model):
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, blank=True)
     version = models.IntegerField(default=1)
+    drill = models.CharField(max_length=60, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
@@ -99,6 +101,7 @@ class AlertCrossing(models.Model):
     region_id = models.BigIntegerField()
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    drill = models.CharField(max_length=60, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [

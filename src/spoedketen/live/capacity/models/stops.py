@@ -16,7 +16,8 @@ class Stop(models.Model):
     ``until`` is when it ends or would end; ``during`` is the same as a range, which is empty, and
     so without bounds, where a stop ended at the moment it began. ``scope_range`` is
     ``[0, 10000)`` for the whole department and one number for a part, so the exclusion
-    constraint lets no part overlap the whole.
+    constraint lets no part overlap the whole. ``drill`` names the drill that it belongs to: such a
+    stop counts in no figure.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -39,6 +40,7 @@ class Stop(models.Model):
     key = models.CharField(max_length=100)
     agreement_id = models.BigIntegerField(null=True)
     alternatives = models.JSONField(default=list)
+    drill = models.CharField(max_length=60, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [

@@ -21,9 +21,12 @@ from spoedketen.live.directory.queries import directory, local_day
 def rule_scores(
     actor: Actor, region: int | None, *, since: datetime, until: datetime
 ) -> list[RuleScore]:
-    """Return how every rule did in a period, over the signals that the actor sees."""
+    """Return how every rule did in a period, over the signals that the actor sees.
+
+    What a drill brought about is no experience, and left out.
+    """
     actor.must("alerts.view")
-    rows = alert_rows(Q(raised_at__gte=since, raised_at__lt=until))
+    rows = alert_rows(Q(raised_at__gte=since, raised_at__lt=until, drill=""))
     seen = [alert_value(row) for row in rows]
     alerts = [each for each in seen if is_in(each, region) and may_see_alert(actor, each)]
     held = _rules_now(until) | {each.rule.code: each.rule for each in alerts}
@@ -99,7 +102,9 @@ def _early_score(
         )
         for each in alerts
     ]
-    rows = AlertCrossing.objects.filter(rule=rule.code, began_at__gte=since, began_at__lt=until)
+    rows = AlertCrossing.objects.filter(
+        rule=rule.code, began_at__gte=since, began_at__lt=until, drill=""
+    )
     shown = {_name(each.subject) for each in alerts}
     crossings = [
         Crossing(subject=name, began_at=row.began_at, ended_at=row.ended_at)

@@ -34,7 +34,7 @@ def alert_value(row: Alert) -> AlertInfo:
 COLUMNS = (
     *("raised_at", "expected_at", "value", "low", "high", "latest", "latest_at"),
     *("sources", "sources_total", "seen_at", "seen_by", "escalated_at", "came_true_at"),
-    *("cleared_at", "closed_at", "outcome", "version"),
+    *("cleared_at", "closed_at", "outcome", "version", "drill"),
 )
 
 

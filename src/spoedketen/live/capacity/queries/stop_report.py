@@ -193,6 +193,7 @@ def _records(services: Iterable[ServiceInfo], quarter: Quarter) -> list[StopReco
         service_id__in=by_id,
         scope="",
         state__in=COUNTED_STATES,
+        drill="",
         declared_at__gte=quarter.begins,
         declared_at__lt=quarter.ends,
     ).values_list("service_id", "declared_at", "ended_at", "until", "retracted_at")

@@ -56,6 +56,7 @@ def _value(row: Stop, service: ServiceInfo) -> StopInfo:
         seen=tuple((names[c].name, at) for c, at in seen.items() if c in names),
         arrivals=sum(each.number for each in row.arrivals.all()),
         arrivals_by_kind=_arrivals(row),
+        drill=row.drill,
         may_renew_until=latest_end(row.declared_at, rules) if rules.is_renewable else None,
     )
 

@@ -13,6 +13,7 @@ from spoedketen.live.fleet.queries.relations import SEE, announced_to, prealert_
 from spoedketen.live.fleet.rules import run_rules
 from spoedketen.live.fleet.values import LeadTimes, PrealertInfo
 
+ARRIVED = frozenset({"at_destination", "handed_over", "free"})
 RECENT = timedelta(hours=24)
 COPIED = (
     "version", "service", "state", "eta", "sent_at", "amended_at", "acknowledged_at",
@@ -55,6 +56,8 @@ def _info(row: Prealert, names: dict[int, str], at: datetime) -> PrealertInfo:
     told, found = unseal(row.content), directory().by_slug.get(row.service)
     patience = timedelta(minutes=run_rules()["prealert"]["unseen_minutes"])
     seen, changed = row.acknowledged_at, row.amended_at
+    is_late = row.state == ACTIVE and seen is None and at - row.sent_at >= patience
+    is_arrived = row.run.state in ARRIVED
     return PrealertInfo(
         id=str(row.public_id),
         run=str(row.run.public_id),
@@ -64,7 +67,8 @@ def _info(row: Prealert, names: dict[int, str], at: datetime) -> PrealertInfo:
         scheme=row.run.scheme,
         urgency=row.run.urgency,
         wishes=tuple(told.get("wishes", ())),
-        is_unseen_long=row.state == ACTIVE and seen is None and at - row.sent_at >= patience,
+        is_unseen_long=is_late and not is_arrived,
+        is_arrived=is_arrived,
         is_changed_since_seen=bool(seen and changed and changed > seen),
         **{name: told.get(name, "") for name in CONTENT},
         **{name: getattr(row, name) for name in COPIED},

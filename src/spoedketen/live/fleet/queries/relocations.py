@@ -1,7 +1,7 @@
 """Advice to move an ambulance, for the regions of a control room."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -15,6 +15,13 @@ from spoedketen.live.directory.queries import actor_control_rooms, directory, lo
 from spoedketen.live.directory.values import AgreementInfo
 from spoedketen.live.fleet.grounds import Grounds, grounds
 from spoedketen.live.fleet.models import MoveDecision
+from spoedketen.live.fleet.queries.on_board import on_duty
+from spoedketen.live.fleet.queries.orders import (
+    as_ordered,
+    decision_info,
+    last_withdrawal,
+    open_orders,
+)
 from spoedketen.live.fleet.queries.units import unit_reports
 from spoedketen.live.fleet.relocation_values import DecisionInfo, RegionAdvice, StationInfo
 from spoedketen.planning.relocation.asked import Answer, answer
@@ -75,12 +82,14 @@ def region_advice(actor: Actor, slug: str, at: datetime) -> RegionAdvice:
     ground = held.by_region.get(slug) if held else None
     reports = unit_reports(region.id, at) if ground else ()
     found = None
+    orders: tuple[DecisionInfo, ...] = ()
     if ground is not None and agreed is not None:
         values = _values(agreed)
-        on = local_day(at)
-        found = answer(ground, reports, at, terms_of(values, on), validity_of(values))
-    token = _token(slug, found, at)
-    recent = _recent(region.id, at)
+        valid = validity_of(values)
+        orders = open_orders(region.id, reports, at, valid.status_minutes)
+        counted = as_ordered(reports, orders)
+        found = answer(ground, counted, at, terms_of(values, local_day(at)), valid)
+    token = _token(slug, found, at, last_withdrawal(region.id))
     return RegionAdvice(
         region=region.id,
         slug=slug,
@@ -91,9 +100,11 @@ def region_advice(actor: Actor, slug: str, at: datetime) -> RegionAdvice:
         answer=found,
         ground=ground,
         reports=reports,
+        orders=orders,
+        board=on_duty(actor, region.id, at),
         token=token,
         decided=_decision(region.id, token),
-        recent=recent,
+        recent=_recent(region.id, orders, at),
         may_decide=actor.may(DECIDE, relations),
     )
 
@@ -108,8 +119,11 @@ def _values(agreed: AgreementInfo) -> Mapping[str, Assumption]:
     return found
 
 
-def _token(slug: str, found: Answer | None, at: datetime) -> str:
-    """Return the name of an advice: another as soon as it, a unit's place or the hour changes."""
+def _token(slug: str, found: Answer | None, at: datetime, withdrawn: str) -> str:
+    """Return the name of an advice: another as soon as it, a unit's place or the hour changes.
+
+    After a withdrawal the same advice is asked anew.
+    """
     if found is None:
         return ""
     move = found.advice.move
@@ -118,34 +132,21 @@ def _token(slug: str, found: Answer | None, at: datetime) -> str:
         for each in found.standing.counted
     )
     told = [slug, f"{at:%Y-%m-%dT%H}", directory().version, units, asdict(found.terms)]
-    told.append([move.unit, move.point] if move else None)
+    told += [[move.unit, move.point] if move else None, withdrawn]
     return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def _recent(region: int, at: datetime) -> tuple[DecisionInfo, ...]:
+def _recent(region: int, orders: Iterable[DecisionInfo], at: datetime) -> tuple[DecisionInfo, ...]:
     rows = MoveDecision.objects.filter(safety_region_id=region, at__gt=at - RECENT)
-    return tuple(decision_info(row) for row in rows.order_by("-at")[:10])
+    waiting = {each.id: each for each in orders}
+    found = map(decision_info, rows.select_related("withdrawal").order_by("-at")[:10])
+    return tuple(waiting.get(each.id, each) for each in found)
 
 
 def _decision(region: int, token: str) -> DecisionInfo | None:
-    row = MoveDecision.objects.filter(safety_region_id=region, token=token).first()
+    rows = MoveDecision.objects.filter(safety_region_id=region, token=token)
+    row = rows.select_related("withdrawal").first()
     return decision_info(row) if row and token else None
-
-
-def decision_info(row: MoveDecision) -> DecisionInfo:
-    """Return a decision as a value."""
-    advised = row.advice.get("move") or {}
-    return DecisionInfo(
-        id=str(row.public_id),
-        choice=row.choice,
-        unit=row.unit,
-        point=row.point,
-        advised_unit=advised.get("unit", ""),
-        advised_point=advised.get("point", ""),
-        reason=row.reason,
-        at=row.at,
-        by=row.by,
-    )
 
 
 def known_stations() -> Grounds:

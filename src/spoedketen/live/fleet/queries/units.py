@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from spoedketen.domain.ambulance_units import BUSY, IDLE, MOVING, UnitReport
+from spoedketen.domain.ambulance_units import BUSY, IDLE, UnitReport
 from spoedketen.live.accounts.queries import organisation_names
 from spoedketen.live.directory.queries import directory
-from spoedketen.live.fleet.models import CurrentPosition, MoveDecision, Run, RunTime, UnitStatus
-from spoedketen.live.fleet.relocation_values import DECLINED
+from spoedketen.live.fleet.models import CurrentPosition, Run, RunTime, UnitStatus
 from spoedketen.live.fleet.rules import run_rules
 
 REMEMBERED = timedelta(hours=24)
@@ -26,8 +25,7 @@ def unit_reports(region: int, at: datetime) -> tuple[UnitReport, ...]:
     """Return what is known of each ambulance of a region, in order of vehicle.
 
     A run that is open makes a unit busy, whatever it told before; one that ended later than the
-    last report makes it idle where it brought its patient. An order to move counts until the unit
-    tells of itself.
+    last report makes it idle where it brought its patient. What was decided is no report.
     """
     rows = UnitStatus.objects.filter(safety_region_id=region, at__gt=at - REMEMBERED)
     found = {(row.organisation_id, row.vehicle): _report(row) for row in rows}
@@ -38,8 +36,8 @@ def unit_reports(region: int, at: datetime) -> tuple[UnitReport, ...]:
             found[key] = _on_run(run)
         elif known is None or known.at < run.state_since:
             found[key] = _after_run(run)
-    orders, told = _orders(region, at), _told_apart(found)
-    return tuple(_ordered(told[key], orders) for key in sorted(told, key=lambda one: one[1]))
+    told = _told_apart(found)
+    return tuple(told[key] for key in sorted(told, key=lambda one: one[1]))
 
 
 def _told_apart(found: Mapping[tuple[int, str], UnitReport]) -> dict[tuple[int, str], UnitReport]:
@@ -114,15 +112,3 @@ def _took_along(run: Run) -> bool:
 def _destination(run: Run) -> tuple[float | None, float | None]:
     found = directory().by_slug.get(run.destination)
     return (found.site.lat, found.site.lon) if found else (None, None)
-
-
-def _orders(region: int, at: datetime) -> dict[str, MoveDecision]:
-    rows = MoveDecision.objects.filter(safety_region_id=region, at__gt=at - REMEMBERED)
-    return {row.unit: row for row in rows.exclude(choice=DECLINED).order_by("at")}
-
-
-def _ordered(report: UnitReport, orders: Mapping[str, MoveDecision]) -> UnitReport:
-    order = orders.get(report.id)
-    if order is None or report.at > order.at or report.state not in {IDLE, MOVING}:
-        return report
-    return replace(report, state=MOVING, station="", towards=order.point)

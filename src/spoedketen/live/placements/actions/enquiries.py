@@ -13,6 +13,7 @@ from spoedketen.live.capacity.queries.standing import Standing, moment, stand
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.events.actions import once
 from spoedketen.live.events.values import Asked
+from spoedketen.live.placements.actions.amending import must_know
 from spoedketen.live.placements.actions.cases import must_be_open, tell_case
 from spoedketen.live.placements.actions.holding import hold, release
 from spoedketen.live.placements.actions.moves import SYSTEM, Step, advance, begin, move_enquiry
@@ -130,7 +131,8 @@ def commit(actor: Actor, public_id: str, answer: Answer, at: datetime) -> str:
     Raises
     ------
     Conflict
-        Where another was first, the enquiry lapsed, or the last place was just promised.
+        Where another was first, the enquiry lapsed or was amended since it was read, or the last
+        place was just promised.
     """
     return once(
         _asked(actor, public_id, "commit", answer), lambda: _commit(actor, public_id, answer, at)
@@ -149,6 +151,7 @@ def _commit(actor: Actor, public_id: str, answer: Answer, at: datetime) -> str:
     if refused := list(minutes_rejections("hold_minutes", "hold", answer.hold_minutes)):
         raise Refused(refused)
     _must_run(row, at)
+    must_know(row, answer)
     must_be_open(row.placement)
     step = Step(move="commit", authorisation=ANSWER)
     move_enquiry(actor, row, step, PROVIDER, at)
@@ -205,6 +208,7 @@ def _decline(actor: Actor, public_id: str, answer: Answer, at: datetime) -> str:
     if refused := decline_rejections(answer):
         raise Refused(refused)
     _must_run(row, at)
+    must_know(row, answer)
     row.code, row.note = answer.code, answer.note.strip()
     step = Step(move="decline", reason=answer.code, authorisation=ANSWER)
     move_enquiry(actor, row, step, PROVIDER, at)

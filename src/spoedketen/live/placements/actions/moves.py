@@ -88,7 +88,7 @@ def move_enquiry(
     row.state = after("enquiry", row.state, step, parties)
     if step.move == "withdraw" and not row.note:
         row.code = step.reason  # who was asked reads why, such as that another was first
-    if step.move != "read":
+    if step.move not in {"read", "amend"}:
         row.answered_at, row.answered_by = at, actor.name
     row.save()
     _of_part(actor, row.placement, ("enquiry", str(row.public_id), row.state), step, at)
@@ -99,8 +99,8 @@ def move_reservation(
 ) -> None:
     """Make a move of a reservation whose placement is locked."""
     row.state = after("reservation", row.state, step, parties)
-    if lifecycles()["reservation"].is_over(row.state):
-        row.ended_at = at
+    if row.state == "used" or lifecycles()["reservation"].is_over(row.state):
+        row.ended_at = at  # what was promised is over: the patient is there, or nobody comes
     row.save()
     _of_part(actor, row.placement, ("reservation", str(row.public_id), row.state), step, at)
 

@@ -18,6 +18,7 @@ from spoedketen.live.capacity.values import Rejection
 from spoedketen.live.directory.queries import directory
 from spoedketen.live.events.actions import once
 from spoedketen.live.events.values import Asked
+from spoedketen.live.placements.actions.amending import as_told, tell_amended
 from spoedketen.live.placements.actions.cases import close_case, tell_case
 from spoedketen.live.placements.actions.enquiries import withdraw_open
 from spoedketen.live.placements.actions.moves import (
@@ -168,7 +169,10 @@ def _patient(new: NewPlacement, case: CareRequest | None, at: datetime) -> Patie
 def amend(
     actor: Actor, public_id: str, new: NewPlacement, at: datetime, version: int | None = None
 ) -> None:
-    """Amend the need while nobody committed; what stood before is in the log."""
+    """Amend the need while nobody committed; what stood before is in the log.
+
+    Whoever is asked for a place hears of it and reads it anew.
+    """
     row = placement_row(actor, public_id, HANDLE, lock=True)
     must_be_seen(row, version)
     if refused := placement_rejections(new, at):
@@ -178,9 +182,11 @@ def amend(
         raise Conflict("placement_stands_otherwise", move="amend", state=state)
     if new.care != row.care and (held := _held(row)) is not None:
         raise Conflict("held_for_other_care", given=name_of(held.service))
+    was = as_told(row)
     before = _changed(actor, row, new)
     if before:
         note(actor, row, Step(move="amend", authorisation=HANDLE, data={"before": before}), at)
+        tell_amended(actor, row, was, at)
 
 
 AMENDED = ("care", "age_years", "sex", "insurer", "wishes", "clock_kind")
@@ -249,6 +255,7 @@ def take_step(
         _fall(actor, row, wish, at)
     if wish.move in ENDS_CASE:
         _let_go(actor, row, "placement_over", at)
+        _vacate(actor, row, at)
         close_case(actor, row, at)
     if wish.move == "arrive":
         row.arrived_at = at
@@ -309,6 +316,7 @@ def _fall(actor: Actor, row: Placement, wish: MoveWish, at: datetime) -> None:
     """Give everything free, and tell the case that its place fell away."""
     had_place = row.accepted_at is not None
     _let_go(actor, row, "placement_over", at)
+    _vacate(actor, row, at)
     if had_place:
         tell_case(actor, row, "unplace", wish.reason, at)
     if wish.move == "reopen":
@@ -329,6 +337,15 @@ def _let_go(actor: Actor, row: Placement, reason: str, at: datetime) -> None:
     held = _held(row)
     if held is not None:
         move_reservation(actor, held, Step(move="release", reason=reason), SYSTEM, at)
+
+
+def _vacate(actor: Actor, row: Placement, at: datetime) -> None:
+    """Give the bed free of a patient who died there or was sent back."""
+    taken = Reservation.objects.filter(placement=row, state="used").first()
+    if taken is not None:
+        taken.placement = row
+        step = Step(move="vacate", reason="placement_over")
+        move_reservation(actor, taken, step, SYSTEM, at)
 
 
 def _held(row: Placement) -> Reservation | None:

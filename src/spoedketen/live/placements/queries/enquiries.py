@@ -14,7 +14,10 @@ from spoedketen.live.placements.queries.relations import VIEW, asked_row
 from spoedketen.live.placements.values import EnquiryInfo
 
 RECENT = timedelta(hours=24)
-COPIED = ("service", "state", "asked_at", "deadline", "answered_at", "code", "note")
+COPIED = (
+    *("service", "state", "asked_at", "deadline", "answered_at", "code", "note"),
+    *("version", "amended_at", "before"),
+)
 
 
 def enquiries_to(actor: Actor, at: datetime, *, answered: bool = False) -> list[EnquiryInfo]:
@@ -67,7 +70,15 @@ def _info(row: Enquiry, names: dict[int, str], at: datetime | None) -> EnquiryIn
         insurer=need.insurer,
         limits=tuple(need.limits),
         wanted_at=need.wanted_at,
+        is_of_before=_is_of_before(row),
         left=left,
         is_left_known=left is not None,
         **{name: getattr(row, name) for name in COPIED},
     )
+
+
+def _is_of_before(row: Enquiry) -> bool:
+    """Tell whether an answer was given before the need was amended."""
+    amended = row.placement.amended_at
+    is_no = row.state == "declined" and row.answered_at is not None
+    return bool(is_no and amended and row.answered_at and row.answered_at <= amended)

@@ -31,6 +31,7 @@ from spoedketen.live.web.level_page import ShownStep, changes_of, level_context,
 from spoedketen.live.web.posted import posted_from
 from spoedketen.live.web.regions import chosen_region, look_at
 from spoedketen.live.web.sheets import sheet
+from spoedketen.live.web.templatetags.shown import signed
 from spoedketen.live.web.words import told
 
 
@@ -200,7 +201,7 @@ def _line(each: ShownStep) -> list[object]:
         each.before,
         each.kind,
         step.reason,
-        step.by,
+        signed(step.by),
         each.role,
         step.review_at,
         "; ".join(told(tick) for tick in step.ticked),

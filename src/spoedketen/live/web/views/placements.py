@@ -252,6 +252,7 @@ def answer_enquiry(request: PageRequest, number: UUID) -> HttpResponse:
         note=posted.get("note", ""),
         hold_minutes=number_given(request, "hold_minutes"),
         beyond=posted.get("beyond") == "1",
+        version=number_given(request, "version"),
     )
     given = posted.get("answer", "")
     if given == "commit":

@@ -1,6 +1,7 @@
 """Positioneringsadvies: which one ambulance to move where, and what the dispatcher decides."""
 
 from functools import partial
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from spoedketen.live.directory.queries import actor_control_rooms
 from spoedketen.live.fleet.actions.relocations import decide
+from spoedketen.live.fleet.actions.withdrawals import withdraw_move
 from spoedketen.live.fleet.queries.relocations import ADVICE, DECIDE
 from spoedketen.live.fleet.relocation_values import DecisionWish
 from spoedketen.live.web.deeds import attempt
@@ -34,6 +36,19 @@ def decide_relocation(request: PageRequest, region: str) -> HttpResponse:
     attempt(
         request,
         deed,
-        _("Vastgelegd. Stuur de ambulance nu zelf; het advies rekent haar vanaf nu als onderweg."),
+        _(
+            "Vastgelegd. Stuur de ambulance nu zelf. Het advies rekent er vanaf nu op; "
+            "haar status blijft wat zij zelf meldt."
+        ),
     )
+    return redirect("web:relocations")
+
+
+@posted_from("web:relocations")
+@needs(DECIDE)
+def withdraw_relocation(request: PageRequest, region: str, number: UUID) -> HttpResponse:
+    """Take back a move that was decided."""
+    reason = request.POST.get("reason", "")
+    deed = partial(withdraw_move, request.actor, region, str(number), reason, request.at)
+    attempt(request, deed, _("Teruggenomen. Het advies rekent er niet meer op."))
     return redirect("web:relocations")
