@@ -1,6 +1,7 @@
 """The dossier of a closure, written by the command."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,15 @@ def test_a_minimum_is_told_of_what_was_asked(command):
     code, told, _ = command("minimum", "netherlands", "--of", "posts")
     assert code == 0
     assert "GP post" in told
+
+
+def test_a_checked_minimum_loses_no_column_where_80_characters_are_all_there_is(command):
+    code, told, err = command("minimum", "netherlands", "--of", "crews", "--check")
+    assert code == 0, err
+    lines = told.splitlines()
+    assert max(map(len, lines)) <= 80
+    heads = " ".join(lines[:5])
+    for heading in ("Where", "Now", "day", "(7-15)", "evening", "(15-23)", "night", "Waits then"):
+        assert heading in heads
+    utrecht = next(line for line in lines if line.startswith("Utrecht"))
+    assert re.search(r"\d+(\.\d)?%$", utrecht.rstrip()), utrecht

@@ -49,7 +49,7 @@ PROFESSION_WORDS = {
     "ambulance_nurse": _("ambulanceverpleegkundigen"),
     "ambulance_driver": _("ambulancechauffeurs"),
 }
-NAME_WIDTH = 12
+NAME_WIDTH, SHARE_WIDTH = 20, 9
 """Room for the longest word of most names, so that it is not broken."""
 CHECKED = ChainStudy(seed=1, warmup_weeks=4, weeks=8)
 
@@ -127,6 +127,7 @@ def minimum_command(
     for resource, rows in groupby(found, key=lambda each: each.resource):
         listed = list(rows)
         _print(session, resource, listed, simulated)
+        _print_pooling(session, listed)
         _print_staff(session, listed, region.values)
 
 
@@ -135,22 +136,16 @@ def _share(simulated: Shares, each: Minimum) -> float | None:
 
 
 def _print(session: Session, resource: str, found: Sequence[Minimum], simulated: Shares) -> None:
-    pools = any(each.pooling is not None for each in found)
     heads = [(session.say(_("Waar")), "left"), (session.say(_("Nu")), "right")]
-    heads += [(session.say(words), "right") for words in PART_WORDS.values()]
-    if pools:
-        heads += [
-            (session.say(_("Naaste")), "left"),
-            (session.say(_("Apart → samen")), "right"),
-            (session.say(_("Rit, min")), "right"),
-        ]
+    heads += _part_heads(session)
     if simulated:
-        heads.append((session.say(_("Wacht, gesimuleerd")), "right"))
+        heads.append((session.say(_("Wacht dan")), "right"))
     made = table(session.say(RESOURCE_WORDS[resource]), heads)
-    for column in made.columns:
-        column.min_width = (NAME_WIDTH if pools else 2 * NAME_WIDTH) * (column.justify == "left")
+    made.columns[0].min_width = NAME_WIDTH
+    if simulated:
+        made.columns[-1].min_width = SHARE_WIDTH
     for each in found:
-        cells = list(_cells(session, each, pools=pools))
+        cells = list(_cells(session, each))
         if simulated:
             cells.append(percent(_share(simulated, each), session.language, 1))
         made.add_row(*cells)
@@ -158,9 +153,32 @@ def _print(session: Session, resource: str, found: Sequence[Minimum], simulated:
     session.out.print(made)
 
 
+def _part_heads(session: Session) -> list[tuple[str, str]]:
+    """Return a heading per part of the day, its hours below it: 80 characters hold them all."""
+    return [(session.say(words).replace(" (", "\n("), "right") for words in PART_WORDS.values()]
+
+
+def _print_pooling(session: Session, found: Sequence[Minimum]) -> None:
+    """Print what going together with the nearest saves; a table of its own, as wide as it needs."""
+    pools = [(each.name, each.pooling) for each in found if each.pooling is not None]
+    if not pools:
+        return
+    heads = [
+        (session.say(_("Samen met de naaste")), "left"),
+        (session.say(_("Naaste")), "left"),
+        (session.say(_("Apart → samen")), "right"),
+        (session.say(_("Rit, min")), "right"),
+    ]
+    made = table(None, heads)
+    for name, pool in pools:
+        minutes = decimal(pool.minutes, session.language, 0)
+        made.add_row(name, pool.other, f"{pool.apart} → {pool.together}", minutes)
+    session.out.print(made)
+
+
 def _print_staff(session: Session, found: Sequence[Minimum], values: Assumptions) -> None:
     heads = [(session.say(_("Personeel daarvoor, samen")), "left")]
-    heads += [(session.say(words), "right") for words in PART_WORDS.values()]
+    heads += _part_heads(session)
     made = table(None, [*heads, (session.say(_("FTE")), "right")])
     lang = session.language
     rows = [row for each in found for row in staff_for(each, values)]
@@ -172,17 +190,11 @@ def _print_staff(session: Session, found: Sequence[Minimum], values: Assumptions
     session.out.print(made)
 
 
-def _cells(session: Session, each: Minimum, *, pools: bool) -> Iterator[str]:
-    lang = session.language
+def _cells(session: Session, each: Minimum) -> Iterator[str]:
     yield each.name
-    yield _now(each, lang)
+    yield _now(each, session.language)
     for part in PART_WORDS:
-        yield whole(each.needed[part], lang)
-    pool = each.pooling
-    if pools and pool is not None:
-        yield from (pool.other, f"{pool.apart} → {pool.together}", decimal(pool.minutes, lang, 0))
-    elif pools:
-        yield from ("", "", "")
+        yield whole(each.needed[part], session.language)
 
 
 def _now(each: Minimum, lang: str) -> str:
