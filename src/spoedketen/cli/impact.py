@@ -33,6 +33,7 @@ from spoedketen.domain.errors import RequestError
 from spoedketen.domain.pack import Pack
 from spoedketen.planning.access import Question, access
 from spoedketen.planning.chain.ready import Region, region_of
+from spoedketen.planning.impact.beyond import Night, night_of
 from spoedketen.planning.impact.doubt import Doubt
 from spoedketen.planning.impact.effects import (
     effects_of,
@@ -231,12 +232,12 @@ def _study_and_changes(
 ) -> tuple[Study, list[Named]]:
     """Return what is asked of which pack, under the norm that fits what changes."""
     study = study_from(session, pack, (), None, norm_assumptions(asked))
-    changed = scenarios_asked(study, asked)
+    changed = scenarios_asked(session, study, asked)
     fitting = fitting_norm(study, changed, asked["norm_id"])
     if fitting is None:
         return study, changed
     study = study_from(session, pack, (), None, norm_assumptions({**asked, "norm_id": fitting}))
-    return study, scenarios_asked(study, asked)
+    return study, scenarios_asked(session, study, asked)
 
 
 def _variants(session: Session, named: Sequence[Named]) -> tuple[Variant, ...]:
@@ -303,7 +304,7 @@ def _told(
     question = study.question
     lost = lost_sites(effects)
     changed = _pack_of(study, made, number)
-    by_night: dict[str, int] = {}
+    by_night: tuple[Night, ...] = ()
     if lost and all(night_only(effects, site) for site in lost) and question.at is None:
         question, by_night = _worst_night(study, changed)
     before = access(study.pack, question, study.travel)
@@ -321,16 +322,19 @@ def _told(
     )
 
 
-def _worst_night(study: Study, changed: Pack) -> tuple[Question, dict[str, int]]:
-    """Return the question at the night on which most people are beyond, and how many on each.
+def _worst_night(study: Study, changed: Pack) -> tuple[Question, tuple[Night, ...]]:
+    """Return the question at the night on which most people are beyond, and what each is like.
 
     Where sites take turns the nights differ; which of them is named must not depend on the order
     in which they were asked.
     """
     asked = [replace(study.question, at=replace(NIGHT, day=day)) for day in DAYS]
-    counts = [access(changed, each, study.travel).beyond() or 0 for each in asked]
-    worst = asked[counts.index(max(counts))]
-    return worst, dict(zip(DAYS, counts, strict=True))
+    found = [
+        night_of(day, *(access(pack, each, study.travel) for pack in (study.pack, changed)))
+        for day, each in zip(DAYS, asked, strict=True)
+    ]
+    counts = [each.beyond for each in found]
+    return asked[counts.index(max(counts))], tuple(found)
 
 
 def _pack_of(study: Study, made: tuple[Any, ...], number: int) -> Pack:

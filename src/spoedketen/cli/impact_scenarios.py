@@ -10,7 +10,7 @@ from spoedketen.domain.errors import RequestError
 from spoedketen.norms.registry import norms
 from spoedketen.planning.chain.ready import Coordination, Region
 from spoedketen.planning.changes import change_document
-from spoedketen.planning.impact.families import nights_closed, nights_rotating
+from spoedketen.planning.impact.families import CLOSES, OPENS, nights_closed, nights_rotating
 from spoedketen.planning.impact.runs import Variant
 from spoedketen.planning.scenarios import Scenario as Changes
 from spoedketen.planning.site_names import site_named
@@ -27,7 +27,7 @@ COORDINATION_WORDS = {
 }
 
 
-def scenarios_asked(study: Study, asked: dict[str, Any]) -> list[Named]:
+def scenarios_asked(session: Session, study: Study, asked: dict[str, Any]) -> list[Named]:
     """Return a variant for each file, one for what closes and one for the nights that close."""
     pack, on = study.pack, study.question.as_of
     wanted: list[tuple[tuple[str, ...], str | None]] = [
@@ -46,11 +46,13 @@ def scenarios_asked(study: Study, asked: dict[str, Any]) -> list[Named]:
     if nights and asked["rotate"]:
         told = ", ".join(names[site] for site in nights)
         changed = nights_rotating(pack, nights, on)
-        found.append((Variant(name=f"{told} ⟳", pack=changed), _night_rows(nights, names)))
+        name = session.say(_("{sites}: 's nachts om de beurt open"), sites=told)
+        found.append((Variant(name=name, pack=changed), _night_rows(nights, names)))
     elif nights:
         told = ", ".join(names[site] for site in nights)
         changed = nights_closed(pack, nights, on)
-        found.append((Variant(name=f"{told} ☾", pack=changed), _night_rows(nights, names)))
+        name = session.say(_("{sites}: 's nachts dicht"), sites=told)
+        found.append((Variant(name=name, pack=changed), _night_rows(nights, names)))
     return found
 
 
@@ -69,7 +71,8 @@ def fitting_norm(study: Study, named: Sequence[Named], asked: str | None) -> str
 
 
 def _night_rows(sites: list[str], names: dict[str, str]) -> list[Document]:
-    return [{"kind": "nights", "site": site, "name": names[site]} for site in sites]
+    hours = {"closes": CLOSES, "opens": OPENS}
+    return [{"kind": "nights", "site": site, "name": names[site], **hours} for site in sites]
 
 
 def _changed(study: Study, scenario: Changes | None) -> Named:

@@ -26,6 +26,31 @@ class Newly:
     flips_at: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """One night of the week, by the day on which it ends: who is beyond the limit and what is shut.
+
+    ``beyond`` and ``newly`` are people, ``closed`` the names of the sites that shut then.
+    """
+
+    day: str
+    beyond: int
+    newly: int
+    closed: tuple[str, ...]
+
+
+def night_of(day: str, before: Access, after: Access) -> Night:
+    """Return what a night is like, from access before and after at its moment."""
+    open_then = set(after.sites.ids)
+    sites = zip(before.sites.ids, before.sites.names, strict=True)
+    return Night(
+        day=day,
+        beyond=after.beyond() or 0,
+        newly=sum(each.people for each in newly_beyond(before, after, 0.0)),
+        closed=tuple(name for id_, name in sites if id_ not in open_then),
+    )
+
+
 def newly_beyond(before: Access, after: Access, fixed_minutes: float) -> tuple[Newly, ...]:
     """Return the places that come beyond the limit, most people first.
 

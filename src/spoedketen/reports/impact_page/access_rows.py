@@ -24,7 +24,10 @@ def access_document(region: Region, told: Scenario) -> Document:
         "limit_minutes": finite(told.before.limit_minutes),
         "beyond_before": told.before.beyond(),
         "beyond_after": told.after.beyond(),
-        "beyond_by_night": dict(told.by_night),
+        "nights": [
+            {"day": n.day, "beyond": n.beyond, "newly": n.newly, "closed": list(n.closed)}
+            for n in told.by_night
+        ],
         "met": told.verdict,
         "newly": [
             {

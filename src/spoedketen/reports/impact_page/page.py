@@ -97,10 +97,10 @@ def _scenario(row: Document, report: AccessReport, language: str, say: Say) -> d
         }
         for each in row["hours"]
     ]
-    nights = row["access"]["beyond_by_night"]
+    nights = row["access"]["nights"]
     told = {
-        "nights": [(say(DAY_WORDS[day]), count) for day, count in nights.items()],
-        "nights_differ": len(set(nights.values())) > 1,
+        "nights": [{**night, "day": say(DAY_WORDS[night["day"]])} for night in nights],
+        "nights_differ": len({tuple(night["closed"]) for night in nights}) > 1,
     }
     return {
         **row,

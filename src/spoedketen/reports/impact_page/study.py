@@ -1,9 +1,10 @@
 """What an impact study is told from: its run, and each scenario with access before and after."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from spoedketen.planning.access import Access
+from spoedketen.planning.impact.beyond import Night
 from spoedketen.planning.impact.doubt import Doubt
 from spoedketen.planning.impact.effects import Effects
 from spoedketen.reports.documents import Document
@@ -21,8 +22,8 @@ class Scenario:
     verdict: bool | None
     doubt: Doubt | None = None
     """What other assumptions make of the differences, where that was asked."""
-    by_night: Mapping[str, int] = field(default_factory=dict)
-    """People beyond the limit after the change, by night of the week, where only nights close."""
+    by_night: Sequence[Night] = ()
+    """Each night of the week, where only nights close."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
