@@ -50,6 +50,26 @@ def test_the_example_gives_a_dossier_in_both_languages(command, folder):
     assert b"pdfuaid" in paper
 
 
+def test_nights_in_turns_and_coordination_are_told_in_their_own_words(command, tmp_path):
+    sites = ("--nights", "Adrz Goes", "--nights", "ZorgSaam De Honte", "--rotate")
+    asked = ("impact", "netherlands", *sites, "--coordination", "spreading", "--html")
+    code, _told, err = command(*asked, "-o", tmp_path, *SHORT)
+    assert code == 0, err
+    nights, spread = json.loads((tmp_path / "impact.json").read_text("utf-8"))["scenarios"]
+    assert nights["name"] == "Adrz Goes, ZorgSaam De Honte: open at night in turns"
+    shut = {tuple(each["closed"]) for each in nights["access"]["nights"]}
+    assert shut == {("Adrz Goes",), ("ZorgSaam De Honte",)}
+    assert spread["access"]["unchanged"]
+    page = (tmp_path / "impact.html").read_text("utf-8")
+    first, second = page.split('<section id="s2"')
+    assert "Night by night" in first
+    assert "Closed between 22:00 and 08:00" in first
+    assert "a full one counts as farther away" in second
+    assert "ED stops per year" in second
+    for left in ("Night by night", "Newly beyond the limit", 'class="verdict', "Alternatives"):
+        assert left not in second.split('<section id="')[0]
+
+
 def test_what_was_simulated_is_taken_up_again(command, folder):
     kept = sorted((folder / "runs").iterdir())
     assert len(kept) == 4

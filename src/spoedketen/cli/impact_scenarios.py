@@ -20,10 +20,10 @@ from spoedketen.reports.language import marked as _
 Named = tuple[Variant, list[Document]]
 FEWEST_IN_TURNS = 2
 COORDINATION_WORDS = {
-    "no_insight": _("zonder gedeeld inzicht in SEH-stops"),
-    "no_borders": _("zonder hulp over de grens van een ambulanceregio"),
-    "spreading": _("met spreiding van patiënten naar drukte"),
-    "central_triage": _("met centrale triage van zelfverwijzers"),
+    "no_insight": _("Zonder gedeeld inzicht in SEH-stops"),
+    "no_borders": _("Zonder hulp over de grens van een ambulanceregio"),
+    "spreading": _("Met spreiding van patiënten naar drukte"),
+    "central_triage": _("Met centrale triage van zelfverwijzers"),
 }
 
 

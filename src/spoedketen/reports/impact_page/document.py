@@ -350,14 +350,19 @@ def site_names(region: Region) -> dict[str, str]:
 def _staff(region: Region, effects: Effects, lost: Sequence[str]) -> list[Document]:
     visits = effects.sites["visits"]
     per_room = float(visits.before.sum()) / max(float(_rooms(effects.baseline).sum()), 1.0)
-    rows = []
+    rows, names = [], site_names(region)
     for site in lost:
         rooms = region.capacity.rooms.get(site, 0)
         days, nights = shares_lost(effects, site)
         moved = max(-float(visits.difference[effects.scenario.sites.index(site)]), 0.0)
         needed = needed_for_visits(moved, per_room, region.values)
         rows += [
-            {"site": site, **asdict(each), "needed_elsewhere": needed[each.profession]}
+            {
+                "site": site,
+                "name": names[site],
+                **asdict(each),
+                "needed_elsewhere": needed[each.profession],
+            }
             for each in freed_by_closure(rooms, region.values, days=days, nights=nights)
         ]
     return rows

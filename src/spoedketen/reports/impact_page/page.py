@@ -19,6 +19,7 @@ from spoedketen.reports.documents import Document
 from spoedketen.reports.impact_page.charts import hour_chart
 from spoedketen.reports.impact_page.words import (
     CHAIN_UNIT_WORDS,
+    COORDINATION_WORDS,
     FOLLOW_UP_WORDS,
     PROFESSION_WORDS,
     RESOURCE_WORDS,
@@ -79,6 +80,7 @@ def impact_context(
         "described": document["travel"]["described"][language],
         "unit": unit_words(say),
         "total_words": {name: say(words) for name, words in TOTAL_WORDS.items()},
+        "coordination_words": {name: say(words) for name, words in COORDINATION_WORDS.items()},
         "service_words": {name: say(words) for name, words in SERVICE_WORDS.items()},
         "follow_up_words": {name: say(words) for name, words in FOLLOW_UP_WORDS.items()},
         "state_words": {name: say(words) for name, words in VOLUME_STATE_WORDS.items()},
@@ -105,7 +107,7 @@ def _scenario(row: Document, report: AccessReport, language: str, say: Say) -> d
     return {
         **row,
         "access": {**row["access"], **told},
-        "alternatives": alternative_rows(report, say),
+        "alternatives": _alternatives(row, report, say),
         "picture": _as_image(access_svg(report, "change", near=True)),
         "map_words": _map_words(row["access"]["newly"], language, say),
         "charts": charts,
@@ -115,6 +117,16 @@ def _scenario(row: Document, report: AccessReport, language: str, say: Say) -> d
         "knock_on": [place for place in row["places"] if not place["is_direct"]],
         "direct": [place for place in row["places"] if place["is_direct"]],
     }
+
+
+def _alternatives(row: Document, report: AccessReport, say: Say) -> list[tuple[str, Document]]:
+    """Return what could be done instead; of a closure of nights not that closure itself."""
+    is_nights = any(each["kind"] == "nights" for each in row["changes"])
+    return [
+        (words, other)
+        for words, other in alternative_rows(report, say)
+        if not (is_nights and other["kind"].startswith("only_nights"))
+    ]
 
 
 VOLUMES_SHOWN = 8

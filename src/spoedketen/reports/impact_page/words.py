@@ -20,6 +20,21 @@ TOTAL_WORDS = {
     "drive_hours": _("uren onderweg naar het ziekenhuis, alle patiënten"),
     "late_share": _("A0 en A1 later dan 15 minuten"),
 }
+COORDINATION_WORDS = {
+    "no_insight": _(
+        "Een ambulance of huisarts hoort pas bij de deur dat een SEH op stop is, en rijdt dan door."
+    ),
+    "no_borders": _("Ambulances helpen alleen nog in hun eigen regio."),
+    "spreading": _(
+        "Wie niet in levensgevaar is, gaat eerder naar een SEH met ruimte: een volle telt als "
+        "verder weg (veronderstelling spread_minutes)."
+    ),
+    "central_triage": _(
+        "Van de minst urgente zelfverwijzers belt een deel eerst en komt via de huisartsenpost "
+        "(veronderstelling calls_first_share)."
+    ),
+}
+"""What each switch of coordination does."""
 SHARES = ("late_share",)
 YEARLY = ("ed_visits", "admissions", "ambulance_runs", "ambulance_km", "ambulance_hours", "stops",
           "diverted", "transferred", "without_bed", "drive_hours")  # fmt: skip
