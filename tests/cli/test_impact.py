@@ -60,6 +60,10 @@ def test_nights_in_turns_and_coordination_are_told_in_their_own_words(command, t
     shut = {tuple(each["closed"]) for each in nights["access"]["nights"]}
     assert shut == {("Adrz Goes",), ("ZorgSaam De Honte",)}
     assert spread["access"]["unchanged"]
+    # The map is of the same night as the table: one site is closed on it, not both.
+    access = (tmp_path / "access_1.html").read_text("utf-8")
+    assert "Adrz Goes, sensitive to the norm, closed after" in access
+    assert "ZorgSaam De Honte, sensitive to the norm, closed after" not in access
     page = (tmp_path / "impact.html").read_text("utf-8")
     first, second = page.split('<section id="s2"')
     assert "Night by night" in first

@@ -45,7 +45,6 @@ from spoedketen.planning.impact.effects import (
 from spoedketen.planning.impact.runs import Ready, Variant, ready
 from spoedketen.reports.documents import Document, finite
 from spoedketen.reports.impact_page.document import SITES_SHOWN, impact_document
-from spoedketen.reports.impact_page.doubt_rows import doubt_csv
 from spoedketen.reports.impact_page.study import Run, Scenario
 from spoedketen.reports.language import marked as _
 from spoedketen.simulation.chain import ChainStudy
@@ -188,7 +187,7 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
         half_width_minutes=finite(_half_width(region, made, runs)),
     )
     document = impact_document(region, run, told)
-    written = written_files(session, study, plan, document, named, doubt_csv(told), asked)
+    written = written_files(session, study, plan, document, named, told, asked)
     if asked["as_json"]:
         session.print_json(document)
     else:

@@ -20,8 +20,10 @@ from spoedketen.planning.impact.log import event_log
 from spoedketen.reports.access_page.page import access_page
 from spoedketen.reports.access_page.report import AccessReport
 from spoedketen.reports.documents import Document
+from spoedketen.reports.impact_page.doubt_rows import doubt_csv
 from spoedketen.reports.impact_page.page import impact_page
 from spoedketen.reports.impact_page.paper import impact_paper
+from spoedketen.reports.impact_page.study import Scenario
 from spoedketen.reports.impact_page.volume_rows import volumes_csv
 from spoedketen.reports.language import marked as _
 from spoedketen.simulation.chain import simulated_chain
@@ -33,23 +35,23 @@ def written_files(
     plan: Plan,
     document: Document,
     named: Sequence[Named],
-    draws: str | None,
+    told: Sequence[Scenario],
     asked: dict[str, Any],
 ) -> list[Path]:
-    """Write what was asked for into the folder; return what a reader should open, in order.
-
-    ``draws`` are those of other assumptions as CSV, where they were asked for.
-    """
+    """Write what was asked for into the folder; return what a reader should open, in order."""
     folder = Path(asked["output"])
     if asked["log"]:
         _write_logs(session, plan, folder)
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
     files = {"impact.json": text.encode(), "volumes.csv": volumes_csv(document).encode()}
-    if draws is not None:
+    if (draws := doubt_csv(told)) is not None:
         files["draws.csv"] = draws.encode()
     if asked["html"] or asked["pdf"]:
         with session.progress(_("Dossier schrijven")):
-            reports = [_access(session, study, variant, asked) for variant, _rows in named]
+            reports = [
+                _access(session, replace(study, question=each.before.question), variant, asked)
+                for (variant, _rows), each in zip(named, told, strict=True)
+            ]
             files = {**dict(_dossier(session, document, reports, asked)), **files}
     for name, content in files.items():
         write_file(folder / name, content)
