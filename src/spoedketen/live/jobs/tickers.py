@@ -18,8 +18,7 @@ from spoedketen.live.capacity.actions.alert_watching import look
 from spoedketen.live.capacity.actions.delivery_findings import open_findings
 from spoedketen.live.capacity.actions.rollups import roll_up_day, roll_up_now
 from spoedketen.live.capacity.actions.stops import tell_lapses
-from spoedketen.live.capacity.actions.travel import keep_minutes
-from spoedketen.live.fleet.actions.grounds import keep_grounds
+from spoedketen.live.jobs.computing import COMPUTATIONS, compute
 from spoedketen.live.placements.actions.lapsing import lapse
 
 log = logging.getLogger(__name__)
@@ -55,6 +54,10 @@ def _placements(at: datetime) -> None:
     lapse(system_actor("Spoedketen"), at)
 
 
+def _compute(name: str) -> Callable[[datetime], object]:
+    return lambda _: compute(name) if COMPUTATIONS[name].is_missing() else None
+
+
 TICKERS = (
     Ticker(name="link", seconds=1, act=_link),
     Ticker(name="lapses", seconds=1, act=_lapses),
@@ -63,8 +66,7 @@ TICKERS = (
     Ticker(name="sums", seconds=30, act=roll_up_now),
     Ticker(name="day sums", seconds=300, act=roll_up_day),
     Ticker(name="findings", seconds=300, act=_findings),
-    Ticker(name="minutes", seconds=60, act=keep_minutes),
-    Ticker(name="ambulance regions", seconds=60, act=keep_grounds),
+    *(Ticker(name=name, seconds=60, act=_compute(name)) for name in COMPUTATIONS),
 )
 
 

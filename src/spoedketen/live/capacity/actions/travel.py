@@ -1,7 +1,5 @@
 """Computing the minutes that pages and matches read."""
 
-from datetime import datetime
-
 from django.conf import settings
 
 from spoedketen.live.capacity.place_tables import place_folder, write_places
@@ -12,14 +10,20 @@ from spoedketen.sources.pack_files import read_pack
 from spoedketen.sources.pack_locations import pack_folder
 
 
-def keep_minutes(at: datetime) -> list[str]:
+def minutes_missing() -> bool:
+    """Tell whether minutes of this version of the directory are still to be computed."""
+    version, folder = directory().version, travel_folder()
+    is_placed = place_folder(folder, version).exists()
+    return bool(version) and not (is_placed and not missing_types(folder, stop_types(), version))
+
+
+def keep_minutes() -> list[str]:
     """Compute the minutes that are missing for this version; return what was made."""
-    del at  # the same as every ticker takes
+    if not minutes_missing():
+        return []
     found, folder = directory(), travel_folder()
     missing = missing_types(folder, stop_types(), found.version)
     is_placed = place_folder(folder, found.version).exists()
-    if not found.version or (is_placed and not missing):
-        return missing
     pack = read_pack(pack_folder(settings.PACK))
     if not is_placed:
         write_places(folder, found, pack)

@@ -1,7 +1,5 @@
 """Computing what advice about ambulances reads."""
 
-from datetime import datetime
-
 from django.conf import settings
 
 from spoedketen.live.capacity.queries.detour import travel_folder
@@ -11,11 +9,16 @@ from spoedketen.sources.pack_files import read_pack
 from spoedketen.sources.pack_locations import pack_folder
 
 
-def keep_grounds(at: datetime) -> bool:
+def grounds_missing() -> bool:
+    """Tell whether the ambulance regions of this version are still to be computed."""
+    version = directory().version
+    return bool(version) and not ground_file(travel_folder(), version).exists()
+
+
+def keep_grounds() -> bool:
     """Compute the ambulance regions of this version where they are missing; tell whether."""
-    del at  # the same as every ticker takes
-    folder, version = travel_folder(), directory().version
-    if not version or ground_file(folder, version).exists():
+    if not grounds_missing():
         return False
-    write_grounds(folder, version, read_pack(pack_folder(settings.PACK)))
+    pack = read_pack(pack_folder(settings.PACK))
+    write_grounds(travel_folder(), directory().version, pack)
     return True
