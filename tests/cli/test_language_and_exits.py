@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from builders import a_csv_folder, a_pack_folder, travel_rows
 
+from spoedketen.cli.main import run, spoedketen
+
 HELP = [
     [], ["access"], ["sensitivity"], ["norms"], ["norms", "list"], ["norms", "show"], ["region"],
     ["region", "build"], ["region", "check"], ["region", "show"], ["travel"], ["travel", "fit"],
@@ -260,3 +262,28 @@ def test_the_reference_page_is_the_help_of_every_command():
     code = f"import runpy; print(runpy.run_path({str(script)!r})['page'](), end='')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout.decode() == made
+
+
+def test_a_misspelt_assumption_is_answered_with_those_it_looks_like(command):
+    scenario = Path(__file__).parents[2] / "examples" / "close_one_ed.yaml"
+    asked = ("impact", "netherlands", "--scenario", scenario, "--assume", "ed_nurse_patient=3")
+    code, _told, err = command(*asked)
+    assert code == 2
+    assert "ed_nurse_patients" in err
+    assert err.count(",") < 8
+
+
+@pytest.mark.parametrize(
+    ("cause", "code", "said"),
+    [(KeyboardInterrupt(), 130, "Interrupted."), (EOFError(), 2, "")],
+    ids=["Ctrl-C", "no answer to a question"],
+)
+def test_who_presses_ctrl_c_is_told_that_it_stopped(cause, code, said, monkeypatch, capsys):
+    def pressed(_):
+        raise cause
+
+    monkeypatch.setattr(spoedketen, "invoke", pressed)
+    assert run(["norms", "list", "--lang", "en"], {}) == code
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert (said in told.err) if said else not told.err.strip()

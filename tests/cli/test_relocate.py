@@ -32,4 +32,11 @@ def test_faults_of_the_file_and_an_unknown_region_are_told(tmp_path, capsys):
     assert "units.json, regel 1: Bij state staat 'x'" in told
     assert "Veld since ontbreekt" in told
     assert run(["relocate", "netherlands", str(UNITS)], {}) == 2
-    assert "VR19" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "VR19" in told
+    assert "Geef met --region" in told
+    absent = str(tmp_path / "none.json")
+    assert run(["relocate", "netherlands", absent, "--region", "VR19"], {}) == 1
+    told = capsys.readouterr().err
+    assert "Dit bestand bestaat niet" in told
+    assert "Errno" not in told

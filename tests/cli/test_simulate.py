@@ -129,6 +129,17 @@ def test_a_case_with_faults_is_refused_in_sentences(tmp_path, capsys):
     assert "Traceback" not in said
 
 
+def test_a_table_or_nothing_at_all_is_no_case_and_told_so_in_one_line(tmp_path, capsys):
+    table = tmp_path / "nodes.csv"
+    table.write_text("id,lat,lon\n1,52.0,5.0\n", "utf-8")
+    assert run(["simulate", str(table), "--lang", "en"], {}) == 1
+    said = capsys.readouterr().err
+    assert "This is no case" in said
+    assert "is absent" not in said
+    assert run(["simulate", str(tmp_path / "none.yaml"), "--lang", "en"], {}) == 1
+    assert "This file does not exist" in capsys.readouterr().err
+
+
 @pytest.fixture
 def region():
     return Path(__file__).parents[2] / "examples" / "ambulance_region" / "case.yaml"

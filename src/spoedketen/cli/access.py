@@ -61,7 +61,9 @@ def study_from(
     with session.progress(_("Regiopakket lezen")):
         pack = session.pack(named)
     question = question_from(pack, asked)
-    assumptions = assumptions_of(pack, other_assumptions(asked))
+    assumptions = assumptions_of(
+        pack, other_assumptions(asked), elsewhere=asked.get("known_elsewhere", ())
+    )
     factor = positive(asked["speed_factor"], "--speed-factor")
     with session.progress(_("Wegen en reistijden voorbereiden")):
         travel = travel_model(

@@ -88,7 +88,7 @@ def norm_assumptions(asked: dict[str, Any]) -> dict[str, Any]:
     """Return what was asked with the assumptions that a norm knows; the rest is the chain's."""
     known = set(chain_assumptions())
     kept = tuple(each for each in asked["assume"] if each.partition("=")[0].strip() not in known)
-    return {**asked, "assume": kept}
+    return {**asked, "assume": kept, "known_elsewhere": tuple(known)}
 
 
 def _write_logs(session: Session, plan: Plan, folder: Path) -> None:

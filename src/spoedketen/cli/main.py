@@ -28,7 +28,7 @@ from spoedketen.domain.errors import (
 from spoedketen.reports.language import marked as _
 from spoedketen.reports.wording import worded, worded_fault, worded_line
 
-ANSWERED, FAULTS, WRONG_USE = 0, 1, 2
+ANSWERED, FAULTS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 WITH_FAULTS = (CaseError, PackError, ProtocolError, RoadFileError, UnitsError)
 
 
@@ -95,13 +95,21 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     except click.ClickException as error:
         error.show(sys.stderr)
         return error.exit_code
-    except click.Abort:
-        return WRONG_USE
+    except click.Abort as error:
+        return _stopped(session, error)
     except SpoedketenError as error:
         return _told(session, error)
     except OSError as error:
         return _unwritten(session, error)
     return code if isinstance(code, int) else ANSWERED
+
+
+def _stopped(session: Session, error: click.Abort) -> int:
+    """Tell who pressed Ctrl-C that it stopped; who gave no answer to a question knows."""
+    if not isinstance(error.__cause__, KeyboardInterrupt):
+        return WRONG_USE
+    session.fail(session.say(_("Onderbroken.")))
+    return INTERRUPTED
 
 
 def _told(session: Session, error: SpoedketenError) -> int:
@@ -111,6 +119,8 @@ def _told(session: Session, error: SpoedketenError) -> int:
         word = worded_line if isinstance(error, ProtocolError) else worded_fault
         line = word(fault, session.translate)
         session.aside.print(f"  - {line}", highlight=False, markup=False, soft_wrap=True)
+    if error.code.endswith("_interrupted"):
+        return INTERRUPTED
     return FAULTS if isinstance(error, DataError) else WRONG_USE
 
 

@@ -81,9 +81,11 @@ def chosen_region(pack: Any, asked: str | None) -> str:
     names = ambulance_regions(pack, day_of(None, pack))
     if asked is None and len(names) == 1:
         return names[0]
+    if asked is None:
+        raise RequestError("ambulance_region_needed", known=", ".join(names))
     if asked not in names:
-        raise RequestError("ambulance_region_unknown", given=asked or "", known=", ".join(names))
-    return str(asked)
+        raise RequestError("ambulance_region_unknown", given=asked, known=", ".join(names))
+    return asked
 
 
 def _document(found: "Answer") -> dict[str, Any]:

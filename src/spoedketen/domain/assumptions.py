@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
@@ -15,6 +16,9 @@ VALUES_OF_NORMS = ("call_and_turnout_minutes", "on_scene_minutes", "limit_minute
 
 NEVER_ZERO = ("kilometre per hour", "factor on minutes")
 """Units in which zero means that nobody ever arrives, or everybody at once."""
+
+ALIKE_AT_MOST = 6
+"""So many names are proposed for one that is unknown."""
 
 TAKEN = " taken"
 """Ends the unit of a load that capacity is made for: for a load of zero it would have no end."""
@@ -47,10 +51,12 @@ def assumptions_of(
     pack: Pack,
     replaced: Iterable[tuple[str, float]] = (),
     further: Assumptions | None = None,
+    elsewhere: Iterable[str] = (),
 ) -> Assumptions:
     """Return the assumptions for a pack: product, then pack, then what the user replaced.
 
-    ``further`` are those of the product that only the question asked for needs.
+    ``further`` are those of the product that only the question asked for needs; ``elsewhere`` are
+    names that the question knows too, to propose to who misspells one.
 
     Raises
     ------
@@ -67,11 +73,20 @@ def assumptions_of(
         if name in found and name not in product:
             raise RequestError("assumption_without_effect", found=name)
         if name not in found:
-            known = ", ".join((*VALUES_OF_NORMS, *found))
-            raise RequestError("assumption_unknown", found=name, candidates=known)
+            known = (*VALUES_OF_NORMS, *found, *elsewhere)
+            raise _unknown(name, dict.fromkeys(known))
         _check(found[name], value)
         found[name] = replace(found[name], value=value, source="--assume")
     return found
+
+
+def _unknown(name: str, known: Iterable[str]) -> RequestError:
+    """Return the refusal of a name, with those it looks like, else with all there are."""
+    candidates = list(known)
+    alike = get_close_matches(name, candidates, n=ALIKE_AT_MOST, cutoff=0.6)
+    if alike:
+        return RequestError("assumption_misspelt", found=name, candidates=", ".join(alike))
+    return RequestError("assumption_unknown", found=name, candidates=", ".join(candidates))
 
 
 def _check(row: Assumption, value: float) -> None:

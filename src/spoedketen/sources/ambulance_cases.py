@@ -118,11 +118,15 @@ def _options(
 def _document(file: Path) -> Mapping[str, Any]:
     try:
         found = typed_document(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise CaseError(file.name, (Fault(file=file.name, code="document_absent"),)) from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         said = " ".join(str(error).split())
         unread = Fault(file=file.name, code="case_unreadable", parameters={"found": said})
         raise CaseError(file.name, (unread,)) from None
-    return found if isinstance(found, Mapping) else {}
+    if not isinstance(found, Mapping):
+        raise CaseError(file.name, (Fault(file=file.name, code="no_case"),))
+    return found
 
 
 def _numbers(fields: CaseFields) -> dict[str, Any]:

@@ -48,6 +48,8 @@ def read_units(file: Path, stations: Collection[str]) -> UnitFile:
     try:
         text = file.read_text("utf-8")
         document, lines = plain_document(text), lines_of(text)
+    except FileNotFoundError:
+        raise UnitsError(file.name, (Fault(file=file.name, code="document_absent"),)) from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         said = " ".join(str(error).split())
         unread = Fault(file=file.name, code="units_unreadable", parameters={"found": said})

@@ -3,8 +3,13 @@
 from spoedketen.reports.language import marked as _
 
 CASES: dict[str, str] = {
-    "case_has_faults": _("Casus {file} kan niet worden gesimuleerd; {count} fouten:"),
+    "case_has_faults": _("Casus {file} kan niet worden gesimuleerd. Aantal fouten: {count}."),
     "case_unreadable": _("Dit bestand is niet te lezen als YAML: {found}."),
+    "document_absent": _("Dit bestand bestaat niet. Geef het pad van een bestaand bestand."),
+    "no_case": _(
+        "Dit is geen casus: een casus is een YAML-bestand met velden zoals arrivals, rules en "
+        "on_scene. Zie examples/ambulance_region/case.yaml."
+    ),
     "case_field_missing": _("Veld {field} ontbreekt. Voeg het toe."),
     "case_value_unfit": _(
         "Bij {field} staat {given}; verwacht is een getal van {low} tot en met {high}."

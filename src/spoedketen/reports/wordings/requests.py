@@ -27,6 +27,7 @@ REQUESTS: dict[str, str] = {
     "norm_has_no_limit": _(
         "Norm '{found}' heeft op {day} geen grenswaarde; geef er een met --limit MINUTEN."
     ),
+    "assumption_misspelt": _("Onbekende veronderstelling '{found}'. Hij lijkt op: {candidates}."),
     "assumption_unknown": _("Onbekende veronderstelling '{found}'. Bekend zijn: {candidates}."),
     "assumption_without_effect": _(
         "Veronderstelling '{found}' zegt hoe het pakket is gemaakt; een andere waarde verandert "

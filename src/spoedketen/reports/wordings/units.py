@@ -3,7 +3,7 @@
 from spoedketen.reports.language import marked as _
 
 UNITS: dict[str, str] = {
-    "units_have_faults": _("De ambulances in {file} zijn niet bruikbaar; {count} fouten:"),
+    "units_have_faults": _("De ambulances in {file} zijn niet bruikbaar. Aantal fouten: {count}."),
     "units_unreadable": _("Dit bestand is niet te lezen als YAML of JSON: {found}."),
     "unit_rows_missing": _("Onder {field} hoort een lijst met ten minste één ambulance."),
     "unit_shapeless": _("Verwacht is een ambulance met velden zoals id, state en since."),
@@ -26,6 +26,9 @@ UNITS: dict[str, str] = {
     ),
     "unit_station_unknown": _(
         "Bij {field} staat '{given}', geen standplaats van deze regio; mogelijk is: {known}."
+    ),
+    "ambulance_region_needed": _(
+        "Geef met --region voor welke ambulanceregio het is; mogelijk is: {known}."
     ),
     "ambulance_region_unknown": _(
         "Ambulanceregio '{given}' staat niet in het regiopakket; mogelijk is: {known}. Kies er een "
