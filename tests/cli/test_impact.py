@@ -31,7 +31,17 @@ def test_the_example_gives_a_dossier_in_both_languages(command, folder):
         assert words in page
         assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
     document = json.loads((folder / "impact.json").read_text("utf-8"))
-    (scenario,) = document["scenarios"]
+    scenario, along = document["scenarios"]
+    assert along["name"].endswith("rooms and beds go along")
+    assert along["changes"][0] == scenario["changes"][0]
+    assert (
+        sum(
+            row["after"] - (row["before"] or 0)
+            for row in along["capacity"]
+            if row["resource"] == "beds"
+        )
+        == 0
+    )
     assert scenario["requests_conserved"]
     assert scenario["sites"][0]["is_closed"]
     assert scenario["visits_conserved"]
@@ -44,7 +54,8 @@ def test_the_example_gives_a_dossier_in_both_languages(command, folder):
     told = {each["norm"]: each for each in scenario["volumes"]}
     assert not told["multitrauma_90"]["is_simulated"]
     rows = (folder / "volumes.csv").read_text("utf-8").splitlines()
-    assert len(rows) == 1 + 2 + sum(len(each["sites"]) for each in told.values())
+    listed = [len(each["sites"]) for row in (scenario, along) for each in row["volumes"]]
+    assert len(rows) == 1 + 2 * 2 + sum(listed)
     paper = (folder / "impact.pdf").read_bytes()
     assert paper.startswith(b"%PDF-")
     assert b"pdfuaid" in paper
@@ -76,7 +87,7 @@ def test_nights_in_turns_and_coordination_are_told_in_their_own_words(command, t
 
 def test_what_was_simulated_is_taken_up_again(command, folder):
     kept = sorted((folder / "runs").iterdir())
-    assert len(kept) == 4
+    assert len(kept) == 6
     asked = (
         "impact",
         "netherlands",

@@ -11,10 +11,13 @@ from spoedketen.domain.chain import BANDS, chain_assumptions, chain_document
 from spoedketen.planning.chain.capacity import divided, shares_by_site
 from spoedketen.planning.chain.demand import week_profile
 from spoedketen.planning.chain.habits import lognormal
-from spoedketen.planning.chain.ready import Coordination, chain_of
+from spoedketen.planning.chain.layout import layout_of
+from spoedketen.planning.chain.ready import Coordination, capacity_after, chain_of
+from spoedketen.planning.changes import applied
 from spoedketen.planning.impact.effects import effects_of, falls_with, lost_sites, night_only
 from spoedketen.planning.impact.families import nights_closed, nights_rotating
 from spoedketen.planning.impact.fit import fits
+from spoedketen.planning.impact.moved_capacity import moved_along
 from spoedketen.planning.impact.pairs import measure, paired
 from spoedketen.planning.impact.runs import Variant, ready, run
 from spoedketen.planning.impact.staff import freed_by_closure, needed_for_visits
@@ -57,6 +60,54 @@ def test_demand_is_conserved_and_nobody_comes_to_what_is_closed(effects, closed)
     for one, other in zip(before, after, strict=True):
         assert np.array_equal(one["requests"], other["requests"])
         assert one["site_visits"].sum() == pytest.approx(other["site_visits"].sum(), rel=0.005)
+
+
+@pytest.mark.parametrize("service", ["emergency_department", "acute_obstetrics"])
+def test_what_closes_moves_along_whole_and_to_who_gets_the_patients(region, service):
+    pack, on, now = region.pack, region.on, region.capacity
+    changed = closures((GOES,), service, pack, on).on(pack, on)
+    moves = moved_along(region, changed)
+    layout = layout_of(changed, region.travel, region.paths, on)
+    then = capacity_after(region, applied(changed, moves, on), layout)
+    kept = (
+        {"delivery_rooms"}
+        if service == "acute_obstetrics"
+        else {"rooms", "wards", "intensive_care"}
+    )
+    for name in ("rooms", "wards", "intensive_care", "delivery_rooms"):
+        before, after = getattr(now, name), getattr(then, name)
+        if name not in kept:
+            assert after == before
+            continue
+        others = before.keys() | after.keys() - {GOES}
+        gained = {s: after.get(s, 0) - before.get(s, 0) for s in others if s != GOES}
+        assert sum(gained.values()) == before[GOES]
+        assert min(gained.values()) == 0
+        # Terneuzen and Bergen op Zoom are next: they get more than everybody else together.
+        assert gained["zorgsaam-terneuzen"] + gained["bravis-bergen-op-zoom"] > before[GOES] / 2
+        assert name in {"rooms", "delivery_rooms"} or after[GOES] == 0
+
+
+def test_nothing_moves_where_nights_close_or_nothing_does(region):
+    pack, on = region.pack, region.on
+    assert moved_along(region, nights_closed(pack, [GOES], on)) == ()
+    assert moved_along(region, pack) == ()
+
+
+def test_neighbours_that_get_the_rooms_are_not_on_stop_for_it(region, closed):
+    pack, on = region.pack, region.on
+    changed = closures((GOES,), "emergency_department", pack, on).on(pack, on)
+    along = applied(changed, moved_along(region, changed), on)
+    (baseline, alone), runs = closed
+    made = ready(region, [Variant(name="now"), Variant(name="along", pack=along)])
+    assert made[0].key == baseline.key
+    again = [run(made[1], replace(SHORT, replication=r)) for r in range(2)]
+    at_terneuzen = alone.sites.index("zorgsaam-terneuzen")
+    for crowded, eased in zip(runs[1], again, strict=True):
+        assert (
+            eased["site_stopped_share"][at_terneuzen] < crowded["site_stopped_share"][at_terneuzen]
+        )
+        assert eased["site_visits"][at_terneuzen] > crowded["site_visits"][at_terneuzen]
 
 
 def test_who_lived_by_it_drives_farther_and_the_neighbours_fill(effects):

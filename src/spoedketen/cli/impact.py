@@ -20,6 +20,7 @@ from spoedketen.cli.impact_scenarios import (
     coordination_asked,
     fitting_norm,
     scenarios_asked,
+    with_capacity_along,
 )
 from spoedketen.cli.impact_tables import print_impact
 from spoedketen.cli.options import assumed, question_options_by_change, workers_options
@@ -82,6 +83,14 @@ COORDINATION = ("no_insight", "no_borders", "spreading", "central_triage")
     help=_("Sluit de SEH van deze locatie 's nachts; mag vaker: samen één wijziging."),
 )
 @option("--rotate", is_flag=True, help=_("Laat de locaties van --nights om de beurt open zijn."))
+@option(
+    "--capacity-moves/--capacity-stays",
+    default=True,
+    show_default=True,
+    help=_(
+        "Reken elke sluiting nog eens, met de kamers en bedden ervan bij wie de patiënten krijgen."
+    ),
+)
 @option(
     "--coordination",
     multiple=True,
@@ -154,7 +163,7 @@ def impact_command(session: Session, /, pack: str, **asked: Any) -> None:
         raise RequestError("impact_without_scenario")
     with session.progress(_("Keten klaarzetten")):
         region = made_region(study, asked)
-        named = changed + coordination_asked(session, study, region, asked)
+        named = _named(session, study, region, changed, asked)
         made = ready(region, _variants(session, named))
     folder = Path(asked["output"])
     plan = Plan(
@@ -243,6 +252,15 @@ def _variants(session: Session, named: Sequence[Named]) -> tuple[Variant, ...]:
     return (Variant(name=session.say("nu")), *(variant for variant, _changes in named))
 
 
+def _named(
+    session: Session, study: Study, region: Region, changed: list[Named], asked: dict[str, Any]
+) -> list[Named]:
+    """Return every variant that is asked of a region; what moves depends on its capacity."""
+    moves = asked["capacity_moves"]
+    told = with_capacity_along(session, region, changed) if moves else changed
+    return told + coordination_asked(session, study, region, asked)
+
+
 def _drawn(
     session: Session,
     study: Study,
@@ -254,7 +272,7 @@ def _drawn(
     """Return what other assumptions make of each scenario; None after Ctrl-C."""
 
     def variants_of(drawn: Region) -> tuple[Variant, ...]:
-        return _variants(session, changed + coordination_asked(session, study, drawn, asked))
+        return _variants(session, _named(session, study, drawn, changed, asked))
 
     def run(part: Plan, done: int) -> tuple[list[list[Runs]], bool]:
         words = _("Andere veronderstellingen ({done} van {wanted} klaar)")

@@ -21,7 +21,7 @@ from spoedketen.reports.access_page.page import access_page
 from spoedketen.reports.access_page.report import AccessReport
 from spoedketen.reports.documents import Document
 from spoedketen.reports.impact_page.doubt_rows import doubt_csv
-from spoedketen.reports.impact_page.page import impact_page
+from spoedketen.reports.impact_page.page import goes_along, impact_page
 from spoedketen.reports.impact_page.paper import impact_paper
 from spoedketen.reports.impact_page.study import Scenario
 from spoedketen.reports.impact_page.volume_rows import volumes_csv
@@ -68,7 +68,8 @@ def _dossier(
         yield "impact.pdf", impact_paper(document, reports, session.language)
     if asked["html"]:
         for number, report in enumerate(reports, start=1):
-            yield f"access_{number}.html", access_page(report).encode()
+            if not goes_along(document["scenarios"][number - 1]):
+                yield f"access_{number}.html", access_page(report).encode()
 
 
 def _access(session: Session, study: Study, variant: Any, asked: dict[str, Any]) -> AccessReport:

@@ -1,6 +1,7 @@
 """The variants that a question names: closures, files, nights, and how the chain is coordinated."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from spoedketen.cli.access import scenario_for
@@ -9,8 +10,9 @@ from spoedketen.cli.studies import Study
 from spoedketen.domain.errors import RequestError
 from spoedketen.norms.registry import norms
 from spoedketen.planning.chain.ready import Coordination, Region
-from spoedketen.planning.changes import change_document
+from spoedketen.planning.changes import Change, applied, change_document
 from spoedketen.planning.impact.families import CLOSES, OPENS, nights_closed, nights_rotating
+from spoedketen.planning.impact.moved_capacity import moved_along
 from spoedketen.planning.impact.runs import Variant
 from spoedketen.planning.scenarios import Scenario as Changes
 from spoedketen.planning.site_names import site_named
@@ -70,6 +72,28 @@ def fitting_norm(study: Study, named: Sequence[Named], asked: str | None) -> str
     return found[0] if len(services) == 1 and found else None
 
 
+def with_capacity_along(session: Session, region: Region, named: Sequence[Named]) -> list[Named]:
+    """Return each change, and each closure once more with its rooms and beds going along.
+
+    They go to who gets its patients. What a board would not let happen, neighbours that close
+    every other hour, is then told beside what it could do about it.
+    """
+    found: list[Named] = []
+    for variant, rows in named:
+        found.append((variant, rows))
+        changed = variant.pack or region.pack
+        if moves := moved_along(region, changed):
+            name = session.say(_("{name}; kamers en bedden gaan mee"), name=variant.name)
+            pack = applied(changed, moves, region.on)
+            along: list[Document] = [{"kind": "capacity_moves"}, *_rows_of(moves)]
+            found.append((replace(variant, name=name, pack=pack), rows + along))
+    return found
+
+
+def _rows_of(changes: Sequence[Change]) -> list[Document]:
+    return [change_document(each) for each in changes]
+
+
 def _night_rows(sites: list[str], names: dict[str, str]) -> list[Document]:
     hours = {"closes": CLOSES, "opens": OPENS}
     return [{"kind": "nights", "site": site, "name": names[site], **hours} for site in sites]
@@ -79,8 +103,7 @@ def _changed(study: Study, scenario: Changes | None) -> Named:
     if scenario is None:
         raise RequestError("impact_without_scenario")
     changed = scenario.on(study.pack, study.question.as_of)
-    rows = [change_document(each) for each in scenario.changes]
-    return Variant(name=scenario.name, pack=changed), rows
+    return Variant(name=scenario.name, pack=changed), _rows_of(scenario.changes)
 
 
 def coordination_asked(

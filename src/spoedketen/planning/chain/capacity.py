@@ -81,7 +81,8 @@ def capacity_of(
         ),
         delivery_rooms=_by_site(
             layout,
-            _births(layout, demand, taste, value["obstetric_hours"]) / value["obstetric_load"],
+            births_by_site(layout, demand, habits, taste)
+            * (value["obstetric_hours"] / (24 * 7) / value["obstetric_load"]),
             own,
             "delivery_rooms",
         ),
@@ -108,6 +109,11 @@ def bed_days_by_site(layout: Layout, demand: Demand, habits: Habits, taste: floa
     """Return expected days on a ward per week [S] of acute admissions."""
     mu, sigma = habits.ward_time[:, 0], habits.ward_time[:, 1]
     return _by_need(layout, demand, habits, np.exp(mu + sigma**2 / 2) / DAY, taste, admitted=True)
+
+
+def births_by_site(layout: Layout, demand: Demand, _habits: Habits, taste: float) -> FloatArray:
+    """Return expected requests for acute obstetrics per week [S]."""
+    return np.asarray(demand.by_area("obstetric") @ shares_by_site(layout, 1, taste))
 
 
 def _by_need(
@@ -220,11 +226,6 @@ def _by_site(
         for s, id_ in enumerate(layout.sites.ids)
         if amount[s] > 0 or (id_, resource) in own
     }
-
-
-def _births(layout: Layout, demand: Demand, taste: float, hours: float) -> FloatArray:
-    per_week = demand.by_area("obstetric")
-    return np.asarray(per_week * hours / (24 * 7) @ shares_by_site(layout, 1, taste))
 
 
 def _posts(

@@ -102,7 +102,7 @@ def chain_of(
     layout = layout or region.layout
     demand = region.demand.times(factors) if factors else region.demand
     habits = habits_of(demand, region.values)
-    capacity = _with_new_sites(region, changed, layout)
+    capacity = capacity_after(region, changed, layout)
     value = {name: row.value for name, row in region.values.items()}
     pools, stations, sites, need_station = _hospitals(layout, capacity, value)
     posts = _posts(region, layout, pools, stations)
@@ -147,8 +147,8 @@ def ambulances_on_duty(region: Region) -> IntArray:
     return on_duty(region.layout, _crews(region, region.layout))
 
 
-def _with_new_sites(region: Region, changed: Pack | None, layout: Layout) -> Capacity:
-    """Return the capacity of now, with that of departments and delivery rooms that open."""
+def capacity_after(region: Region, changed: Pack | None, layout: Layout) -> Capacity:
+    """Return the capacity of now, with that of what opens and what a scenario tells anew."""
     if changed is None:
         return region.capacity
     anew = capacity_of(changed, layout, region.demand, region.habits, region.values)

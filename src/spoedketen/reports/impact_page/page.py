@@ -112,11 +112,17 @@ def _scenario(row: Document, report: AccessReport, language: str, say: Say) -> d
         "map_words": _map_words(row["access"]["newly"], language, say),
         "charts": charts,
         "crowded": _crowded(row["sites"]),
+        "goes_along": goes_along(row),
         "norm_service": report.before.question.norm.service_type or "",
         "volumes": [_volume(each, language) for each in row["volumes"]],
         "knock_on": [place for place in row["places"] if not place["is_direct"]],
         "direct": [place for place in row["places"] if place["is_direct"]],
     }
+
+
+def goes_along(row: Document) -> bool:
+    """Tell whether a scenario is another once more, with its capacity going along."""
+    return any(each["kind"] == "capacity_moves" for each in row["changes"])
 
 
 def _alternatives(row: Document, report: AccessReport, say: Say) -> list[tuple[str, Document]]:
