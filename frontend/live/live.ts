@@ -11,6 +11,7 @@ import { startReport } from "./report";
 import { startSound } from "./sound";
 import { startStream } from "./stream";
 import { startTables } from "./table";
+import { startTyping } from "./typing";
 
 // The strict content policy: nothing inline, nothing evaluated.
 htmx.config.includeIndicatorStyles = false;
@@ -27,4 +28,5 @@ startMaps();
 startReport();
 startPasskeys();
 startSound();
+startTyping();
 startStream();

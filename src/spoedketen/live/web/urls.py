@@ -256,6 +256,7 @@ urlpatterns = [
     path("hulp/", guide.show_help, name="help"),
     path("keuze/taal/", choices.set_language, name="language"),
     path("keuze/thema/", choices.set_theme, name="theme"),
+    path("keuze/bezig/", choices.note_typing, name="typing"),
     path("keuze/weergave/", choices.keep_view, name="keep_view"),
     path("keuze/weergave/<int:number>/weg/", choices.drop_view, name="drop_view"),
 ]

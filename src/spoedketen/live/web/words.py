@@ -133,6 +133,7 @@ def script_words() -> dict[str, str]:
         "map-point": _("Kaart: pijltjes schuiven, + en − zoomen; het midden is het punt"),
         "map-middle": _("Midden van de kaart: {point}"),
         "map-middle-near": _("Midden van de kaart: {point}, bij {place}"),
+        "ends-soon": _("Uw sessie eindigt over {count} min. Bewaar voor die tijd wat u typt."),
         "undo": _("Gemeld. U kunt dit {count} seconden lang ongedaan maken."),
     }
 

@@ -1,7 +1,7 @@
 """What a person chooses for the own screen: language, theme, kept views."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from spoedketen.live.accounts.actions import delete_view, save_view
+from spoedketen.live.accounts.sessions import ends_at
 from spoedketen.live.web.gate import PageRequest, anybody, needs
 from spoedketen.live.web.shell import THEME_COOKIE, THEMES
 
@@ -43,6 +44,14 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("theme", "")
     answer = _back(request)
     return _keep(answer, THEME_COOKIE, code) if code in THEMES else answer
+
+
+@require_POST
+@needs("own.settings")
+def note_typing(request: PageRequest) -> HttpResponse:
+    """Take typing for use of the session, and tell how long it still lasts."""
+    left = ends_at(request.session, request.at) - request.at
+    return JsonResponse({"seconds_left": int(left.total_seconds())})
 
 
 @require_POST
