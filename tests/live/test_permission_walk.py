@@ -109,7 +109,7 @@ POSTED = {
     "web:declare", "web:see", "web:renew", "web:end", "web:undo", "web:arrive", "web:make_key",
     "web:replace_key", "web:end_key", "web:invite", "web:add_role", "web:make_link",
     "web:close_person", "web:reopen_person", "web:drop_factors", "web:stop_role",
-    "web:check_chain", "web:keep_view", "web:drop_view", *OF_OWNER,
+    "web:check_chain", "web:typing", "web:keep_view", "web:drop_view", *OF_OWNER,
     "web:change_level", "web:undo_level",
     "web:keep_deployment", "web:end_deployment", "web:answer_finding", "web:close_finding",
     "web:correct_stop_report", "web:decide_transfer", "web:decide_relocation",
